@@ -1,0 +1,30 @@
+/** One configuration for the whole workspace: packages are read from their sources, not from dist. */
+const packages = 'artifact-store|contracts|dev-stack|jobqueue|local-postgres|raw-json|service-kit|testkit|worker-client'
+
+export default {
+  testEnvironment: 'node',
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/.data/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  moduleNameMapper: {
+    [`^@composer/(${packages})$`]: '<rootDir>/packages/$1/src/index.ts',
+    '^@composer/(composer-api|worker-api)$': '<rootDir>/services/$1/src/index.ts',
+    '^@composer/db$': '<rootDir>/db/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  globalSetup: '<rootDir>/packages/testkit/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/packages/testkit/jest/global-teardown.mjs',
+  maxWorkers: 2,
+  testTimeout: 60_000,
+}
