@@ -1,0 +1,78 @@
+import js from '@eslint/js'
+import tseslint from 'typescript-eslint'
+
+/** Workspace packages that `files` must not import: the import directions of ARCHITECTURE.md. */
+const mayNotImport = (files, ...packages) => ({
+  files,
+  ignores: ['**/*.test.ts', '**/tests/**'],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: packages.map((name) => ({
+          group: [`@composer/${name}`],
+          message: 'This would turn an import direction around (see ARCHITECTURE.md).',
+        })),
+      },
+    ],
+  },
+})
+
+const services = ['composer-api', 'worker-api']
+const onlyTests = ['testkit', 'dev-stack', ...services]
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/generated/**', '.data/**', 'coverage/**'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly' },
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.eslint.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      'no-control-regex': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'no-restricted-imports': 'off',
+    },
+  },
+  {
+    // The environment is read where the settings are loaded and handed over in the entry points.
+    files: ['packages/*/src/**/*.ts', 'services/*/src/**/*.ts', 'db/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/main.ts', '**/*-main.ts', 'packages/dev-stack/**', 'packages/testkit/**'],
+    rules: {
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Settings arrive as arguments.' }],
+    },
+  },
+  {
+    files: ['**/*.test.ts', '**/tests/**/*.ts', 'test/**/*.ts', 'packages/testkit/**/*.ts'],
+    rules: {
+      'no-console': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  { files: ['packages/dev-stack/**/*.ts', '**/main.ts', '**/*-main.ts', 'test/**/*.ts', 'scripts/**'], rules: { 'no-console': 'off' } },
+  mayNotImport(['packages/raw-json/**/*.ts', 'packages/local-postgres/**/*.ts', 'packages/artifact-store/**/*.ts'], 'contracts', 'jobqueue', 'service-kit', ...onlyTests),
+  mayNotImport(['packages/contracts/**/*.ts'], 'jobqueue', 'service-kit', 'artifact-store', 'worker-client', 'db', ...onlyTests),
+  mayNotImport(['packages/jobqueue/**/*.ts'], 'service-kit', 'artifact-store', 'worker-client', ...onlyTests),
+  mayNotImport(['packages/service-kit/**/*.ts', 'packages/worker-client/**/*.ts'], 'jobqueue', 'artifact-store', 'db', ...onlyTests),
+  mayNotImport(['services/**/*.ts'], 'worker-client', 'local-postgres', ...onlyTests),
+)
