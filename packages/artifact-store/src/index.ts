@@ -1,1 +1,5 @@
-export {}
+export { ArtifactNameError, assertArtifactName } from './artifact-name.js'
+export type { ArtifactStore, OpenedArtifact, StoredItem } from './artifact-store.js'
+export { type ByteRange, parseByteRange, resolveByteRange } from './byte-range.js'
+export { type ArtifactStoreOptions, ArtifactsUrlError, createArtifactStore } from './create-artifact-store.js'
+export type { S3Options } from './s3/s3-options.js'

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url'
+import type { ArtifactStore } from './artifact-store.js'
+import { createFileStore } from './files/file-store.js'
+import type { S3Options } from './s3/s3-options.js'
+import { createS3Store } from './s3/s3-store.js'
+
+export interface ArtifactStoreOptions {
+  /** `file:///folder`, `s3://bucket/prefix`, or `none`. */
+  url: string
+  s3?: S3Options
+  /**
+   * File system only: flush files and folders to the disk before an upload or a publication counts (default true).
+   * Without it a power cut can lose files whose job is already reported as done.
+   */
+  durable?: boolean
+}
+
+/** The address of the artifact store cannot be used. */
+export class ArtifactsUrlError extends Error {
+  override readonly name = 'ArtifactsUrlError'
+}
+
+/**
+ * The store that `url` names, or null for `none`. Touches nothing yet: see `check()`.
+ * @throws {ArtifactsUrlError} when the address is malformed or its scheme unknown
+ */
+export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStore | null {
+  if (options.url === 'none') return null
+  if (!URL.canParse(options.url)) throw new ArtifactsUrlError('artifacts address is not a URL')
+  const url = new URL(options.url)
+  if (url.search !== '' || url.hash !== '')
+    throw new ArtifactsUrlError('artifacts address may not have ? or #')
+  if (url.protocol === 'file:') return createFileStore(folderOf(url), { durable: options.durable ?? true })
+  if (url.protocol === 's3:') return createS3Store(locationOf(url), options.s3 ?? {})
+  throw new ArtifactsUrlError(
+    `artifacts address has the unknown scheme '${url.protocol}' (file:, s3: or none)`,
+  )
+}
+
+function folderOf(url: URL): string {
+  if (url.host !== '') throw new ArtifactsUrlError("artifacts address needs three slashes: 'file:///folder'")
+  return fileURLToPath(url)
+}
+
+function locationOf(url: URL): { bucket: string; prefix: string } {
+  if (url.host === '') throw new ArtifactsUrlError("artifacts address names no bucket: 's3://bucket/prefix'")
+  if (url.username !== '' || url.password !== '')
+    throw new ArtifactsUrlError('artifacts address may not hold credentials')
+  const path = decodeURIComponent(url.pathname).replace(/^\/+|\/+$/g, '')
+  return { bucket: url.hostname, prefix: path === '' ? '' : `${path}/` }
+}

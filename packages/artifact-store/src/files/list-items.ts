@@ -1,0 +1,45 @@
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { StoredItem } from '../artifact-store.js'
+import { hasCode, namesIn } from './folder.js'
+
+interface Folders {
+  incoming: string
+  staging: string
+  jobs: string
+}
+
+/** Every published job, then every staging area whose newest change is older than `staleBefore`. */
+export async function* listItems(folders: Folders, staleBefore: Date): AsyncGenerator<StoredItem> {
+  for (const jobId of await namesIn(folders.jobs)) yield { kind: 'job', jobId }
+  for (const [token, paths] of await stagingPaths(folders)) {
+    const touchedAt = await newestChange(paths)
+    if (touchedAt && touchedAt < staleBefore) yield { kind: 'staging', token, touchedAt }
+  }
+}
+
+async function stagingPaths({ incoming, staging }: Folders): Promise<Map<string, string[]>> {
+  const paths = new Map<string, string[]>()
+  const add = (token: string, path: string) => paths.set(token, [...(paths.get(token) ?? []), path])
+  for (const upload of await namesIn(incoming)) add(upload.split('.')[0] ?? upload, join(incoming, upload))
+  for (const token of await namesIn(staging)) {
+    add(token, join(staging, token))
+    for (const name of await namesIn(join(staging, token))) add(token, join(staging, token, name))
+  }
+  return paths
+}
+
+/** Undefined when everything vanished meanwhile: the attempt ended while we looked. */
+async function newestChange(paths: string[]): Promise<Date | undefined> {
+  const times = await Promise.all(paths.map(changedAt))
+  return times.reduce((newest, time) => (time && (!newest || time > newest) ? time : newest), undefined)
+}
+
+async function changedAt(path: string): Promise<Date | undefined> {
+  try {
+    return (await lstat(path)).mtime
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}

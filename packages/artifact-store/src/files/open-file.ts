@@ -1,0 +1,32 @@
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import type { OpenedArtifact } from '../artifact-store.js'
+import { type ByteRange, resolveByteRange } from '../byte-range.js'
+import { hasCode } from './folder.js'
+
+/** Opens a file or a part of it; undefined when there is no regular file at `path`. */
+export async function openFile(path: string, range?: ByteRange): Promise<OpenedArtifact | undefined> {
+  const handle = await openWithoutLinks(path)
+  if (!handle) return undefined
+  const stats = await handle.stat()
+  const total = stats.size
+  const span = range ? resolveByteRange(range, total) : { start: 0, end: total - 1 }
+  if (!stats.isFile() || !span) {
+    await handle.close()
+    return stats.isFile() ? { kind: 'unsatisfiable', total } : undefined
+  }
+  const size = span.end - span.start + 1
+  // An empty file has no last byte to name; reading to its end is the same.
+  const stream = handle.createReadStream(size === 0 ? {} : span)
+  return { kind: 'file', stream, size, ...span, total, modifiedAt: stats.mtime }
+}
+
+/** A link that somebody placed in the folder is not a published file; opening a pipe must not wait for its other end. */
+async function openWithoutLinks(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ELOOP', 'ENXIO')) return undefined
+    throw error
+  }
+}

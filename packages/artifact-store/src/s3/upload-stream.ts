@@ -1,0 +1,37 @@
+import { PassThrough } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+
+const PART_BYTES = 8 * 1024 * 1024
+
+/**
+ * Sends a stream of unknown length as one object, part by part, holding one part at a time. The object exists only
+ * once it is complete; when the source fails or `signal` fires, the parts sent so far are dropped before it rejects.
+ */
+export async function uploadStream(
+  client: S3Client,
+  target: { Bucket: string; Key: string },
+  source: AsyncIterable<Uint8Array>,
+  options: { partBytes?: number; signal?: AbortSignal },
+): Promise<{ bytes: number }> {
+  const { signal } = options
+  signal?.throwIfAborted()
+  let bytes = 0
+  const body = new PassThrough()
+  body.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause()
+  const upload = new Upload({
+    client,
+    params: { ...target, Body: body, ContentType: 'application/octet-stream' },
+    partSize: options.partBytes ?? PART_BYTES,
+    queueSize: 1,
+  })
+  // An abort travels as a failure of the body, not by upload.abort(): that would reject before the parts are dropped.
+  const [sent, fed] = await Promise.allSettled([
+    upload.done().finally(() => body.destroy()),
+    pipeline(source, body, signal ? { signal } : {}),
+  ])
+  if (sent.status === 'fulfilled' && fed.status === 'fulfilled') return { bytes }
+  signal?.throwIfAborted()
+  throw sent.status === 'rejected' ? sent.reason : (fed as PromiseRejectedResult).reason
+}
