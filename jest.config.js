@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs'
+
 /** One configuration for the whole workspace: packages are read from their sources, not from dist. */
-const packages = 'artifact-store|contracts|dev-stack|jobqueue|local-postgres|raw-json|service-kit|testkit|worker-client'
+const packages = readdirSync(new URL('packages', import.meta.url)).join('|')
 
 export default {
   testEnvironment: 'node',
