@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { CatalogFault } from './catalog-error.js'
+import type { AliasesFile, DistributionFile, FamilyFile } from './files.js'
+
+export interface FileSchemas {
+  aliases: ValidateFunction<AliasesFile>
+  distribution: ValidateFunction<DistributionFile>
+  family: ValidateFunction<FamilyFile>
+}
+
+/** Compiles the schemas of `folder`: aliases, distribution, family. */
+export async function loadFileSchemas(folder: URL): Promise<FileSchemas> {
+  const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true })
+  const compile = async <T>(name: string) =>
+    ajv.compile<T>(JSON.parse(await readFile(new URL(`${name}.schema.json`, folder), 'utf8')) as object)
+  const [aliases, distribution, family] = await Promise.all([
+    compile<AliasesFile>('aliases'),
+    compile<DistributionFile>('distribution'),
+    compile<FamilyFile>('family'),
+  ])
+  return { aliases, distribution, family }
+}
+
+/** Narrows `content` to the schema's type, or adds what is wrong with it to `faults`. */
+export function checkFile<T>(
+  file: string,
+  content: unknown,
+  schema: ValidateFunction<T>,
+  faults: CatalogFault[],
+): content is T {
+  if (schema(content)) return true
+  for (const error of leaves(schema.errors ?? [])) {
+    faults.push({ file, field: fieldOf(error), problem: problemOf(error) })
+  }
+  return false
+}
+
+/** Without the errors that only say that a combination of schemas failed, where a more exact one stands beside. */
+function leaves(errors: ErrorObject[]): ErrorObject[] {
+  const exact = errors.filter(({ keyword }) => !['anyOf', 'oneOf', 'if'].includes(keyword))
+  return exact.length > 0 ? exact : errors
+}
+
+function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
+  const path = instancePath.split('/').slice(1)
+  if (keyword === 'required') path.push(String(params.missingProperty))
+  if (keyword === 'additionalProperties') path.push(String(params.additionalProperty))
+  return path.join('.')
+}
+
+function problemOf({ keyword, params, message }: ErrorObject): string {
+  switch (keyword) {
+    case 'required':
+      return 'is missing'
+    case 'additionalProperties':
+      return 'is not known'
+    case 'enum':
+      return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`
+    default:
+      return message ?? 'is not valid'
+  }
+}

@@ -1,0 +1,21 @@
+const placeholder = /\{([^{}]*)\}/g
+
+/**
+ * Replaces `{name}` by its value, repeatedly, so that a value may hold placeholders of its own.
+ * @returns the text and the names that have no value.
+ */
+export function fillTemplate(
+  template: string,
+  values: Readonly<Record<string, string | undefined>>,
+): { text: string; unknown: string[] } {
+  const unknown: string[] = []
+  const fill = (text: string) =>
+    text.replace(placeholder, (whole, name: string) => {
+      const value = values[name]
+      if (value === undefined) unknown.push(name)
+      return value ?? whole
+    })
+  // Two rounds are enough: an ISO label names the architecture, nothing nests deeper.
+  const once = fill(template)
+  return { text: unknown.length > 0 ? once : fill(once), unknown }
+}
