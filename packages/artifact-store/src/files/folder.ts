@@ -2,7 +2,7 @@ import { lstat, open, readdir } from 'node:fs/promises'
 
 /** Whether `error` comes from the file system with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
+  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code))
 }
 
 /** Names in a folder; none when it does not exist. */

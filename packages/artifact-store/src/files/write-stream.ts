@@ -22,6 +22,10 @@ export async function writeStream(
     await pipeline(source, write, options.signal ? { signal: options.signal } : {})
     if (options.durable) await handle.sync()
     return bytes
+  } catch (error) {
+    // The reason of the abort says more than the stream's own error.
+    options.signal?.throwIfAborted()
+    throw error
   } finally {
     await handle.close()
   }

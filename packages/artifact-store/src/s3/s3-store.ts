@@ -13,7 +13,7 @@ const PRESIGN_SECONDS = 3600
 /**
  * Artifacts in a bucket:
  * - `attempts/<token>/<name>`: the uploads of an attempt, each from the moment it is complete,
- * - `jobs/<job id>/<token>`: an empty object that publishes this attempt as the job's.
+ * - `jobs/<job id>/<token>`: a tiny object that publishes this attempt as the job's.
  *
  * Publishing is one small PUT whatever the files weigh: nothing is copied (above 5 GiB a copy has to be made in parts,
  * and takes minutes while a worker waits for its answer), and readers see all files or none.
@@ -55,7 +55,7 @@ export function createS3Store({ bucket: Bucket, prefix }: S3Location, options: S
       await objects.abortUnfinished(attemptPrefix(token))
       if (!(await hasUploads(token))) return
       const before = await publishedTokens(jobId)
-      await client.send(new PutObjectCommand({ Bucket, Key: jobPrefix(jobId) + token, Body: '' }))
+      await client.send(new PutObjectCommand({ Bucket, Key: jobPrefix(jobId) + token, Body: token }))
       for (const other of before) if (other !== token) await withdraw(jobId, other)
     },
 
