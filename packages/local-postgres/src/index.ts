@@ -1,1 +1,1 @@
-export {}
+export { startLocalPostgres, type LocalPostgres, type LocalPostgresOptions } from './start-local-postgres.js'

