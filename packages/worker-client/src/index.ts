@@ -1,1 +1,11 @@
-export {}
+export { AccessTokenError } from './access-token.js'
+export type { OAuthOptions, TlsOptions, WorkerClientOptions } from './client-options.js'
+export { findProgram } from './executors/image-builder/find-program.js'
+export { createImageBuilderHandler, type ImageBuilderOptions } from './executors/image-builder/handler.js'
+export type { Job, Progress } from './job.js'
+export { JOB_ERROR, JobCancelledError, JobError, JobLostError } from './job-error.js'
+export { RawJson } from './raw-json.js'
+export type { Handler, HandlerContext, WorkerLog } from './run-job.js'
+export { type RunningWorker, runWorker, type WorkerOptions } from './run-worker.js'
+export { WorkerApiError } from './worker-api-error.js'
+export { createWorkerClient, type WorkerClient } from './worker-client.js'

@@ -1,0 +1,60 @@
+import type { Job } from './job.js'
+import { encode } from './raw-json.js'
+import { reportResult } from './report-result.js'
+import type { Transport } from './transport.js'
+import { WorkerApiError } from './worker-api-error.js'
+
+/** The body of an answered `POST jobs`. */
+interface RequestedJob {
+  id: string
+  type: string
+  location: string
+  artifact_location: string
+  compose_id?: string
+  args?: unknown
+  dynamic_args?: unknown[]
+}
+
+/** A job from the answer `text`, with its calls bound to its token. */
+export function createJob(transport: Transport, text: string, timeoutMs: number): Job {
+  const wire = parse(text)
+  const path = wire.location
+  return {
+    id: wire.id,
+    type: wire.type,
+    composeId: wire.compose_id,
+    args: wire.args ?? {},
+    dynamicArgs: wire.dynamic_args ?? [],
+    text,
+
+    async heartbeat(signal) {
+      const answer = await transport.send({ method: 'GET', path, signal, timeoutMs })
+      if (answer.status === 404) return 'lost'
+      if (answer.status !== 200) throw new WorkerApiError('GET jobs/{token}', answer.status, answer.text)
+      return (JSON.parse(answer.text) as { canceled?: unknown }).canceled === true ? 'cancelled' : 'running'
+    },
+
+    async sendProgress(progress, signal) {
+      const json = JSON.stringify({ partial: { progress } })
+      const answer = await transport.send({ method: 'PATCH', path, json, signal, timeoutMs })
+      if (answer.status !== 200) throw new WorkerApiError('PATCH jobs/{token}', answer.status, answer.text)
+    },
+
+    async upload(name, open, signal) {
+      const target = wire.artifact_location + encodeURIComponent(name)
+      const answer = await transport.send({ method: 'PUT', path: target, stream: open, signal })
+      if (answer.status !== 200) throw new WorkerApiError('PUT artifact', answer.status, answer.text)
+    },
+
+    report: (result, signal) =>
+      reportResult(transport, { method: 'PATCH', path, json: `{"result":${encode(result)}}`, signal }),
+  }
+}
+
+function parse(text: string): RequestedJob {
+  const wire = JSON.parse(text) as Partial<RequestedJob>
+  for (const key of ['id', 'type', 'location', 'artifact_location'] as const) {
+    if (typeof wire[key] !== 'string') throw new TypeError(`POST jobs was answered without ${key}`)
+  }
+  return wire as RequestedJob
+}

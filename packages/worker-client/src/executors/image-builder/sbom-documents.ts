@@ -1,0 +1,19 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RawJson } from '../../raw-json.js'
+
+/** `<name>.image-<pipeline>.spdx.json` and `<name>.buildroot-<pipeline>.spdx.json`. */
+const FILE_NAME = /\.(?:image|buildroot)-([^.]+)\.spdx\.json$/
+
+/** The SBOMs the program wrote, by pipeline, in the shape of a depsolve result's `sbom_docs`; their text is kept. */
+export async function readSbomDocuments(folder: string): Promise<Record<string, RawJson>> {
+  const documents: Record<string, RawJson> = {}
+  for (const file of (await readdir(folder)).sort()) {
+    const pipeline = FILE_NAME.exec(file)?.[1]
+    if (pipeline === undefined) continue
+    documents[pipeline] = new RawJson(
+      `{"type":"spdx","document":${await readFile(join(folder, file), 'utf8')}}`,
+    )
+  }
+  return documents
+}

@@ -1,0 +1,36 @@
+import type { RawJson } from './raw-json.js'
+
+/** How far a job is; one level of nesting is shown. */
+export interface Progress {
+  message: string
+  done: number
+  total: number
+  sub_progress?: { message: string; done: number; total: number }
+}
+
+/** One attempt at one job, as handed out by the worker API. Every call names the attempt's token. */
+export interface Job {
+  id: string
+  /** Without the architecture: `osbuild`. */
+  type: string
+  composeId: string | undefined
+  args: unknown
+  /** Results of the dependencies, in order; null where one has none. */
+  dynamicArgs: unknown[]
+  /** The answer as JSON text, for values that do not survive JSON.parse. */
+  text: string
+
+  /** Keeps the attempt alive and tells whether it still counts. `lost`: the server gave the job to somebody else, or it is over. */
+  heartbeat(signal?: AbortSignal): Promise<'running' | 'cancelled' | 'lost'>
+  sendProgress(progress: Progress, signal?: AbortSignal): Promise<void>
+  /**
+   * Uploads a file. `open` is called again when the call has to be repeated with a fresh token.
+   * @throws {WorkerApiError} when the server does not take it
+   */
+  upload(name: string, open: () => AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>
+  /**
+   * Ends the attempt with this result. Tries until the server answers, however long that takes; the server takes a
+   * repeated report of the same result for the first one. `refused`: the attempt no longer counts.
+   */
+  report(result: Record<string, unknown> | RawJson, signal?: AbortSignal): Promise<'accepted' | 'refused'>
+}

@@ -1,0 +1,109 @@
+import { createBackOff } from './back-off.js'
+import type { Job } from './job.js'
+import { type Handler, messageOf, runJob, type WorkerLog } from './run-job.js'
+import type { WorkerClient } from './worker-client.js'
+
+export interface WorkerOptions {
+  client: WorkerClient
+  /** What to do per job type; these types are asked for. */
+  handlers: Readonly<Record<string, Handler>>
+  /** Types to ask for when that is fewer than there are handlers. */
+  types?: string[]
+  /** Jobs at a time (default 1). */
+  concurrency?: number
+  log?: WorkerLog
+  /** Default 15 s; the server gives a silent job up after 120 s. */
+  heartbeatMs?: number
+  /** At least this long between two progress messages of a job; default 5 s. */
+  progressMs?: number
+  /** How often the registration is kept alive; default 60 s. */
+  statusMs?: number
+  /** First wait after a failed request for a job; doubles up to 30 s. Default 1 s. */
+  retryMs?: number
+}
+
+export interface RunningWorker {
+  /** Asks for no more jobs and waits for the running ones. */
+  stop(): Promise<void>
+  /** Gives up the running jobs at once, without reports: the server hands them out again when their leases run out. */
+  kill(): Promise<void>
+  /** Settles when the worker has ended. */
+  done: Promise<void>
+}
+
+const silent: WorkerLog = { info() {}, warn() {} }
+
+/** Registers a worker, asks for jobs and runs them until it is stopped. */
+export function runWorker(options: WorkerOptions): RunningWorker {
+  const { client, handlers, log = silent } = options
+  const types = options.types ?? Object.keys(handlers)
+  const missing = types.filter((type) => !Object.hasOwn(handlers, type))
+  if (missing.length > 0) throw new TypeError(`no handler for: ${missing.join(', ')}`)
+
+  const stopping = new AbortController()
+  const killing = new AbortController()
+  let workerId: string | undefined
+
+  const keepRegistered = async () => {
+    try {
+      if (workerId !== undefined && (await client.sendWorkerStatus(workerId, stopping.signal)) === 'known')
+        return
+      workerId = await client.register(stopping.signal)
+    } catch (error) {
+      if (!stopping.signal.aborted) log.warn('registration failed', { error: messageOf(error) })
+    }
+  }
+
+  const run = async (job: Job) => {
+    log.info('job taken', { job_id: job.id, type: job.type })
+    const handler = handlers[job.type]
+    if (!handler)
+      throw new TypeError(`the server handed out a job of type ${job.type}, which was not asked for`)
+    await runJob(job, handler, {
+      heartbeatMs: options.heartbeatMs ?? 15_000,
+      progressMs: options.progressMs ?? 5_000,
+      log,
+      signal: killing.signal,
+    })
+  }
+
+  const loop = async () => {
+    const newBackOff = () => createBackOff({ firstMs: options.retryMs ?? 1000, maxMs: 30_000 })
+    let backOff = newBackOff()
+    while (!stopping.signal.aborted) {
+      try {
+        const job = await client.requestJob(types, { workerId, signal: stopping.signal })
+        if (job) await run(job)
+        backOff = newBackOff()
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        log.warn('asking for a job failed', { error: messageOf(error) })
+        await backOff.wait(stopping.signal).catch(() => {})
+      }
+    }
+  }
+
+  const start = async () => {
+    await keepRegistered()
+    const status = setInterval(() => void keepRegistered(), options.statusMs ?? 60_000)
+    try {
+      await Promise.all(Array.from({ length: options.concurrency ?? 1 }, loop))
+    } finally {
+      clearInterval(status)
+    }
+  }
+  const done = start()
+
+  return {
+    done,
+    stop() {
+      stopping.abort()
+      return done
+    },
+    kill() {
+      stopping.abort()
+      killing.abort(new Error('the worker is forced to stop'))
+      return done
+    },
+  }
+}
