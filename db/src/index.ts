@@ -1,1 +1,8 @@
-export {}
+export {
+  checkSchemaVersion,
+  DatabaseTooNewError,
+  DatabaseTooOldError,
+  migrate,
+  rollback,
+  type Migrated,
+} from './migrate.js'

@@ -1,0 +1,1 @@
+DROP TABLE watchdog, workers, job_leases, job_dependencies, jobs, composes;
