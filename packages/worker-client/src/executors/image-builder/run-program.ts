@@ -51,8 +51,8 @@ export async function runProgram(
   } finally {
     clearTimeout(forced)
     options.signal.removeEventListener('abort', cancel)
-    // Whatever the program started and left behind ends with it.
-    signalGroup(child.pid, 'SIGKILL')
+    // The program may have ended before its children did.
+    if (options.signal.aborted) signalGroup(child.pid, 'SIGKILL')
   }
 }
 
