@@ -78,11 +78,14 @@ export type TokenState =
   | { state: 'finished'; jobId: string; type: string; attempt: number }
   | { state: 'unknown' }
 
+/** Stands for the result that `storeResult` kept. */
+export const STORED_RESULT: unique symbol = Symbol('stored result')
+
 export interface Report {
   token: string
   channel: string
   /** Exact JSON text of the result. A Buffer is sent to Postgres without a detour through a string. */
-  result: string | Buffer
+  result: string | Buffer | typeof STORED_RESULT
   /** The digest that status needs, as JSON without NUL; see the job type registry. */
   outcome: unknown
   /** True when the outcome carries a job error: applies the dependents' failure results. */
@@ -133,7 +136,6 @@ export interface ComposeRow {
   id: string
   channel: string
   kind: GraphKind
-  request: string | null
   externalId: string | null
   createdAt: Date
   expiresAt: Date

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import type { Knex } from 'knex'
+import { v7 as newJobId } from 'uuid'
+import { IdempotencyConflictError } from './errors.js'
+import { planEdges } from './plan-edges.js'
+import { cancelJobs, findGraph } from './sql/cancel-graph.js'
+import { claimJobs } from './sql/claim-jobs.js'
+import { deleteCompose, findExpired, findSweepable, sweepCompose } from './sql/delete-compose.js'
+import { enqueueGraph } from './sql/enqueue-graph.js'
+import { findToken, renewLease, type TokenRow } from './sql/find-token.js'
+import { finishJob } from './sql/finish-job.js'
+import { countGraphs, listGraphRows } from './sql/list-graphs.js'
+import { readDependentRows } from './sql/read-dependents.js'
+import { readDepth } from './sql/read-depth.js'
+import { readDynamicArgs } from './sql/read-dynamic-args.js'
+import { readGraphRows } from './sql/read-graph.js'
+import { readArgsText, readRequestText, readResultText } from './sql/read-texts.js'
+import { graceLeases, reapLeases } from './sql/reap-leases.js'
+import { storeProgress } from './sql/store-progress.js'
+import { storeResultText } from './sql/store-result.js'
+import { unclaimJob } from './sql/unclaim-job.js'
+import { countWorkers, deleteSilentWorkers, insertWorker, touchWorkerRow } from './sql/workers.js'
+import { streamResultText } from './stream-result.js'
+import {
+  STORED_RESULT,
+  type ClaimedJob,
+  type ClaimRequest,
+  type EnqueuedGraph,
+  type GraphRow,
+  type JobProgress,
+  type JobRow,
+  type NewGraph,
+  type QueueDepth,
+  type Reaped,
+  type Report,
+  type ReportAnswer,
+  type TokenState,
+} from './types.js'
+
+export interface JobQueueOptions {
+  db: Knex
+  /** A lease that was not renewed for this long is stale. */
+  heartbeatTimeoutSeconds?: number
+  /** Stale attempts that are given another try; the next one fails the job. */
+  maxRequeues?: number
+  /** No watchdog looked for this long: nobody could renew either. Must be longer than the watch interval. */
+  outageSeconds?: number
+}
+
+export type JobQueue = ReturnType<typeof createJobQueue>
+
+type Running = 'stored' | 'not-running' | 'finished' | 'unknown'
+
+/** The queue over a pool. Every call is one transaction; README.md states what they promise together. */
+export function createJobQueue(options: JobQueueOptions) {
+  const { db, heartbeatTimeoutSeconds = 120, maxRequeues = 2 } = options
+  const outageSeconds = options.outageSeconds ?? heartbeatTimeoutSeconds / 2
+  const failure = JSON.stringify({
+    job_error: { id: 27, reason: `Workers running this job stopped responding more than ${maxRequeues} times.` },
+  })
+
+  const whyNot = async (token: string, channel: string): Promise<Exclude<Running, 'stored'>> => {
+    const row = await findToken(db, token, channel)
+    if (!row) return 'unknown'
+    return row.state === 'finished' ? 'finished' : 'not-running'
+  }
+  const sweep = async (composeIds: string[]): Promise<{ removedJobs: string[] }> => {
+    const removed: string[] = []
+    for (const id of composeIds) removed.push(...(await sweepCompose(db, id)))
+    return { removedJobs: removed }
+  }
+
+  return {
+    /**
+     * Stores all jobs of a plan, their dependencies and the compose, or nothing.
+     * @throws UnknownDependencyError, IdempotencyConflictError, InvalidGraphError
+     */
+    async enqueue(graph: NewGraph): Promise<EnqueuedGraph> {
+      const ids = graph.jobs.map(() => newJobId())
+      const { composeId, jobIds, edges } = planEdges(graph, ids)
+      const stored = await enqueueGraph(db, composeId, graph, ids, edges)
+      if (stored.answer === 'conflict') throw new IdempotencyConflictError(stored.composeId)
+      if (stored.answer === 'replay') return { composeId: stored.composeId, jobIds: {}, replayed: true }
+      return { composeId, jobIds, replayed: false }
+    },
+
+    /** Up to one ready job per entry of `workers`, in the order in which they became ready. Each has one holder. */
+    async claim(request: ClaimRequest): Promise<ClaimedJob[]> {
+      const tokens = request.workers.map(() => randomUUID())
+      const rows = await claimJobs(db, request, tokens)
+      const dependents = rows.filter((row) => row.has_dependencies).map((row) => row.id)
+      const results = dependents.length > 0 ? await readDynamicArgs(db, dependents) : undefined
+      return rows
+        .toSorted((a, b) => a.place - b.place)
+        .map((row) => ({
+          id: row.id,
+          composeId: row.compose_id,
+          channel: request.channel,
+          type: row.type,
+          token: row.token,
+          attempt: row.attempt,
+          args: row.args,
+          dynamicArgs: results?.get(row.id) ?? [],
+        }))
+    },
+
+    /** The claim could not be delivered: the job is ready again in its old place and no retry is used up. */
+    unclaim: (token: string): Promise<boolean> => unclaimJob(db, token),
+
+    /** What a token means now. A foreign one is unknown. */
+    lookup: async (token: string, channel: string): Promise<TokenState> =>
+      tokenState(await findToken(db, token, channel)),
+
+    /** Heartbeat: the same answer as `lookup`, and a running attempt's lease starts anew. */
+    renew: async (token: string, channel: string): Promise<TokenState> =>
+      tokenState(await renewLease(db, token, channel)),
+
+    /** Replaces the progress of a running attempt. Does not renew its lease. */
+    async reportProgress(token: string, channel: string, progress: JobProgress): Promise<Running> {
+      return (await storeProgress(db, token, channel, progress)) ? 'stored' : whyNot(token, channel)
+    },
+
+    /** Makes a result durable before anybody looks at it; `finish` with STORED_RESULT then uses it. */
+    async storeResult(token: string, channel: string, result: string | Buffer): Promise<Running> {
+      return (await storeResultText(db, token, channel, result)) ? 'stored' : whyNot(token, channel)
+    },
+
+    /** Ends the attempt: result in, dependents released, lease gone. Counts only with the token of the current attempt. */
+    finish: (report: Report): Promise<ReportAnswer> =>
+      finishJob(db, {
+        ...report,
+        result: report.result === STORED_RESULT ? null : report.result,
+        rejectedResult: report.rejectedResult ?? null,
+      }),
+
+    /** Cancels every unfinished job of the graph and everything downstream. Undefined: the tenant has no such job. */
+    async cancelGraph(jobId: string, channel: string): Promise<{ cancelled: string[] } | undefined> {
+      const graph = await findGraph(db, jobId, channel)
+      return graph && { cancelled: await cancelJobs(db, graph.jobIds) }
+    },
+
+    /**
+     * Hides the graph at once, cancels what is unfinished and removes what nothing needs. The rest goes by
+     * `sweepDeleted`: jobs whose worker must still be told, and jobs that clones depend on.
+     */
+    async deleteGraph(jobId: string, channel: string): Promise<{ removedJobs: string[] } | undefined> {
+      const graph = await findGraph(db, jobId, channel)
+      if (!graph || !(await deleteCompose(db, graph.composeId))) return undefined
+      return sweep([graph.composeId])
+    },
+
+    /** Removes the jobs of hidden graphs that nothing needs any more; answers them, for their artifacts. */
+    sweepDeleted: async (limit: number) => sweep(await findSweepable(db, limit)),
+
+    /** Deletes up to `limit` composes past their time, like `deleteGraph`; answers how many. */
+    async expireGraphs(limit: number): Promise<{ expired: number; removedJobs: string[] }> {
+      const ids = await findExpired(db, limit)
+      const deleted: string[] = []
+      for (const id of ids) if (await deleteCompose(db, id)) deleted.push(id)
+      return { expired: deleted.length, ...(await sweep(deleted)) }
+    },
+
+    /** Ends up to `limit` attempts with a stale lease. Watchdogs of several instances share the work. */
+    async reap(limit: number): Promise<Reaped> {
+      await graceLeases(db, outageSeconds)
+      const rows = await reapLeases(db, heartbeatTimeoutSeconds, maxRequeues, failure, limit)
+      const with_ = (fate: 'requeued' | 'failed' | 'forgotten') =>
+        rows.filter((row) => row.fate === fate).map(({ id, fate: _, ...row }) => ({ jobId: id, ...row }))
+      return { requeued: with_('requeued'), failed: with_('failed'), forgotten: with_('forgotten') }
+    },
+
+    /** Gives every running attempt one full timeout if no watchdog of any instance looked for a while. */
+    graceAfterOutage: (): Promise<number> => graceLeases(db, outageSeconds),
+
+    async registerWorker(channel: string, arch: string): Promise<string> {
+      const id = randomUUID()
+      await insertWorker(db, id, channel, arch)
+      return id
+    },
+    /** False: unknown or expired, register again. */
+    touchWorker: (id: string, channel: string): Promise<boolean> => touchWorkerRow(db, id, channel),
+    expireWorkers: (timeoutSeconds: number): Promise<number> => deleteSilentWorkers(db, timeoutSeconds),
+    activeWorkers: () => countWorkers(db),
+
+    /** The graph of a job in one statement. Undefined for unknown, foreign and deleted ones alike. */
+    readGraph: (jobId: string, channel: string): Promise<GraphRow | undefined> => readGraphRows(db, jobId, channel),
+
+    /** A page of the tenant's image, koji and bootc composes, newest first. */
+    async listGraphs(
+      channel: string,
+      page: { limit: number; offset: number },
+    ): Promise<{ total: number; graphs: GraphRow[] }> {
+      const [total, graphs] = await Promise.all([
+        countGraphs(db, channel),
+        listGraphRows(db, channel, page.limit, page.offset),
+      ])
+      return { total, graphs }
+    },
+
+    /** The redacted request as stored. */
+    readRequest: (composeId: string): Promise<string | undefined> => readRequestText(db, composeId),
+    readArgs: (jobId: string): Promise<string | undefined> => readArgsText(db, jobId),
+    /** Of a finished job. */
+    readResult: (jobId: string): Promise<string | undefined> => readResultText(db, jobId),
+    /** Of a finished job, with flat memory; with `rejected` what the worker posted, even when it did not fit. */
+    streamResult: (jobId: string, { rejected = false } = {}): AsyncIterable<string> =>
+      streamResultText(db, jobId, rejected),
+    readDependents: (jobId: string, types: string[]): Promise<JobRow[]> => readDependentRows(db, jobId, types),
+    depth: (): Promise<QueueDepth[]> => readDepth(db),
+  }
+}
+
+function tokenState(row: TokenRow | undefined): TokenState {
+  if (!row) return { state: 'unknown' }
+  const { id: jobId, type, attempt, state } = row
+  if (state === 'running' || state === 'cancelled' || state === 'finished') return { state, jobId, type, attempt }
+  throw new Error(`Job ${jobId} has a token in state ${state}`)
+}

@@ -1,0 +1,24 @@
+import type { Knex } from 'knex'
+import type { ClaimRequest } from '../types.js'
+import { run } from './run.js'
+
+export interface ClaimedRow {
+  place: number
+  id: string
+  compose_id: string
+  type: string
+  token: string
+  attempt: number
+  args: string
+  has_dependencies: boolean
+}
+
+/** Hands out up to one ready job per token, the oldest first. */
+export function claimJobs(db: Knex, request: ClaimRequest, tokens: string[]): Promise<ClaimedRow[]> {
+  return run<ClaimedRow>(db, 'claim-jobs', 'SELECT * FROM claim_jobs($1, $2::text[], $3::uuid[], $4::uuid[])', [
+    request.channel,
+    request.types,
+    tokens,
+    request.workers,
+  ])
+}

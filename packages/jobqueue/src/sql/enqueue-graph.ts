@@ -1,0 +1,51 @@
+import type { Knex } from 'knex'
+import { UnknownDependencyError } from '../errors.js'
+import type { NewGraph } from '../types.js'
+import { run } from './run.js'
+
+export interface GraphEdge {
+  jobId: string
+  position: number
+  dependencyId: string
+  failureResult: string | null
+}
+
+/** Stores a compose with its jobs and edges in one transaction. */
+export async function enqueueGraph(
+  db: Knex,
+  composeId: string,
+  graph: NewGraph,
+  ids: string[],
+  edges: GraphEdge[],
+): Promise<{ composeId: string; answer: 'new' | 'replay' | 'conflict' }> {
+  const rows = await run<{ compose_id: string; answer: 'new' | 'replay' | 'conflict' }>(
+    db,
+    'enqueue-graph',
+    `SELECT * FROM enqueue_graph($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8::double precision),
+       $9::uuid[], $10::text[], $11::text[], $12::boolean[], $13::uuid[], $14::integer[], $15::uuid[], $16::text[])`,
+    [
+      composeId,
+      graph.channel,
+      graph.kind,
+      graph.request,
+      graph.externalId ?? null,
+      graph.idempotency?.key ?? null,
+      graph.idempotency?.fingerprint ?? null,
+      graph.retentionSeconds,
+      ids,
+      graph.jobs.map((job) => job.type),
+      graph.jobs.map((job) => job.args),
+      graph.jobs.map((job) => job.awaited ?? false),
+      edges.map((edge) => edge.jobId),
+      edges.map((edge) => edge.position),
+      edges.map((edge) => edge.dependencyId),
+      edges.map((edge) => edge.failureResult),
+    ],
+  ).catch((error: { code?: string; detail?: string }) => {
+    if (error.code === 'JQ001') throw new UnknownDependencyError(error.detail ?? '')
+    throw error
+  })
+  const [row] = rows
+  if (!row) throw new Error('enqueue_graph answered nothing')
+  return { composeId: row.compose_id, answer: row.answer }
+}

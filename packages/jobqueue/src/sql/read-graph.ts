@@ -1,0 +1,90 @@
+import type { Knex } from 'knex'
+import type { ComposeRow, GraphKind, GraphRow, JobProgress, JobRow, JobState } from '../types.js'
+import { run } from './run.js'
+
+/** Columns of a job as status needs it; never args or results. */
+export const jobColumns = `j.id, j.compose_id, j.type, j.channel, j.state, j.attempt, j.failed, j.outcome, j.progress,
+  j.position, j.queued_at, j.ready_at, j.started_at, j.finished_at,
+  ARRAY(SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = j.id ORDER BY d.position) AS depends_on`
+
+export const composeColumns = `c.id AS c_id, c.channel AS c_channel, c.kind AS c_kind, c.external_id AS c_external_id,
+  c.created_at AS c_created_at, c.expires_at AS c_expires_at`
+
+export interface JobColumns {
+  id: string
+  compose_id: string
+  type: string
+  channel: string
+  state: JobState
+  attempt: number
+  failed: boolean
+  outcome: unknown
+  progress: JobProgress | null
+  position: number
+  queued_at: Date
+  ready_at: Date | null
+  started_at: Date | null
+  finished_at: Date | null
+  depends_on: string[]
+}
+
+export interface GraphColumns extends JobColumns {
+  c_id: string
+  c_channel: string
+  c_kind: GraphKind
+  c_external_id: string | null
+  c_created_at: Date
+  c_expires_at: Date
+}
+
+/** The whole graph of a job in one statement, by primary key and compose: its cost knows no history and no results. */
+export async function readGraphRows(db: Knex, jobId: string, channel: string): Promise<GraphRow | undefined> {
+  const rows = await run<GraphColumns>(
+    db,
+    'read-graph',
+    `SELECT ${composeColumns}, ${jobColumns} FROM jobs anchor
+     JOIN composes c ON c.id = anchor.compose_id AND c.channel = $2 AND c.deleted_at IS NULL
+     JOIN jobs j ON j.compose_id = c.id
+     WHERE anchor.id = $1 ORDER BY j.position`,
+    [jobId, channel],
+  )
+  return groupGraphs(rows)[0]
+}
+
+/** Rows of one compose follow each other. */
+export function groupGraphs(rows: GraphColumns[]): GraphRow[] {
+  const graphs: GraphRow[] = []
+  for (const row of rows) {
+    const last = graphs.at(-1)
+    if (last?.compose.id === row.c_id) last.jobs.push(toJob(row))
+    else graphs.push({ compose: toCompose(row), jobs: [toJob(row)] })
+  }
+  return graphs
+}
+
+const toCompose = (row: GraphColumns): ComposeRow => ({
+  id: row.c_id,
+  channel: row.c_channel,
+  kind: row.c_kind,
+  externalId: row.c_external_id,
+  createdAt: row.c_created_at,
+  expiresAt: row.c_expires_at,
+})
+
+export const toJob = (row: JobColumns): JobRow => ({
+  id: row.id,
+  composeId: row.compose_id,
+  type: row.type,
+  channel: row.channel,
+  state: row.state,
+  attempt: row.attempt,
+  failed: row.failed,
+  outcome: row.outcome,
+  progress: row.progress,
+  position: row.position,
+  dependsOn: row.depends_on,
+  queuedAt: row.queued_at,
+  readyAt: row.ready_at,
+  startedAt: row.started_at,
+  finishedAt: row.finished_at,
+})

@@ -1,0 +1,42 @@
+import type { Knex } from 'knex'
+import { run } from './run.js'
+
+export async function readArgsText(db: Knex, jobId: string): Promise<string | undefined> {
+  const [row] = await run<{ args: string }>(db, 'read-args', 'SELECT args FROM jobs WHERE id = $1', [jobId])
+  return row?.args
+}
+
+export async function readResultText(db: Knex, jobId: string): Promise<string | undefined> {
+  const [row] = await run<{ result: string | null }>(
+    db,
+    'read-result',
+    `SELECT result FROM jobs WHERE id = $1 AND state = 'finished'`,
+    [jobId],
+  )
+  return row?.result ?? undefined
+}
+
+export async function readRequestText(db: Knex, composeId: string): Promise<string | undefined> {
+  const [row] = await run<{ request: string | null }>(db, 'read-request', 'SELECT request FROM composes WHERE id = $1', [
+    composeId,
+  ])
+  return row?.request ?? undefined
+}
+
+/** `length` characters of a finished job's result from `start` (1-based); empty behind its end. */
+export async function readResultPart(
+  db: Knex,
+  jobId: string,
+  rejected: boolean,
+  start: number,
+  length: number,
+): Promise<string> {
+  const [row] = await run<{ part: string | null }>(
+    db,
+    'read-result-part',
+    `SELECT substr(CASE WHEN $2 THEN coalesce(rejected_result, result) ELSE result END, $3, $4) AS part
+     FROM jobs WHERE id = $1 AND state = 'finished'`,
+    [jobId, rejected, start, length],
+  )
+  return row?.part ?? ''
+}

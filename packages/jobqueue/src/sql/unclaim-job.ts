@@ -1,0 +1,8 @@
+import type { Knex } from 'knex'
+import { run } from './run.js'
+
+/** Puts a claimed job back to its place. False when the attempt is over already. */
+export async function unclaimJob(db: Knex, token: string): Promise<boolean> {
+  const [row] = await run<{ unclaimed: boolean }>(db, 'unclaim-job', 'SELECT unclaim_job($1) AS unclaimed', [token])
+  return row?.unclaimed ?? false
+}

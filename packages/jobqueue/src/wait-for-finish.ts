@@ -1,0 +1,50 @@
+import type { QueueListener } from './listener.js'
+import type { JobQueue } from './queue.js'
+
+export type Waited = 'finished' | 'cancelled' | 'timeout' | 'aborted'
+
+/**
+ * Waits for the end of an awaited job by notification; asks the queue only when told, at first and after a gap.
+ * @param options.signal abort when the caller is gone
+ */
+export async function waitForFinish(
+  queue: JobQueue,
+  listener: QueueListener,
+  job: { id: string; channel: string },
+  options: { timeoutMs: number; signal: AbortSignal },
+): Promise<Waited> {
+  const state = async (): Promise<Waited | undefined> => {
+    const graph = await queue.readGraph(job.id, job.channel)
+    const row = graph?.jobs.find(({ id }) => id === job.id)
+    if (!row || row.state === 'cancelled') return 'cancelled'
+    return row.state === 'finished' ? 'finished' : undefined
+  }
+  return new Promise((resolve, reject) => {
+    const settle = (waited: Waited) => {
+      end()
+      resolve(waited)
+    }
+    const look = () => {
+      state().then(
+        (waited) => waited && settle(waited),
+        (error: unknown) => {
+          end()
+          reject(error as Error)
+        },
+      )
+    }
+    const timer = setTimeout(() => settle('timeout'), options.timeoutMs)
+    const aborted = () => settle('aborted')
+    const unsubscribe = listener.onFinished((id) => {
+      if (id === 'all' || id === job.id) look()
+    })
+    const end = () => {
+      clearTimeout(timer)
+      unsubscribe()
+      options.signal.removeEventListener('abort', aborted)
+    }
+    options.signal.addEventListener('abort', aborted, { once: true })
+    if (options.signal.aborted) aborted()
+    else look()
+  })
+}
