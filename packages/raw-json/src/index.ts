@@ -1,1 +1,4 @@
-export {}
+export { findMembers } from './find-members.js'
+export { readSelected, type Selection } from './read-selected.js'
+export type { Span } from './scan.js'
+export { JsonSyntaxError } from './syntax-error.js'

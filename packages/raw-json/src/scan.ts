@@ -1,0 +1,184 @@
+import { isUtf8 } from 'node:buffer'
+import { JsonSyntaxError } from './syntax-error.js'
+
+const quote = 0x22
+const backslash = 0x5c
+const openObject = 0x7b
+const closeObject = 0x7d
+const openArray = 0x5b
+const closeArray = 0x5d
+const colon = 0x3a
+const comma = 0x2c
+
+/** Deeper than any build log; shallow enough that nobody's parser behind us is in danger. */
+const maxDepth = 10_000
+
+export function assertUtf8(json: Buffer): void {
+  if (!isUtf8(json)) throw new JsonSyntaxError(0, 'UTF-8')
+}
+
+export function skipSpace(json: Buffer, at: number): number {
+  let next = at
+  for (;;) {
+    const byte = json[next]
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return next
+    next += 1
+  }
+}
+
+/** @param at the opening quote. @returns the index behind the closing one. */
+export function skipString(json: Buffer, at: number): number {
+  if (json[at] !== quote) throw new JsonSyntaxError(at, 'a string')
+  let next = at + 1
+  for (;;) {
+    const byte = json[next]
+    if (byte === undefined) throw new JsonSyntaxError(next, 'the end of a string')
+    if (byte === quote) return next + 1
+    if (byte < 0x20) throw new JsonSyntaxError(next, 'no control character in a string')
+    next = byte === backslash ? skipEscape(json, next) : next + 1
+  }
+}
+
+function skipEscape(json: Buffer, at: number): number {
+  const byte = json[at + 1]
+  if (byte === 0x75) {
+    for (let digit = at + 2; digit < at + 6; digit += 1) {
+      if (!isHexDigit(json[digit])) throw new JsonSyntaxError(digit, 'a hexadecimal digit')
+    }
+    return at + 6
+  }
+  if (byte === undefined || !'"\\/bfnrt'.includes(String.fromCharCode(byte))) throw new JsonSyntaxError(at, 'an escape')
+  return at + 2
+}
+
+/**
+ * Steps over one value of any depth without building it.
+ * @param at the first byte of the value. @returns the index behind it.
+ * @throws JsonSyntaxError
+ */
+export function skipValue(json: Buffer, at: number): number {
+  const open: number[] = []
+  let next = at
+  for (;;) {
+    const byte = json[next]
+    if (byte === openObject || byte === openArray) {
+      if (open.length >= maxDepth) throw new JsonSyntaxError(next, `at most ${maxDepth} levels`)
+      const close = byte === openObject ? closeObject : closeArray
+      const inside = skipSpace(json, next + 1)
+      if (json[inside] !== close) {
+        open.push(close)
+        next = close === closeObject ? skipName(json, inside) : inside
+        continue
+      }
+      next = inside + 1
+    } else {
+      next = skipScalar(json, next)
+    }
+    // A value has ended: leave every container that ends here, or go on with the next element.
+    for (;;) {
+      const close = open.at(-1)
+      if (close === undefined) return next
+      next = skipSpace(json, next)
+      if (json[next] === close) {
+        open.pop()
+        next += 1
+        continue
+      }
+      if (json[next] !== comma) throw new JsonSyntaxError(next, 'a comma or the end of a list')
+      next = skipSpace(json, next + 1)
+      if (close === closeObject) next = skipName(json, next)
+      break
+    }
+  }
+}
+
+/** @param at the opening quote of a member's name. @returns the first byte of its value. */
+export function skipName(json: Buffer, at: number): number {
+  const behind = skipSpace(json, skipString(json, at))
+  if (json[behind] !== colon) throw new JsonSyntaxError(behind, 'a colon')
+  return skipSpace(json, behind + 1)
+}
+
+function skipScalar(json: Buffer, at: number): number {
+  switch (json[at]) {
+    case quote:
+      return skipString(json, at)
+    case 0x74:
+      return skipWord(json, at, 'true')
+    case 0x66:
+      return skipWord(json, at, 'false')
+    case 0x6e:
+      return skipWord(json, at, 'null')
+    default:
+      return skipNumber(json, at)
+  }
+}
+
+function skipWord(json: Buffer, at: number, word: string): number {
+  if (json.toString('latin1', at, at + word.length) !== word) throw new JsonSyntaxError(at, 'a value')
+  return at + word.length
+}
+
+function skipNumber(json: Buffer, at: number): number {
+  let next = json[at] === 0x2d ? at + 1 : at
+  if (!isDigit(json[next])) throw new JsonSyntaxError(next, 'a value')
+  next = json[next] === 0x30 ? next + 1 : skipDigits(json, next)
+  if (json[next] === 0x2e) next = skipDigits(json, next + 1)
+  if (json[next] === 0x65 || json[next] === 0x45) {
+    const sign = json[next + 1]
+    next = skipDigits(json, sign === 0x2b || sign === 0x2d ? next + 2 : next + 1)
+  }
+  return next
+}
+
+function skipDigits(json: Buffer, at: number): number {
+  if (!isDigit(json[at])) throw new JsonSyntaxError(at, 'a digit')
+  let next = at
+  while (isDigit(json[next])) next += 1
+  return next
+}
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
+const isHexDigit = (byte: number | undefined): boolean =>
+  isDigit(byte) || (byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66)
+
+export interface Span {
+  /** Index of the first byte. */
+  start: number
+  /** Index behind the last byte. */
+  end: number
+}
+
+/** The members of an object, in order: the name as JavaScript knows it and where the value stands. */
+export function* members(json: Buffer, at: number): Generator<[string, Span], number> {
+  let next = skipSpace(json, at + 1)
+  if (json[next] === closeObject) return next + 1
+  for (;;) {
+    const nameEnd = skipString(json, next)
+    const name = JSON.parse(json.toString('utf8', next, nameEnd)) as string
+    const start = skipName(json, next)
+    const end = skipValue(json, start)
+    yield [name, { start, end }]
+    next = skipSpace(json, end)
+    if (json[next] === closeObject) return next + 1
+    if (json[next] !== comma) throw new JsonSyntaxError(next, 'a comma or the end of an object')
+    next = skipSpace(json, next + 1)
+  }
+}
+
+/** The elements of an array, in order. */
+export function* elements(json: Buffer, at: number): Generator<Span, number> {
+  let next = skipSpace(json, at + 1)
+  if (json[next] === closeArray) return next + 1
+  for (;;) {
+    const end = skipValue(json, next)
+    yield { start: next, end }
+    next = skipSpace(json, end)
+    if (json[next] === closeArray) return next + 1
+    if (json[next] !== comma) throw new JsonSyntaxError(next, 'a comma or the end of a list')
+    next = skipSpace(json, next + 1)
+  }
+}
+
+export const isObject = (json: Buffer, at: number): boolean => json[at] === openObject
+export const isArray = (json: Buffer, at: number): boolean => json[at] === openArray
