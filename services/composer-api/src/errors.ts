@@ -50,7 +50,7 @@ export const errorRows = [
   // The reference knows 43 to 47 too, but their texts were not seen: the reasons are ours.
   [43, 400, 'Invalid request, include distribution or bootc, not both'],
   [44, 400, 'Invalid request, distribution or bootc must be included'],
-  [45, 400, 'Invalid request, option is not available for bootc composes'],
+  [45, 400, 'Invalid options for a bootc compose'],
   [46, 400, 'iso_payload_reference is only valid for the image type bootable-container-iso'],
   [47, 400, 'Image type bootable-container-iso is only available for bootc composes'],
   // Ours alone: the Idempotency-Key header.
@@ -100,7 +100,8 @@ export const composerErrors = defineErrorCatalogue({
 /**
  * The error to throw for a refused request.
  * @param details names the offending field and what is wrong with it, for example `image_request.size: …`.
+ * @param options the cause of an error that is not the client's; it is logged and never answered.
  */
-export function refusal(number: ErrorNumber, details = ''): ApiError {
-  return composerErrors.error(number, details)
+export function refusal(number: ErrorNumber, details = '', options?: ErrorOptions): ApiError {
+  return composerErrors.error(number, details, options)
 }

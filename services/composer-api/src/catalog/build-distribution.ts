@@ -26,6 +26,7 @@ export function buildDistribution(
     osVersion: content.osVersion,
     releasever: content.releasever,
     modulePlatformId: content.modulePlatformId,
+    ...(content.openscapProfiles === undefined ? {} : { openscapProfiles: content.openscapProfiles }),
     architectures: new Map(architectures.map((architecture) => [architecture.name, architecture])),
   }
 }

@@ -18,6 +18,8 @@ export interface Distribution {
   readonly osVersion: string
   readonly releasever: string
   readonly modulePlatformId: string
+  /** OpenSCAP profiles that can be used; absent when the catalogue does not say, empty when there are none. */
+  readonly openscapProfiles?: readonly string[]
   readonly architectures: ReadonlyMap<string, Architecture>
 }
 

@@ -15,6 +15,7 @@ export interface DistributionFile {
   osVersion: string
   releasever: string
   modulePlatformId: string
+  openscapProfiles?: string[]
   isoLabel?: string
   architectures: string[]
   repositories: RepositoryEntry[]

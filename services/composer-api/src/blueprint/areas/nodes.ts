@@ -1,0 +1,69 @@
+import path from 'node:path'
+import { omitAbsent } from '../../omit-absent.js'
+import type { ApiBlueprintFile, ApiDirectory, ApiFile } from '../../request/api-types.js'
+import { exactInteger } from '../../request/whole-number.js'
+import type { BlueprintDirectory, BlueprintFile } from '../blueprint.js'
+import { badCustomization } from '../refuse.js'
+
+const modePattern = /^0?[0-7]{3}$/
+const userPattern = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,31}$/
+const groupPattern = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,31}$/
+
+export function directories(list: readonly ApiDirectory[], at: string): BlueprintDirectory[] {
+  return list.map((directory, index) =>
+    omitAbsent({
+      ...nodeOf(directory, `${at}[${index}]`),
+      ensure_parents: directory.ensure_parents || undefined,
+    }),
+  )
+}
+
+/** `ensure_parents` of a file has no counterpart in a blueprint. */
+export function files(list: readonly (ApiFile | ApiBlueprintFile)[], at: string): BlueprintFile[] {
+  return list.map((file, index) => omitAbsent({ ...nodeOf(file, `${at}[${index}]`), data: file.data }))
+}
+
+interface Node {
+  path: string
+  mode?: string
+  user?: string | number
+  group?: string | number
+}
+
+function nodeOf(node: Node, at: string) {
+  const problem = pathProblem(node.path)
+  if (problem !== undefined) throw badCustomization(`${at}.path`, problem)
+  if (node.mode !== undefined && !modePattern.test(node.mode)) {
+    throw badCustomization(`${at}.mode`, 'must be three octal digits, with an optional leading 0')
+  }
+  return {
+    path: node.path,
+    mode: node.mode,
+    user: owner(node.user, userPattern, `${at}.user`),
+    group: owner(node.group, groupPattern, `${at}.group`),
+  }
+}
+
+/** What keeps `text` from being the absolute, canonical path of a file or folder. */
+export function pathProblem(text: string): string | undefined {
+  if (text === '') return 'must not be empty'
+  if (!path.posix.isAbsolute(text)) return 'must be absolute'
+  if (text.endsWith('/')) return 'must not end in a slash'
+  if (path.posix.normalize(text) !== text)
+    return 'must be canonical, without "." and ".." segments and double slashes'
+  if (text.includes('\0')) return 'must not contain a NUL character'
+  return undefined
+}
+
+function owner(
+  value: string | number | undefined,
+  names: RegExp,
+  field: string,
+): string | number | undefined {
+  if (typeof value === 'number' && exactInteger(value, field) < 0)
+    throw badCustomization(field, 'must not be negative')
+  if (typeof value === 'string' && !names.test(value)) {
+    throw badCustomization(field, 'must be a name of at most 32 letters, digits, "_" and "-", or a number')
+  }
+  return value
+}

@@ -1,0 +1,33 @@
+import { omitAbsent, unlessEmpty } from '../../omit-absent.js'
+import type { ApiOpenScap } from '../../request/api-types.js'
+import { uuidText } from '../../request/uuid-text.js'
+import type { BlueprintOpenScap } from '../blueprint.js'
+import { badCustomization } from '../refuse.js'
+
+/** `customizations.openscap`, both forms; `datastream` exists in the blueprint's only. */
+export function openscap(scan: ApiOpenScap, at: string): BlueprintOpenScap {
+  const { profile_id, policy_id, datastream, tailoring, json_tailoring } = scan
+  if (profile_id === '') throw badCustomization(`${at}.profile_id`, 'must not be empty')
+  if (tailoring !== undefined && json_tailoring !== undefined) {
+    throw badCustomization(`${at}.json_tailoring`, 'cannot be combined with tailoring')
+  }
+  return omitAbsent({
+    profile_id,
+    policy_id: policy_id === undefined ? undefined : uuidText(policy_id, `${at}.policy_id`),
+    datastream,
+    tailoring:
+      tailoring === undefined
+        ? undefined
+        : unlessEmpty(
+            omitAbsent({ selected: filled(tailoring.selected), unselected: filled(tailoring.unselected) }),
+          ),
+    json_tailoring:
+      json_tailoring === undefined
+        ? undefined
+        : { profile_id: json_tailoring.profile_id, filepath: json_tailoring.filepath },
+  })
+}
+
+function filled(list: string[] | undefined): string[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list
+}

@@ -1,0 +1,79 @@
+/**
+ * Areas that both forms spell alike and no rule applies to. The schema lets unknown keys of some of them pass, while the
+ * manifest library refuses them: so every member is named.
+ */
+import { omitAbsent, unlessEmpty } from '../../omit-absent.js'
+import type { ApiBlueprintCustomizations } from '../../request/api-types.js'
+import type { BlueprintCustomizations, RhsmConfig } from '../blueprint.js'
+
+type Api = ApiBlueprintCustomizations
+type Area<K extends keyof BlueprintCustomizations> = NonNullable<BlueprintCustomizations[K]>
+
+export function kernel({ name, append }: NonNullable<Api['kernel']>): Area<'kernel'> {
+  return omitAbsent({ name, append })
+}
+
+export function timezone({ timezone, ntpservers }: NonNullable<Api['timezone']>): Area<'timezone'> {
+  return omitAbsent({ timezone, ntpservers })
+}
+
+export function locale({ languages, keyboard }: NonNullable<Api['locale']>): Area<'locale'> {
+  return omitAbsent({ languages, keyboard })
+}
+
+export function services({ enabled, disabled, masked }: NonNullable<Api['services']>): Area<'services'> {
+  return omitAbsent({ enabled, disabled, masked })
+}
+
+export function firewall({ ports, services, zones }: NonNullable<Api['firewall']>): Area<'firewall'> {
+  return omitAbsent({
+    ports,
+    services: services && omitAbsent({ enabled: services.enabled, disabled: services.disabled }),
+    zones: zones?.map(({ name, sources }) => omitAbsent({ name, sources })),
+  })
+}
+
+export function installer(settings: NonNullable<Api['installer']>): Area<'installer'> | undefined {
+  const { unattended, 'sudo-nopasswd': sudoNopasswd } = settings
+  return unlessEmpty(omitAbsent({ unattended, 'sudo-nopasswd': sudoNopasswd }))
+}
+
+export function rpm({ import_keys }: NonNullable<Api['rpm']>): Area<'rpm'> | undefined {
+  return import_keys && { import_keys: omitAbsent({ files: import_keys.files }) }
+}
+
+export function cacerts({ pem_certs }: NonNullable<Api['cacerts']>): Area<'cacerts'> {
+  return { pem_certs }
+}
+
+export function dnf({ config }: NonNullable<Api['dnf']>): Area<'dnf'> | undefined {
+  return config && { config: omitAbsent({ set_releasever: config.set_releasever }) }
+}
+
+export function rhsm({ config }: NonNullable<Api['rhsm']>): Area<'rhsm'> | undefined {
+  if (config === undefined) return undefined
+  const { dnf_plugins: plugins, subscription_manager: manager } = config
+  const enabled = (plugin: { enabled?: boolean } | undefined) =>
+    plugin && omitAbsent({ enabled: plugin.enabled })
+  const mapped: RhsmConfig = omitAbsent({
+    dnf_plugins:
+      plugins &&
+      omitAbsent({
+        product_id: enabled(plugins.product_id),
+        subscription_manager: enabled(plugins.subscription_manager),
+      }),
+    subscription_manager:
+      manager &&
+      omitAbsent({
+        rhsm:
+          manager.rhsm &&
+          omitAbsent({
+            manage_repos: manager.rhsm.manage_repos,
+            auto_enable_yum_plugins: manager.rhsm.auto_enable_yum_plugins,
+          }),
+        rhsmcertd:
+          manager.rhsmcertd && omitAbsent({ auto_registration: manager.rhsmcertd.auto_registration }),
+      }),
+  })
+  return { config: mapped }
+}

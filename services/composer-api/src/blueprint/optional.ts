@@ -1,0 +1,5 @@
+/** Maps what is there; an absent area stays absent, an empty list counts as absent. */
+export function optional<T, R>(area: T | undefined, map: (area: T) => R): R | undefined {
+  if (area === undefined || (Array.isArray(area) && area.length === 0)) return undefined
+  return map(area)
+}

@@ -1,0 +1,71 @@
+/**
+ * Which paths of the image a customization may touch. A rule covers its path and everything below it, the longest
+ * matching one decides; `exact` allows the path alone and denies what lies below.
+ */
+export type PathPolicy = Readonly<Record<string, 'allow' | 'deny' | 'exact'>>
+
+/** Whether `policy` lets a customization use the absolute, canonical `path`. */
+export function isAllowed(policy: PathPolicy, path: string): boolean {
+  for (let prefix = path; ; prefix = parentOf(prefix)) {
+    const rule = policy[prefix]
+    if (rule !== undefined) return rule === 'allow' || (rule === 'exact' && prefix === path)
+    if (prefix === '/') return true
+  }
+}
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash <= 0 ? '/' : path.slice(0, slash)
+}
+
+const denied = (...paths: string[]): PathPolicy => Object.fromEntries(paths.map((path) => [path, 'deny']))
+const allowed = (...paths: string[]): PathPolicy => Object.fromEntries(paths.map((path) => [path, 'allow']))
+
+const accountFiles = denied('/etc/fstab', '/etc/group', '/etc/passwd', '/etc/shadow')
+
+export const mountpointPolicy: PathPolicy = {
+  ...denied(
+    '/etc',
+    '/sys',
+    '/proc',
+    '/dev',
+    '/run',
+    '/bin',
+    '/sbin',
+    '/lib',
+    '/lib64',
+    '/lost+found',
+    '/sysroot',
+  ),
+  ...denied('/var/run', '/var/lock'),
+  '/usr': 'exact',
+}
+
+export const directoryPolicy: PathPolicy = {
+  ...denied(
+    '/bin',
+    '/boot',
+    '/dev',
+    '/efi',
+    '/lib',
+    '/lib64',
+    '/lost+found',
+    '/proc',
+    '/run',
+    '/sbin',
+    '/sys',
+  ),
+  ...denied('/sysroot', '/tmp', '/usr', '/var/run', '/var/tmp'),
+  ...allowed('/usr/local'),
+}
+
+export const filePolicy: PathPolicy = { ...directoryPolicy, ...accountFiles }
+
+/** Of an ostree deployment only some places can be written. */
+export const ostreeDirectoryPolicy: PathPolicy = { ...denied('/'), ...allowed('/etc') }
+
+export const ostreeFilePolicy: PathPolicy = {
+  ...denied('/'),
+  ...allowed('/etc', '/root', '/usr/local/bin', '/usr/local/sbin'),
+  ...accountFiles,
+}

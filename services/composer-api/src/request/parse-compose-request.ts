@@ -1,0 +1,68 @@
+import type { HashPassword } from '../blueprint/hash-password.js'
+import { hashPasswords } from '../blueprint/hash-passwords.js'
+import type { Catalog } from '../catalog/catalog.js'
+import { refusal } from '../errors.js'
+import { omitAbsent } from '../omit-absent.js'
+import type { ComposeRequest } from './api-types.js'
+import { blueprintOf } from './blueprint-of.js'
+import { facts } from './facts.js'
+import { koji } from './koji.js'
+import { parseBootcRequest } from './parse-bootc-request.js'
+import { parseImageRequest } from './parse-image-request.js'
+import { resolveDistribution } from './resolve-distribution.js'
+import { onlyImage, selectImageRequests } from './select-image-requests.js'
+import { subscription } from './subscription.js'
+import type { WantedCompose } from './wanted.js'
+
+/**
+ * Checks the meaning of a valid compose request and resolves it against the catalogue.
+ * @param body validated against the OpenAPI document, defaults inserted.
+ * @param hashPassword applied, once nothing can be refused any more, to every plain text password.
+ * @throws ApiError with one of the 4xx numbers; its details name the field.
+ */
+export async function parseComposeRequest(
+  body: ComposeRequest,
+  catalog: Catalog,
+  hashPassword: HashPassword,
+): Promise<WantedCompose> {
+  const wanted = readRequest(body, catalog)
+  return { ...wanted, blueprint: await hashPasswords(wanted.blueprint, hashPassword) }
+}
+
+function readRequest(body: ComposeRequest, catalog: Catalog): WantedCompose {
+  const { distribution, bootc } = body
+  if (distribution !== undefined && bootc !== undefined)
+    throw refusal(43, 'bootc: cannot be combined with distribution')
+  if (distribution !== undefined) return readDistributionRequest(body, distribution, catalog)
+  if (bootc !== undefined) return readBootcRequest(body, bootc)
+  throw refusal(44, 'distribution: is missing, and so is bootc')
+}
+
+function readDistributionRequest(body: ComposeRequest, name: string, catalog: Catalog): WantedCompose {
+  const { blueprint: read, at } = blueprintOf(body)
+  const distribution = resolveDistribution(catalog, name, read.distro)
+  // The manifest program compares the blueprint's distro with the canonical name.
+  const blueprint = read.distro === undefined ? read : { ...read, distro: distribution.name }
+  const selected = selectImageRequests(body)
+  const context = { body, distribution, blueprint, blueprintAt: at }
+  const images = selected.map((image) => parseImageRequest(image, context))
+  const base = { blueprint, ...subscriptionOf(body) }
+  if (body.koji !== undefined) return { kind: 'koji', ...base, koji: koji(body.koji), images }
+  return { kind: 'image', ...base, image: onlyImage(images), facts: facts(body.blueprint_id, blueprint) }
+}
+
+function readBootcRequest(body: ComposeRequest, bootc: NonNullable<ComposeRequest['bootc']>): WantedCompose {
+  const { blueprint, at } = blueprintOf(body)
+  return {
+    kind: 'bootc',
+    blueprint,
+    ...subscriptionOf(body),
+    ...parseBootcRequest(body, bootc, blueprint, at),
+    facts: facts(body.blueprint_id, blueprint),
+  }
+}
+
+function subscriptionOf({ customizations }: ComposeRequest) {
+  const requested = customizations?.subscription
+  return omitAbsent({ subscription: requested === undefined ? undefined : subscription(requested) })
+}

@@ -1,0 +1,49 @@
+import type { Blueprint } from '../blueprint/blueprint.js'
+import { checkFits } from '../blueprint/check-fits.js'
+import type { Distribution } from '../catalog/catalog.js'
+import { omitAbsent } from '../omit-absent.js'
+import type { ComposeRequest } from './api-types.js'
+import { imageRepositories } from './image-repositories.js'
+import { imageSize } from './image-size.js'
+import { ostreeOptions } from './ostree.js'
+import { resolveArchitecture, resolveImageType, wantedImageType } from './resolve-image-type.js'
+import type { SelectedImage } from './select-image-requests.js'
+import { uploadTargets } from './upload-targets.js'
+import type { WantedImage } from './wanted.js'
+import { wholeNumber } from './whole-number.js'
+
+export interface ImageContext {
+  body: ComposeRequest
+  distribution: Distribution
+  blueprint: Blueprint
+  /** Where the blueprint's customizations are in the body. */
+  blueprintAt: string
+}
+
+/**
+ * One image of a distribution compose. The order of the checks decides which error a request with several faults gets.
+ * @throws errors 5, 6, 47, 7, 29, 20, 9, 27, 38, 35 and 37.
+ */
+export function parseImageRequest({ request, at }: SelectedImage, context: ImageContext): WantedImage {
+  const { body, distribution, blueprint } = context
+  const architecture = resolveArchitecture(distribution, request.architecture, `${at}.architecture`)
+  const imageType = resolveImageType(distribution, architecture, request.image_type, `${at}.image_type`)
+  const payload = body.customizations?.payload_repositories ?? []
+  const repositories = imageRepositories({ own: request.repositories, payload, architecture, imageType, at })
+  const requestedSize = wholeNumber(request.size ?? 0, `${at}.size`)
+  const size = imageSize(requestedSize, imageType, blueprint, `${at}.size`)
+  const ostree = ostreeOptions(request.ostree, imageType, `${at}.ostree`)
+  const targets = uploadTargets(request, at, body.koji === undefined)
+  checkFits(blueprint, { architecture: architecture.name, distribution, imageType }, context.blueprintAt)
+
+  return omitAbsent({
+    distribution,
+    requestedDistribution: body.distribution ?? '',
+    architecture: architecture.name,
+    imageType: wantedImageType(imageType),
+    repositories,
+    size,
+    ostree,
+    targets,
+  })
+}

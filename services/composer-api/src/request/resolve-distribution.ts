@@ -1,0 +1,16 @@
+import { findDistribution, type Catalog, type Distribution } from '../catalog/catalog.js'
+import { refusal } from '../errors.js'
+
+/**
+ * The distribution of a request, by canonical name or alias.
+ * @throws error 40 when the blueprint names another one, 4 when it is unknown.
+ */
+export function resolveDistribution(catalog: Catalog, name: string, blueprintDistro?: string): Distribution {
+  const canonical = (text: string) => catalog.aliases.get(text) ?? text
+  if (blueprintDistro !== undefined && canonical(blueprintDistro) !== canonical(name)) {
+    throw refusal(40, `blueprint.distro: ${blueprintDistro} is not the requested distribution ${name}`)
+  }
+  const distribution = findDistribution(catalog, name)
+  if (distribution === undefined) throw refusal(4, `distribution: ${name} is not known`)
+  return distribution
+}

@@ -1,0 +1,30 @@
+import { refusal } from '../errors.js'
+import type { ComposeRequest, ImageRequest } from './api-types.js'
+
+/** An image request and what the body calls it, for messages. */
+export interface SelectedImage {
+  request: ImageRequest
+  at: string
+}
+
+/**
+ * The images of a request, from whichever of the two members it uses.
+ * @throws error 25 when it uses both or neither.
+ */
+export function selectImageRequests({ image_request, image_requests }: ComposeRequest): SelectedImage[] {
+  if (image_request !== undefined && image_requests !== undefined) {
+    throw refusal(25, 'image_requests: cannot be combined with image_request')
+  }
+  if (image_request !== undefined) return [{ request: image_request, at: 'image_request' }]
+  if (image_requests === undefined) throw refusal(25, 'image_request: is missing')
+  return image_requests.map((request, index) => ({ request, at: `image_requests[${index}]` }))
+}
+
+/** The only one of them. */
+export function onlyImage<T>(images: readonly T[]): T {
+  const [image, ...more] = images
+  if (image === undefined || more.length > 0) {
+    throw refusal(25, `image_requests: must hold exactly one image, not ${images.length}`)
+  }
+  return image
+}
