@@ -1,1 +1,29 @@
-export {}
+export { clientErrors, errorClass, isDependencyError, type JobError } from './jobs/client-errors.js'
+export { argsFault, digestResult, type Digest } from './jobs/digest-result.js'
+export type { JobOutcome, JobType } from './jobs/job-type.js'
+export {
+  archOf,
+  isJobTypeName,
+  jobTypes,
+  storedType,
+  wireType,
+  type JobArgs,
+  type JobTypeName,
+} from './jobs/registry.js'
+export type { JobRepository } from './jobs/repository.js'
+export type { AnyTarget, OciOptions, Target, TargetName, TargetOptions, TargetResult } from './jobs/target.js'
+export type { AwsEc2CopyArgs, AwsOutcome } from './jobs/aws-ec2-copy.js'
+export type { AwsEc2ShareArgs } from './jobs/aws-ec2-share.js'
+export type { ContainerResolveArgs, ContainerSpec } from './jobs/container-resolve.js'
+export type { DepsolveArgs, PackageSet } from './jobs/depsolve.js'
+export type { ImageBuilderManifestArgs } from './jobs/image-builder-manifest.js'
+export type { KojiFinalizeArgs } from './jobs/koji-finalize.js'
+export type { KojiInitArgs, KojiInitOutcome } from './jobs/koji-init.js'
+export type { ManifestOutcome } from './jobs/manifest-result.js'
+export type { OsbuildArgs, OsbuildOutcome, PipelineNames } from './jobs/osbuild.js'
+export type { OstreeResolveArgs } from './jobs/ostree-resolve.js'
+export type { SearchPackagesArgs } from './jobs/search-packages.js'
+export { assertPlan, InvalidPlanError } from './plan/assert-plan.js'
+export type { JobPlan, PlannedDependency, PlannedJob } from './plan/job-plan.js'
+export { renderPlan } from './plan/render-plan.js'
+export { toGraphJobs, type GraphJob } from './plan/to-graph-jobs.js'

@@ -1,0 +1,19 @@
+import { awsResult } from './aws-ec2-copy.js'
+import type { JobType } from './job-type.js'
+
+export interface AwsEc2ShareArgs {
+  /** Empty, like `region`: taken from the copy that it depends on. */
+  ami: string
+  region: string
+  shareWithAccounts: string[]
+}
+
+/** Shares an AMI with accounts. */
+export const awsEc2Share: JobType<'aws-ec2-share'> = {
+  ...awsResult,
+  name: 'aws-ec2-share',
+  archBound: false,
+  onDependencyFailure: 'run',
+  misfitError: 3,
+  argsSchema: { type: 'object', required: ['ami', 'region', 'shareWithAccounts'] },
+}

@@ -1,0 +1,12 @@
+import { noArgs, type JobType } from './job-type.js'
+import { manifestResult } from './manifest-result.js'
+
+/** Manifest made by the server itself; no worker may ask for it. */
+export const manifestIdOnly: JobType<'manifest-id-only'> = {
+  ...manifestResult,
+  name: 'manifest-id-only',
+  archBound: false,
+  claimableBy: 'server',
+  onDependencyFailure: 'run',
+  argsSchema: noArgs,
+}

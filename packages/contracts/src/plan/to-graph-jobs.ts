@@ -1,0 +1,36 @@
+import { jobTypes, storedType } from '../jobs/registry.js'
+import { assertPlan } from './assert-plan.js'
+import type { JobPlan, PlannedJob } from './job-plan.js'
+
+/** A job as the queue takes it; see NewJob of the job queue. */
+export interface GraphJob {
+  ref: string
+  type: string
+  args: string
+  dependsOn: (({ ref: string } | { jobId: string }) & { failureResult?: string })[]
+  awaited: boolean
+}
+
+/**
+ * Turns a plan into what the queue stores: args as text, and the result with which a job fails at once on those edges
+ * where its type's rule says so.
+ * @throws InvalidPlanError
+ */
+export function toGraphJobs(plan: JobPlan): GraphJob[] {
+  const types = new Map(assertPlan(plan).map((job) => [job.ref, job.type]))
+  return plan.map((job) => ({
+    ref: job.ref,
+    type: storedType(job.type, job.arch ?? ''),
+    args: JSON.stringify(job.args),
+    dependsOn: job.dependsOn.map((dependency) =>
+      typeof dependency === 'string' ? { ref: dependency, ...failure(job, types.get(dependency)) } : dependency,
+    ),
+    awaited: jobTypes[job.type].awaited,
+  }))
+}
+
+function failure(job: PlannedJob, dependencyType: string | undefined): { failureResult?: string } {
+  const rule = jobTypes[job.type].onDependencyFailure
+  const error = rule === 'run' || dependencyType === undefined ? undefined : rule[dependencyType]
+  return error ? { failureResult: JSON.stringify({ job_error: error }) } : {}
+}
