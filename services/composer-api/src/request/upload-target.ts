@@ -18,6 +18,8 @@ interface AnyOptions {
   hyper_v_generation?: 'V1' | 'V2'
   name?: string
   tag?: string
+  /** Of the Pulp options, whose target kind cannot be chosen. */
+  basepath?: string
 }
 
 /**

@@ -1,0 +1,79 @@
+import { findDistribution, type Architecture, type Catalog, type ImageType } from '../catalog/catalog.js'
+import { omitAbsent } from '../omit-absent.js'
+
+/** Canonical names, matched exactly; absent or empty: everything. */
+export interface DistributionFilter {
+  architectures?: readonly string[]
+  imageTypes?: readonly string[]
+}
+
+/**
+ * The document of GET /distributions/{distro}. What a filter does not match is left out, down to an empty
+ * `architectures`. `partition_type` is absent where there is no partition table, `base_partition_table` always: layouts
+ * are known to the manifest program alone.
+ * @returns undefined for an unknown name.
+ */
+export function describeDistribution(
+  catalog: Catalog,
+  name: string,
+  filter: DistributionFilter,
+  basePath: string,
+) {
+  const distribution = findDistribution(catalog, name)
+  if (distribution === undefined) return undefined
+  return {
+    id: distribution.name,
+    kind: 'DistributionDetails',
+    href: `${basePath}/distributions/${distribution.name}`,
+    name: distribution.name,
+    codename: distribution.codename,
+    releasever: distribution.releasever,
+    os_version: distribution.osVersion,
+    module_platform_id: distribution.modulePlatformId,
+    product: distribution.product,
+    architectures: describeArchitectures(distribution.architectures, filter),
+  }
+}
+
+export type DistributionDetails = NonNullable<ReturnType<typeof describeDistribution>>
+
+function describeArchitectures(
+  all: ReadonlyMap<string, Architecture>,
+  { architectures, imageTypes }: DistributionFilter,
+) {
+  const described = [...all.values()]
+    .filter(({ name }) => matches(name, architectures))
+    .map((architecture) => ({
+      name: architecture.name,
+      image_types: describeImageTypes(architecture, imageTypes),
+    }))
+    .filter(({ image_types: types }) => Object.keys(types).length > 0)
+  return Object.fromEntries(described.map((architecture) => [architecture.name, architecture]))
+}
+
+function describeImageTypes(architecture: Architecture, wanted: readonly string[] | undefined) {
+  const types = [...architecture.imageTypes.values()].filter(({ name }) => matches(name, wanted))
+  return Object.fromEntries(types.map((imageType) => [imageType.name, describeImageType(imageType)]))
+}
+
+function describeImageType(imageType: ImageType) {
+  return omitAbsent({
+    name: imageType.name,
+    aliases: imageType.aliases,
+    filename: imageType.filename,
+    mime_type: imageType.mimeType,
+    ostree_ref: imageType.ostree?.ref ?? '',
+    iso_label: imageType.isoLabel,
+    default_size: imageType.defaultSize,
+    partition_type: imageType.partitionTable,
+    boot_mode: imageType.bootMode,
+    payload_package_sets: imageType.payloadPackageSets,
+    exports: imageType.exports,
+    required_blueprint_options: imageType.requiredBlueprintOptions,
+    supported_blueprint_options: imageType.supportedBlueprintOptions,
+  })
+}
+
+function matches(name: string, wanted: readonly string[] | undefined): boolean {
+  return wanted === undefined || wanted.length === 0 || wanted.includes(name)
+}

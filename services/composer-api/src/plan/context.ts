@@ -1,0 +1,8 @@
+/** What planning takes from outside, so that it stays a pure function. */
+export interface PlanContext {
+  /** Gives a fresh UUID at each call. */
+  newId: () => string
+  now: Date
+  /** Shared by all images of the compose; a manifest made again with it is the same. */
+  seed: number
+}

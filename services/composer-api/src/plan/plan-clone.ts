@@ -1,0 +1,57 @@
+import { assertPlan } from '@composer/contracts'
+import type { JobPlan, PlannedJob } from '@composer/contracts'
+
+export interface WantedClone {
+  /** The finished build whose image is cloned. */
+  buildJobId: string
+  /** The image it made. */
+  image: { ami: string; region: string }
+  /** The region the clone is wanted in. */
+  region: string
+  /** Accounts of the original target and those asked for now. */
+  accounts: string[]
+  /** A successful copy in the wanted region that is there already. */
+  existingCopyJobId?: string
+}
+
+/**
+ * Copies the image where it is not in the wanted region, and shares the result.
+ * @returns undefined when there is nothing to do: the image is there and nobody is to get it.
+ */
+export function planClone(wanted: WantedClone, { newId }: { newId: () => string }): JobPlan | undefined {
+  const copy = planCopy(wanted, newId)
+  const share = planShare(wanted, copy)
+  const jobs = [copy, share].filter((job) => job !== undefined)
+  return jobs.length === 0 ? undefined : assertPlan(jobs)
+}
+
+function planCopy(wanted: WantedClone, newId: () => string): PlannedJob | undefined {
+  const { buildJobId, image, region, existingCopyJobId } = wanted
+  if (image.region === region || existingCopyJobId !== undefined) return undefined
+  return {
+    ref: 'copy',
+    type: 'aws-ec2-copy',
+    args: {
+      ami: image.ami,
+      source_region: image.region,
+      target_region: region,
+      target_name: `composer-api-${newId()}`,
+    },
+    dependsOn: [{ jobId: buildJobId }],
+  }
+}
+
+function planShare(wanted: WantedClone, copy: PlannedJob | undefined): PlannedJob | undefined {
+  const { buildJobId, image, region, accounts, existingCopyJobId } = wanted
+  if (accounts.length === 0) return undefined
+  const inPlace = image.region === region
+  // After a copy the image is known only from the copy's result, which the worker reads when these two are empty.
+  const { ami, region: imageRegion } = inPlace ? image : { ami: '', region: '' }
+  const source = copy?.ref ?? { jobId: inPlace ? buildJobId : (existingCopyJobId ?? buildJobId) }
+  return {
+    ref: 'share',
+    type: 'aws-ec2-share',
+    args: { ami, region: imageRegion, shareWithAccounts: accounts },
+    dependsOn: [source],
+  }
+}

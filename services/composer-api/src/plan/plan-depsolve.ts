@@ -1,0 +1,46 @@
+import { assertPlan } from '@composer/contracts'
+import type { JobPlan } from '@composer/contracts'
+import type { Blueprint, BlueprintPackage } from '../blueprint/blueprint.js'
+import type { WantedDepsolve } from '../request/wanted.js'
+
+/** One job that solves what the blueprint asks for, the kernel included, as pipeline `os`. */
+export function planDepsolve({
+  distribution,
+  architecture,
+  repositories,
+  blueprint,
+}: WantedDepsolve): JobPlan {
+  const packageSet = {
+    Include: included(blueprint),
+    Exclude: null,
+    EnabledModules: blueprint.enabled_modules.map(({ name, stream }) => `${name}:${stream}`),
+    Repositories: repositories,
+    InstallWeakDeps: true,
+  }
+  return assertPlan([
+    {
+      ref: 'depsolve',
+      type: 'depsolve',
+      args: {
+        grouped_package_sets: { os: [packageSet] },
+        module_platform_id: distribution.modulePlatformId,
+        arch: architecture,
+        releasever: distribution.releasever,
+      },
+      dependsOn: [],
+    },
+  ])
+}
+
+function included({ packages, modules, groups, customizations }: Blueprint): string[] {
+  return [
+    ...[...packages, ...modules].map(nameAndVersion),
+    ...groups.map(({ name }) => `@${name}`),
+    customizations?.kernel?.name || 'kernel',
+  ]
+}
+
+/** What the solver takes: the name alone when every version will do. */
+function nameAndVersion({ name, version = '' }: BlueprintPackage): string {
+  return version === '' || version === '*' ? name : `${name}-${version}`
+}

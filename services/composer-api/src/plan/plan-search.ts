@@ -1,0 +1,21 @@
+import { assertPlan } from '@composer/contracts'
+import type { JobPlan } from '@composer/contracts'
+import type { WantedSearch } from '../request/wanted.js'
+
+/** One job that looks packages up. */
+export function planSearch({ distribution, architecture, repositories, packages }: WantedSearch): JobPlan {
+  return assertPlan([
+    {
+      ref: 'search-packages',
+      type: 'search-packages',
+      args: {
+        packages,
+        repos: repositories,
+        module_platform_id: distribution.modulePlatformId,
+        arch: architecture,
+        releasever: distribution.releasever,
+      },
+      dependsOn: [],
+    },
+  ])
+}
