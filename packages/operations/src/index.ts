@@ -1,0 +1,6 @@
+export {
+  runMaintenance,
+  type MaintenanceLogger,
+  type MaintenanceOptions,
+  type MaintenanceReport,
+} from './run-maintenance.js'
