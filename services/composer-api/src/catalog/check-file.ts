@@ -36,10 +36,16 @@ export function checkFile<T>(
   return false
 }
 
-/** Without the errors that only say that a combination of schemas failed, where a more exact one stands beside. */
+/**
+ * Without the errors that only say that a combination of schemas failed, and without those of the alternatives that
+ * were not meant: where something deeper is wrong too, the deeper one is exact.
+ */
 function leaves(errors: ErrorObject[]): ErrorObject[] {
   const exact = errors.filter(({ keyword }) => !['anyOf', 'oneOf', 'if'].includes(keyword))
-  return exact.length > 0 ? exact : errors
+  if (exact.length === 0) return errors
+  const hasDeeper = ({ instancePath }: ErrorObject) =>
+    exact.some((other) => other.instancePath.startsWith(`${instancePath}/`))
+  return exact.filter((error) => !['enum', 'type'].includes(error.keyword) || !hasDeeper(error))
 }
 
 function fieldOf({ instancePath, keyword, params }: ErrorObject): string {

@@ -1,0 +1,271 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { CatalogError } from './catalog-error.js'
+import { defaultRepositories, findDistribution, findImageType } from './catalog.js'
+import { loadCatalog } from './load-catalog.js'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'catalog-'))
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+async function write(file: string, content: string): Promise<void> {
+  const target = path.join(folder, file)
+  await mkdir(path.dirname(target), { recursive: true })
+  await writeFile(target, content)
+}
+
+const key = '-----BEGIN PGP PUBLIC KEY BLOCK-----\nnot a real key\n-----END PGP PUBLIC KEY BLOCK-----\n'
+
+const distribution = `
+name: acme-1
+vendor: acme
+family: acme
+product: Acme
+osVersion: '1.2'
+releasever: '1'
+modulePlatformId: platform:a1
+architectures: [x86_64, aarch64]
+repositories:
+  - { name: base, baseurl: 'https://repo.acme.example/{releasever}/{arch}/', gpgKeys: [acme.asc] }
+  - { name: cloud, baseurl: 'https://repo.acme.example/cloud/', checkGpg: false, imageTypeTags: [disk], architectures: [x86_64] }
+`
+
+const family = `
+family: acme
+blueprintOptions:
+  all: [packages]
+imageTypes:
+  disk:
+    architectures: [x86_64, aarch64]
+    aliases: [qcow2]
+    filename: disk.qcow2
+    mimeType: application/x-qemu-disk
+    exports: [qcow2]
+    defaultSize: 2 GiB
+    bootMode: { x86_64: hybrid, aarch64: uefi }
+    partitionTable: gpt
+    pipelines: { build: [build], payload: [os, qcow2], solved: [build, os] }
+    blueprintOptions: all
+  private:
+    vendors: [other]
+    architectures: [x86_64]
+    filename: disk.raw
+    mimeType: application/octet-stream
+    exports: [os]
+    bootMode: none
+    pipelines: { build: [build], payload: [os], solved: [os] }
+    blueprintOptions: all
+`
+
+async function faultsOf(
+  options: { ignoreMissingRepos?: boolean; keysDir?: string; aliases?: Record<string, string> } = {},
+) {
+  const outcome = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true, ...options }).catch(
+    (error: unknown) => error,
+  )
+  if (!(outcome instanceof CatalogError)) throw new Error('the catalog was loaded')
+  return outcome.faults.map(({ file, field, problem }) => `${path.basename(file)}: ${field}: ${problem}`)
+}
+
+describe('loadCatalog', () => {
+  it('adds the distributions and families of CATALOG_DIR to the shipped ones', async () => {
+    await write('distributions/acme-1.yaml', distribution)
+    await write('families/acme.yaml', family)
+    const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true })
+
+    const aarch64 = findDistribution(catalog, 'acme-1')?.architectures.get('aarch64')
+    if (aarch64 === undefined) throw new Error('acme-1 is missing')
+
+    expect(findImageType(aarch64, 'qcow2')).toMatchObject({
+      name: 'disk',
+      defaultSize: 2 * 2 ** 30,
+      bootMode: 'uefi',
+    })
+    expect(catalog.distributions.has('fedora-43')).toBe(true)
+  })
+
+  it('offers an image type only to the vendors it names', async () => {
+    await write('distributions/acme-1.yaml', distribution)
+    await write('families/acme.yaml', family)
+    const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true })
+
+    expect([
+      ...(catalog.distributions.get('acme-1')?.architectures.get('x86_64')?.imageTypes.keys() ?? []),
+    ]).toEqual(['disk'])
+  })
+
+  it('chooses default repositories by tag and architecture, with placeholders filled', async () => {
+    await write('distributions/acme-1.yaml', distribution)
+    await write('families/acme.yaml', family)
+    const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true })
+    const names = (arch: string, type?: string) => {
+      const architecture = catalog.distributions.get('acme-1')?.architectures.get(arch)
+      if (architecture === undefined) throw new Error('acme-1 is missing')
+      const imageType = type === undefined ? undefined : findImageType(architecture, type)
+      return defaultRepositories(architecture, imageType).map(({ baseurls }) => baseurls?.[0])
+    }
+
+    expect(names('x86_64', 'disk')).toEqual([
+      'https://repo.acme.example/1/x86_64/',
+      'https://repo.acme.example/cloud/',
+    ])
+    expect(names('x86_64')).toEqual(['https://repo.acme.example/1/x86_64/'])
+    expect(names('aarch64', 'disk')).toEqual(['https://repo.acme.example/1/aarch64/'])
+  })
+
+  it('replaces a shipped distribution by one of the same name', async () => {
+    const replacement = distribution.replace('acme-1', 'fedora-43').replace('family: acme', 'family: fedora')
+    await write('distributions/fedora-43.yaml', replacement)
+
+    const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true })
+
+    expect(catalog.distributions.get('fedora-43')?.product).toBe('Acme')
+  })
+
+  it('lets options replace aliases of files, and those of CATALOG_DIR the shipped ones', async () => {
+    await write('aliases.yaml', 'aliases: { rhel-9: rhel-9.7, rhel-10: rhel-10.1 }')
+
+    const aliases = { 'rhel-10': 'rhel-10.2' }
+    const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true, aliases })
+
+    expect(['rhel-8', 'rhel-9', 'rhel-10'].map((name) => catalog.aliases.get(name))).toEqual([
+      'rhel-8.10',
+      'rhel-9.7',
+      'rhel-10.2',
+    ])
+  })
+
+  it('reads the keys of repositories from KEYS_DIR', async () => {
+    await write('distributions/acme-1.yaml', distribution)
+    await write('families/acme.yaml', family)
+    await write('keys/acme.asc', key)
+
+    const catalog = await loadCatalog({
+      catalogDir: folder,
+      ignoreMissingRepos: true,
+      keysDir: path.join(folder, 'keys'),
+    })
+
+    expect(catalog.distributions.get('acme-1')?.architectures.get('x86_64')?.repositories[0]).toMatchObject({
+      check_gpg: true,
+      gpgkeys: [key],
+    })
+    expect(catalog.warnings.some((warning) => warning.includes('acme-1'))).toBe(false)
+  })
+
+  it('keeps signatures checked where the key is missing, with a warning that names repository and key', async () => {
+    const catalog = await loadCatalog({ ignoreMissingRepos: true })
+
+    const [first] = catalog.distributions.get('centos-10')?.architectures.get('x86_64')?.repositories ?? []
+    expect(first).toMatchObject({ name: 'AppStream', check_gpg: true })
+    expect(first).not.toHaveProperty('gpgkeys')
+    expect(catalog.warnings.find((warning) => warning.includes('centos-10.yaml'))).toMatch(
+      /centos-official\.asc.*AppStream/,
+    )
+  })
+
+  it('refuses missing keys when repositories must be complete', async () => {
+    const faults = await faultsOf({ ignoreMissingRepos: false })
+
+    expect(faults).toContainEqual(expect.stringMatching(/^fedora-44\.yaml: repositories: .*fedora-44\.asc/))
+  })
+
+  it('refuses a key file that is no key', async () => {
+    await write('keys/fedora-43.asc', 'hello')
+
+    expect(await faultsOf({ keysDir: path.join(folder, 'keys') })).toEqual([
+      'fedora-43.asc: : is not an armoured OpenPGP public key',
+    ])
+  })
+
+  it.each([
+    ['a missing field', distribution.replace("osVersion: '1.2'\n", ''), 'acme-1.yaml: osVersion: is missing'],
+    ['an unknown field', `${distribution}color: red\n`, 'acme-1.yaml: color: is not known'],
+    [
+      'a wrong type',
+      distribution.replace('[x86_64, aarch64]', 'x86_64'),
+      'acme-1.yaml: architectures: must be array',
+    ],
+    [
+      'another name than the file',
+      distribution.replace('acme-1', 'acme-2'),
+      'acme-1.yaml: name: is acme-2, so the file must be called acme-2.yaml',
+    ],
+    [
+      'an unknown family',
+      distribution.replace('family: acme', 'family: nobody'),
+      'acme-1.yaml: family: there is no family nobody',
+    ],
+    [
+      'a checked repository without keys',
+      distribution.replace(', gpgKeys: [acme.asc]', ''),
+      'acme-1.yaml: repositories.0.gpgKeys: is missing while checkGpg is on',
+    ],
+    [
+      'an unknown placeholder',
+      distribution.replace('{releasever}', '{minor}'),
+      'acme-1.yaml: repositories.0.baseurl: {minor} has no value',
+    ],
+    ['broken YAML', 'name: [', expect.stringMatching(/^acme-1\.yaml: : is not YAML: /)],
+  ])('names file and field of a distribution with %s', async (_, text, fault) => {
+    await write('distributions/acme-1.yaml', text)
+    await write('families/acme.yaml', family)
+
+    expect(await faultsOf()).toContainEqual(fault)
+  })
+
+  it.each([
+    [
+      'a bad value',
+      family.replace('hybrid', 'fast'),
+      'acme.yaml: imageTypes.disk.bootMode.x86_64: must be one of hybrid, uefi, legacy, none',
+    ],
+    [
+      'an architecture without a value',
+      family.replace(', aarch64: uefi', ''),
+      'acme.yaml: imageTypes.disk.bootMode: has no value for aarch64',
+    ],
+    [
+      'an unknown option list',
+      family.replace('blueprintOptions: all', 'blueprintOptions: most'),
+      'acme.yaml: imageTypes.disk.blueprintOptions: most is not in blueprintOptions',
+    ],
+    [
+      'a size that is none',
+      family.replace('2 GiB', '2 gigs'),
+      'acme.yaml: imageTypes.disk.defaultSize: 2 gigs is not a size such as 10 GiB',
+    ],
+    [
+      'an export of no pipeline',
+      family.replace('[qcow2]\n    defaultSize', '[vmdk]\n    defaultSize'),
+      'acme.yaml: imageTypes.disk.exports: vmdk is not a payload pipeline',
+    ],
+  ])('names file and field of a family with %s', async (_, text, fault) => {
+    await write('distributions/acme-1.yaml', distribution)
+    await write('families/acme.yaml', text)
+
+    expect(await faultsOf()).toContainEqual(fault)
+  })
+
+  it('refuses aliases of nothing and aliases that are distributions', async () => {
+    const faults = await faultsOf({ aliases: { 'rhel-7': 'rhel-7.9', 'centos-9': 'centos-10' } })
+
+    expect(faults).toEqual([
+      'DISTRO_ALIASES: rhel-7: there is no distribution rhel-7.9',
+      'DISTRO_ALIASES: centos-9: is the name of a distribution already',
+    ])
+  })
+
+  it('lists all faults at once', async () => {
+    await write('distributions/acme-1.yaml', `${distribution}color: red\n`)
+    await write('families/acme.yaml', family.replace('hybrid', 'fast'))
+
+    expect((await faultsOf()).length).toBe(2)
+  })
+})

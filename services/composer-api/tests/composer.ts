@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createArtifactStore } from '@composer/artifact-store'
+import type { ArtifactStore } from '@composer/artifact-store'
+import { createComposerApi } from '@composer/composer-api'
+import { createJobQueue } from '@composer/jobqueue'
+import type { JobQueue } from '@composer/jobqueue'
+import { createTestDatabase, expectDocumented } from '@composer/testkit'
+import type { TestDatabase } from '@composer/testkit'
+
+export const BASE = '/api/image-builder-composer/v2'
+
+export interface Answer {
+  status: number
+  headers: Headers
+  text: string
+  /** The parsed body; undefined when it is no JSON. */
+  body: any // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into it by path
+}
+
+/** The whole service over a database of its own; every answer is held against the OpenAPI document. */
+export interface TestComposer {
+  queue: JobQueue
+  database: TestDatabase
+  artifacts: ArtifactStore
+  internalUrl: string
+  publicUrl: string
+  call(
+    method: string,
+    path: string,
+    options?: { body?: unknown; headers?: Record<string, string> },
+  ): Promise<Answer>
+  get(path: string, headers?: Record<string, string>): Promise<Answer>
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
+  stop(): Promise<void>
+}
+
+export async function startComposer(env: Record<string, string> = {}): Promise<TestComposer> {
+  const database = await createTestDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'composer-api-'))
+  const artifactsUrl = pathToFileURL(folder).href
+  const service = await createComposerApi({
+    DATABASE_URL: database.url,
+    PORT: '0',
+    INTERNAL_PORT: '0',
+    AUTH_MODE: 'none',
+    ARTIFACTS_URL: artifactsUrl,
+    LOG_LEVEL: 'error',
+    ...env,
+  })
+  const artifacts = createArtifactStore({ url: artifactsUrl, durable: false })
+  if (!artifacts) throw new Error('no artifact store')
+  const publicUrl = service.publicUrl
+
+  const call: TestComposer['call'] = async (method, path, { body, headers = {} } = {}) => {
+    const response = await fetch(`${publicUrl}${BASE}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const answer = { status: response.status, headers: response.headers, text, body: parsed(text) }
+    expectDocumented('composer', method, path, answer)
+    return answer
+  }
+
+  return {
+    queue: createJobQueue({ db: database.db }),
+    database,
+    artifacts,
+    publicUrl,
+    internalUrl: service.internalUrl,
+    call,
+    get: (path, headers) => call('GET', path, headers && { headers }),
+    post: (path, body, headers) => call('POST', path, { body, ...(headers && { headers }) }),
+    async stop() {
+      await service.stop()
+      await database.drop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
