@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runChild, runNode } from './child.mjs'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The pnpm that made pnpm-lock.yaml; fetched by npx, so that Node.js and npm are all a machine needs. */
+const PNPM = 'pnpm@12.21.0'
+/** Says for which lock file node_modules was installed. */
+const stamp = join(root, 'node_modules', '.installed-for')
+
+/** Installs the workspace when node_modules is missing or belongs to another lock file. */
+export async function ensureInstalled() {
+  refuseOldNode()
+  const wanted = lockDigest()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.log(`Installing the workspace with ${PNPM} …`)
+  const code = await runChild('npx', ['--yes', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'], {
+    cwd: root,
+  })
+  if (code !== 0) throw new ExitError(code)
+  writeFileSync(stamp, wanted)
+}
+
+/** Compiles every package and service; does little when nothing changed. */
+export async function build() {
+  const code = await runNode([join(root, 'node_modules/typescript7/bin/tsc'), '-b'], { cwd: root })
+  if (code !== 0) throw new ExitError(code)
+}
+
+/** Ends the command with this code; what went wrong has been said already. */
+export class ExitError extends Error {
+  constructor(code) {
+    super(`exit code ${code}`)
+    this.code = code
+  }
+}
+
+function lockDigest() {
+  const digest = createHash('sha256')
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc'])
+    digest.update(readFileSync(join(root, file)))
+  return digest.digest('hex')
+}
+
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  console.error(`Node.js 20.19 or newer is needed; this is ${process.versions.node}.`)
+  throw new ExitError(1)
+}
