@@ -23,6 +23,7 @@ export function findMembers(
     if (names.includes(name)) found.set(name, span)
   }
   const end = skipSpace(json, step.value)
-  if (options.trailing !== 'ignore' && end !== json.length) throw new JsonSyntaxError(end, 'the end of the text')
+  if (options.trailing !== 'ignore' && end !== json.length)
+    throw new JsonSyntaxError(end, 'the end of the text')
   return found
 }

@@ -1,4 +1,4 @@
 export { findMembers } from './find-members.js'
-export { readSelected, type Selection } from './read-selected.js'
+export { readSelected, SelectionTooLargeError, type Selection } from './read-selected.js'
 export type { Span } from './scan.js'
 export { JsonSyntaxError } from './syntax-error.js'

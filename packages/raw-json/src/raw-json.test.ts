@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { findMembers, JsonSyntaxError, readSelected } from '@composer/raw-json'
+import { findMembers, JsonSyntaxError, readSelected, SelectionTooLargeError } from '@composer/raw-json'
 
 const bytes = (text: string) => Buffer.from(text)
 const cut = (text: string, name: string, options = {}) => {
@@ -34,12 +34,26 @@ describe('findMembers', () => {
     expect(() => cut('{"result":1} x', 'result')).toThrow(JsonSyntaxError)
   })
 
-  it.each(['', ' ', '[]', '"x"', '{', '{"a"}', '{"a":}', '{"a":1,}', '{"a":01}', '{"a":1.}', '{"a":"\n"}', '{"a":"\\x"}', '{"a":[1,]}', '{a:1}', '{"a":tru}', '{"a":1}}'])(
-    'refuses %j',
-    (text) => {
-      expect(() => findMembers(bytes(text), ['a'])).toThrow(JsonSyntaxError)
-    },
-  )
+  it.each([
+    '',
+    ' ',
+    '[]',
+    '"x"',
+    '{',
+    '{"a"}',
+    '{"a":}',
+    '{"a":1,}',
+    '{"a":01}',
+    '{"a":1.}',
+    '{"a":"\n"}',
+    '{"a":"\\x"}',
+    '{"a":[1,]}',
+    '{a:1}',
+    '{"a":tru}',
+    '{"a":1}}',
+  ])('refuses %j', (text) => {
+    expect(() => findMembers(bytes(text), ['a'])).toThrow(JsonSyntaxError)
+  })
 
   it('refuses bytes that are not UTF-8', () => {
     expect(() => findMembers(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), [])).toThrow('UTF-8')
@@ -53,12 +67,18 @@ describe('findMembers', () => {
 
   it('finds in any object what JSON.parse finds', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), fc.nat(4), (object, indent) => {
-        const json = bytes(JSON.stringify(object, null, indent))
-        for (const [name, span] of findMembers(json, Object.keys(object))) {
-          expect(JSON.parse(json.toString('utf8', span.start, span.end))).toEqual(JSON.parse(JSON.stringify(object[name])))
-        }
-      }),
+      fc.property(
+        fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()),
+        fc.nat(4),
+        (object, indent) => {
+          const json = bytes(JSON.stringify(object, null, indent))
+          for (const [name, span] of findMembers(json, Object.keys(object))) {
+            expect(JSON.parse(json.toString('utf8', span.start, span.end))).toEqual(
+              JSON.parse(JSON.stringify(object[name])),
+            )
+          }
+        },
+      ),
     )
   })
 })
@@ -66,12 +86,34 @@ describe('findMembers', () => {
 describe('readSelected', () => {
   it('builds the selected parts only', () => {
     const json = bytes('{"a":{"log":[1,2,3],"ok":true,"list":[{"x":1,"y":2},{"y":3}]},"b":5}')
-    expect(readSelected(json, { a: { ok: true, list: [{ y: true }] } })).toEqual({ a: { ok: true, list: [{ y: 2 }, { y: 3 }] } })
+    expect(readSelected(json, { a: { ok: true, list: [{ y: true }] } })).toEqual({
+      a: { ok: true, list: [{ y: 2 }, { y: 3 }] },
+    })
     expect(readSelected(json, { '*': { ok: true } })).toEqual({ a: { ok: true }, b: 5 })
   })
 
   it('tells the kind of a value that is not what was selected', () => {
-    expect(readSelected(bytes('{"a":[1],"b":"x","c":{"d":1}}'), { a: { x: true }, b: { x: true }, c: [true] })).toEqual({ a: [], b: 'x', c: {} })
+    expect(
+      readSelected(bytes('{"a":[1],"b":"x","c":{"d":1}}'), { a: { x: true }, b: { x: true }, c: [true] }),
+    ).toEqual({ a: [], b: 'x', c: {} })
+  })
+
+  it('reads NUL, lone surrogates and escaped names as JSON.parse does, the last of equal names', () => {
+    const text = '{"\\u0061":{"x":1},"a":["\\u0000","\\ud800"]}'
+    expect(readSelected(bytes(text), { a: [true] })).toEqual({ a: ['\u0000', '\ud800'] })
+    expect(readSelected(bytes(text), { a: [true] })).toEqual(JSON.parse(text))
+  })
+
+  it('finds syntax errors in the parts it steps over', () => {
+    expect(() => readSelected(bytes('{"a":1,"b":[1,{"c":01}]}'), { a: true })).toThrow(
+      new JsonSyntaxError(20, 'a comma or the end of a list'),
+    )
+  })
+
+  it('stops before it builds more than it may', () => {
+    const json = bytes(JSON.stringify({ skipped: 'x'.repeat(10_000), list: Array(100).fill({}) }))
+    expect(readSelected(json, { list: [{}] }, { maxBytes: 100 * 64 })).toHaveProperty('list.length', 100)
+    expect(() => readSelected(json, { list: [{}] }, { maxBytes: 1_000 })).toThrow(SelectionTooLargeError)
   })
 
   it('keeps a member called __proto__ a member', () => {
@@ -83,10 +125,12 @@ describe('readSelected', () => {
     const nearly = fc.oneof(
       fc.json(),
       fc.string(),
-      fc.tuple(fc.json(), fc.nat(), fc.constantFrom('"', '{', '}', ',', '\\', '0', 'e', ' ')).map(([text, at, extra]) => {
-        const place = at % (text.length + 1)
-        return text.slice(0, place) + extra + text.slice(place)
-      }),
+      fc
+        .tuple(fc.json(), fc.nat(), fc.constantFrom('"', '{', '}', ',', '\\', '0', 'e', ' '))
+        .map(([text, at, extra]) => {
+          const place = at % (text.length + 1)
+          return text.slice(0, place) + extra + text.slice(place)
+        }),
     )
     fc.assert(
       fc.property(nearly, (text) => {

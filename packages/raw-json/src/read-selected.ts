@@ -1,4 +1,4 @@
-import { assertUtf8, elements, isArray, isObject, members, skipSpace, skipValue, type Span } from './scan.js'
+import { assertUtf8, isArray, isObject, skipName, skipSpace, skipString, skipValue } from './scan.js'
 import { JsonSyntaxError } from './syntax-error.js'
 
 /**
@@ -7,46 +7,118 @@ import { JsonSyntaxError } from './syntax-error.js'
  */
 export type Selection = true | { readonly [name: string]: Selection } | readonly [Selection]
 
+/** More was selected than the caller is ready to build. */
+export class SelectionTooLargeError extends Error {
+  constructor(maxBytes: number) {
+    super(`More than ${maxBytes} bytes of the JSON text are selected`)
+    this.name = 'SelectionTooLargeError'
+  }
+}
+
+/** What an object, a list or a name costs beside its content, roughly, in bytes. */
+const nodeCost = 32
+const closeObject = 0x7d
+const closeArray = 0x5d
+const comma = 0x2c
+
+interface Reader {
+  readonly json: Buffer
+  /** Index of the next byte. */
+  at: number
+  built: number
+  readonly maxBytes: number
+}
+
 /**
  * Parses only the selected parts of a JSON text and steps over the rest without building it: a result of 100 MiB costs
- * what its digest costs. Where the value is of another kind than selected, a scalar comes as it is and a container
- * comes empty, so that its kind can still be told.
- * @throws JsonSyntaxError
+ * one look at each byte and the memory of its digest. Where the value is of another kind than selected, a scalar comes
+ * as it is and a container comes empty, so that its kind can still be told.
+ * @param options.maxBytes bound of what is built, for texts of unknown origin
+ * @throws JsonSyntaxError, SelectionTooLargeError
  */
-export function readSelected(json: Buffer, selection: Selection): unknown {
+export function readSelected(
+  json: Buffer,
+  selection: Selection,
+  { maxBytes = Number.MAX_SAFE_INTEGER }: { maxBytes?: number } = {},
+): unknown {
   assertUtf8(json)
-  const start = skipSpace(json, 0)
-  const end = skipValue(json, start)
-  const behind = skipSpace(json, end)
-  if (behind !== json.length) throw new JsonSyntaxError(behind, 'the end of the text')
-  return read(json, { start, end }, selection)
+  const reader: Reader = { json, at: skipSpace(json, 0), built: 0, maxBytes }
+  const value = read(reader, selection)
+  reader.at = skipSpace(json, reader.at)
+  if (reader.at !== json.length) throw new JsonSyntaxError(reader.at, 'the end of the text')
+  return value
 }
 
-function read(json: Buffer, { start, end }: Span, selection: Selection): unknown {
-  if (selection === true) return JSON.parse(json.toString('utf8', start, end)) as unknown
-  if (isObject(json, start)) return isList(selection) ? {} : readMembers(json, start, selection)
-  if (isArray(json, start)) return isList(selection) ? readElements(json, start, selection[0]) : []
-  return JSON.parse(json.toString('utf8', start, end)) as unknown
+function read(reader: Reader, selection: Selection): unknown {
+  const { json, at } = reader
+  if (selection === true) return readWhole(reader)
+  if (isObject(json, at)) return isList(selection) ? readEmpty(reader, {}) : readMembers(reader, selection)
+  if (isArray(json, at)) return isList(selection) ? readElements(reader, selection[0]) : readEmpty(reader, [])
+  return readWhole(reader)
 }
 
-const isList = (selection: Exclude<Selection, true>): selection is readonly [Selection] => Array.isArray(selection)
+const isList = (selection: Exclude<Selection, true>): selection is readonly [Selection] =>
+  Array.isArray(selection)
 
-function readMembers(json: Buffer, start: number, selection: { readonly [name: string]: Selection }): unknown {
+function readWhole(reader: Reader): unknown {
+  const start = reader.at
+  reader.at = skipValue(reader.json, start)
+  spend(reader, reader.at - start)
+  return JSON.parse(reader.json.toString('utf8', start, reader.at)) as unknown
+}
+
+function readEmpty<T>(reader: Reader, empty: T): T {
+  reader.at = skipValue(reader.json, reader.at)
+  spend(reader, nodeCost)
+  return empty
+}
+
+function readMembers(reader: Reader, selection: { readonly [name: string]: Selection }): unknown {
+  const { json } = reader
   const result: Record<string, unknown> = {}
-  for (const [name, span] of members(json, start)) {
+  spend(reader, nodeCost)
+  reader.at = skipSpace(json, reader.at + 1)
+  if (json[reader.at] === closeObject) return leave(reader, result)
+  for (;;) {
+    const start = reader.at
+    const name = JSON.parse(json.toString('utf8', start, skipString(json, start))) as string
+    reader.at = skipName(json, start)
     const wanted = Object.hasOwn(selection, name) ? selection[name] : selection['*']
-    if (wanted === undefined) continue
-    // Assignment to __proto__ would change the object instead of adding a member.
-    Object.defineProperty(result, name, {
-      value: read(json, span, wanted),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    })
+    if (wanted === undefined) reader.at = skipValue(json, reader.at)
+    else setMember(result, name, read(reader, wanted))
+    reader.at = skipSpace(json, reader.at)
+    if (json[reader.at] === closeObject) return leave(reader, result)
+    if (json[reader.at] !== comma) throw new JsonSyntaxError(reader.at, 'a comma or the end of an object')
+    reader.at = skipSpace(json, reader.at + 1)
   }
+}
+
+/** Assignment to `__proto__` would change the object instead of adding a member. */
+function setMember(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+function readElements(reader: Reader, selection: Selection): unknown {
+  const { json } = reader
+  const result: unknown[] = []
+  spend(reader, nodeCost)
+  reader.at = skipSpace(json, reader.at + 1)
+  if (json[reader.at] === closeArray) return leave(reader, result)
+  for (;;) {
+    result.push(read(reader, selection))
+    reader.at = skipSpace(json, reader.at)
+    if (json[reader.at] === closeArray) return leave(reader, result)
+    if (json[reader.at] !== comma) throw new JsonSyntaxError(reader.at, 'a comma or the end of a list')
+    reader.at = skipSpace(json, reader.at + 1)
+  }
+}
+
+function leave<T>(reader: Reader, result: T): T {
+  reader.at += 1
   return result
 }
 
-function readElements(json: Buffer, start: number, selection: Selection): unknown[] {
-  return Array.from(elements(json, start), (span) => read(json, span, selection))
+function spend(reader: Reader, bytes: number): void {
+  reader.built += bytes
+  if (reader.built > reader.maxBytes) throw new SelectionTooLargeError(reader.maxBytes)
 }

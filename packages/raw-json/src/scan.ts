@@ -47,7 +47,8 @@ function skipEscape(json: Buffer, at: number): number {
     }
     return at + 6
   }
-  if (byte === undefined || !'"\\/bfnrt'.includes(String.fromCharCode(byte))) throw new JsonSyntaxError(at, 'an escape')
+  if (byte === undefined || !'"\\/bfnrt'.includes(String.fromCharCode(byte)))
+    throw new JsonSyntaxError(at, 'an escape')
   return at + 2
 }
 
@@ -162,20 +163,6 @@ export function* members(json: Buffer, at: number): Generator<[string, Span], nu
     next = skipSpace(json, end)
     if (json[next] === closeObject) return next + 1
     if (json[next] !== comma) throw new JsonSyntaxError(next, 'a comma or the end of an object')
-    next = skipSpace(json, next + 1)
-  }
-}
-
-/** The elements of an array, in order. */
-export function* elements(json: Buffer, at: number): Generator<Span, number> {
-  let next = skipSpace(json, at + 1)
-  if (json[next] === closeArray) return next + 1
-  for (;;) {
-    const end = skipValue(json, next)
-    yield { start: next, end }
-    next = skipSpace(json, end)
-    if (json[next] === closeArray) return next + 1
-    if (json[next] !== comma) throw new JsonSyntaxError(next, 'a comma or the end of a list')
     next = skipSpace(json, next + 1)
   }
 }
