@@ -17,7 +17,12 @@ export type Program = keyof typeof howToInstall
 /** The path of an installed program, looked up in PATH, the system folders and Go's; undefined when it is not there. */
 export function findProgram(name: Program): string | undefined {
   const goPath = process.env['GOPATH'] ?? join(homedir(), 'go')
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/bin', join(goPath, 'bin')]
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    '/usr/sbin',
+    '/usr/local/bin',
+    join(goPath, 'bin'),
+  ]
   return folders.map((folder) => join(folder, name)).find(isExecutable)
 }
 
@@ -42,9 +47,7 @@ export function describeWith(program: Program, title: string, suite: (path: stri
       })
     })
   } else {
-    describe(title, () => {
-      it.skip(`needs ${program}, which is not installed here: ${howToInstall[program]}`, () => {})
-    })
+    describe.skip(`${title} (needs ${program}: ${howToInstall[program]})`, () => suite('not installed'))
   }
 }
 
