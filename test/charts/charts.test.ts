@@ -20,9 +20,19 @@ import type { KubernetesObject } from './kubernetes-object.js'
 
 describe('the schema check of rendered objects', () => {
   it('reports a misspelt key and a wrong type', () => {
-    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { selectr: { a: 'b' } } }
+    const service = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'x' },
+      spec: { selectr: { a: 'b' } },
+    }
     expect(faultsOf(service)).toEqual(['unknown key /spec/selectr'])
-    const port = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { ports: [{ port: 'http' }] } }
+    const port = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'x' },
+      spec: { ports: [{ port: 'http' }] },
+    }
     expect(faultsOf(port)).toEqual([expect.stringContaining('/spec/ports/0/port')])
   })
 })
@@ -57,7 +67,9 @@ describeWith('helm', 'the charts', (path) => {
     it('renders only objects that fit the schemas of Kubernetes', () => {
       for (const objects of [byDefault(chart), withAll(chart)]) {
         expect(objects.length).toBeGreaterThan(4)
-        expect(objects.flatMap((object) => faultsOf(object).map((fault) => `${object.kind}: ${fault}`))).toEqual([])
+        expect(
+          objects.flatMap((object) => faultsOf(object).map((fault) => `${object.kind}: ${fault}`)),
+        ).toEqual([])
       }
     })
 
@@ -74,7 +86,10 @@ describeWith('helm', 'the charts', (path) => {
     it('runs its pods without privileges on a read-only file system', () => {
       for (const pod of podsOf(byDefault(chart))) {
         expect(pod.automountServiceAccountToken).toBe(false)
-        expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } })
+        expect(pod.securityContext).toMatchObject({
+          runAsNonRoot: true,
+          seccompProfile: { type: 'RuntimeDefault' },
+        })
         for (const container of pod.containers) {
           expect(container.securityContext).toEqual({
             allowPrivilegeEscalation: false,
@@ -111,13 +126,17 @@ describeWith('helm', 'the charts', (path) => {
       expect(labels).toMatchObject(deployment.spec?.selector.matchLabels ?? { missing: true })
       expect(labels).toMatchObject(only<IService>(objects, 'Service').spec?.selector ?? { missing: true })
       expect(labels).toMatchObject(
-        only<IPodDisruptionBudget>(objects, 'PodDisruptionBudget').spec?.selector?.matchLabels ?? { missing: true },
+        only<IPodDisruptionBudget>(objects, 'PodDisruptionBudget').spec?.selector?.matchLabels ?? {
+          missing: true,
+        },
       )
-      expect(only<IHorizontalPodAutoscaler>(objects, 'HorizontalPodAutoscaler').spec?.scaleTargetRef).toEqual({
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        name: deployment.metadata.name,
-      })
+      expect(only<IHorizontalPodAutoscaler>(objects, 'HorizontalPodAutoscaler').spec?.scaleTargetRef).toEqual(
+        {
+          apiVersion: 'apps/v1',
+          kind: 'Deployment',
+          name: deployment.metadata.name,
+        },
+      )
       expect(deployment.spec?.replicas).toBeUndefined()
       const monitor = only<IPodMonitor>(byDefault('shared'), 'PodMonitor').spec
       expect(labels).toMatchObject(monitor?.selector.matchLabels ?? { missing: true })
@@ -132,7 +151,10 @@ describeWith('helm', 'the charts', (path) => {
         { name: 'http', containerPort: port },
         { name: 'internal', containerPort: internal },
       ])
-      expect(environmentOf(pod)).toMatchObject({ PORT: { value: `${port}` }, INTERNAL_PORT: { value: `${internal}` } })
+      expect(environmentOf(pod)).toMatchObject({
+        PORT: { value: `${port}` },
+        INTERNAL_PORT: { value: `${internal}` },
+      })
       expect(only<IService>(byDefault(chart), 'Service').spec?.ports).toEqual([
         { name: 'http', port: 80, targetPort: 'http' },
       ])
@@ -162,7 +184,9 @@ describeWith('helm', 'the charts', (path) => {
       expect(hosts?.podAffinityTerm.topologyKey).toBe('kubernetes.io/hostname')
       expect(hosts?.podAffinityTerm.labelSelector?.matchLabels).toEqual(spec?.selector.matchLabels)
       expect(pod?.topologySpreadConstraints?.[0]?.topologyKey).toBe('topology.kubernetes.io/zone')
-      expect(pod?.topologySpreadConstraints?.[0]?.labelSelector?.matchLabels).toEqual(spec?.selector.matchLabels)
+      expect(pod?.topologySpreadConstraints?.[0]?.labelSelector?.matchLabels).toEqual(
+        spec?.selector.matchLabels,
+      )
     })
 
     it('fit 1 CPU and 512 MiB by default, with a heap that leaves room', () => {
@@ -180,7 +204,9 @@ describeWith('helm', 'the charts', (path) => {
       expect(policy?.policyTypes).toEqual(['Ingress', 'Egress'])
       expect(policy?.ingress?.map((rule) => rule.ports?.[0]?.port)).toEqual([port, internal])
       expect(policy?.ingress?.[1]?.from).toHaveLength(1)
-      expect(policy?.egress?.flatMap((rule) => rule.ports?.map((each) => each.port))).toEqual([53, 53, 5432, 443])
+      expect(policy?.egress?.flatMap((rule) => rule.ports?.map((each) => each.port))).toEqual([
+        53, 53, 5432, 443,
+      ])
     })
 
     it('follow every value that is set', () => {
@@ -229,7 +255,10 @@ describeWith('helm', 'the charts', (path) => {
         name: only<IService>(objects, 'Service').metadata.name,
         port: { name: 'http' },
       })
-      expect(only<IService>(objects, 'Service').spec).toMatchObject({ type: 'NodePort', ports: [{ port: 8443 }] })
+      expect(only<IService>(objects, 'Service').spec).toMatchObject({
+        type: 'NodePort',
+        ports: [{ port: 8443 }],
+      })
     })
   })
 

@@ -19,10 +19,13 @@ export function makeHelm(helm: string) {
 
   return {
     allValues,
-    lint: (chart: Chart, ...options: string[]) => run(helm, ['lint', '--strict', chart, ...options], { cwd: folder }),
+    lint: (chart: Chart, ...options: string[]) =>
+      run(helm, ['lint', '--strict', chart, ...options], { cwd: folder }),
     /** What `helm install` would send to the cluster. The release is called like the chart's first half: `composer`. */
     template(chart: Chart, ...options: string[]): KubernetesObject[] {
-      const text = run(helm, ['template', 'composer', chart, '--kube-version', '1.31.0', ...options], { cwd: folder })
+      const text = run(helm, ['template', 'composer', chart, '--kube-version', '1.31.0', ...options], {
+        cwd: folder,
+      })
       return parseAllDocuments(text)
         .map((document) => document.toJS() as KubernetesObject | null)
         .filter((object) => object !== null)
@@ -37,6 +40,7 @@ export type Helm = ReturnType<typeof makeHelm>
 export function only<T>(objects: KubernetesObject[], kind: string, nameEnd = ''): T & KubernetesObject {
   const found = objects.filter((object) => object.kind === kind && object.metadata.name.endsWith(nameEnd))
   const [object] = found
-  if (found.length !== 1 || object === undefined) throw new Error(`${found.length} objects of kind ${kind} …${nameEnd}`)
+  if (found.length !== 1 || object === undefined)
+    throw new Error(`${found.length} objects of kind ${kind} …${nameEnd}`)
   return object as T & KubernetesObject
 }

@@ -57,7 +57,9 @@ export function faultsOf(object: KubernetesObject): string[] {
 function recorder(value: unknown, path: string, unread: Set<string>): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item, index) => recorder(item, `${path}/${index}`, unread))
-  const wrapped = new Map(Object.entries(value).map(([key, item]) => [key, recorder(item, `${path}/${key}`, unread)]))
+  const wrapped = new Map(
+    Object.entries(value).map(([key, item]) => [key, recorder(item, `${path}/${key}`, unread)]),
+  )
   for (const key of wrapped.keys()) unread.add(`${path}/${key}`)
   return new Proxy(value, {
     get(target, key, receiver) {
