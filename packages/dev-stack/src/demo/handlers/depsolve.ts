@@ -1,0 +1,111 @@
+import { JobError, type Handler } from '@composer/worker-client'
+import { demoSbom } from '../demo-sbom.js'
+import {
+  baseNames,
+  type DemoPackage,
+  digestOf,
+  distTagOf,
+  nevra,
+  packageNamed,
+  searchNames,
+} from '../package-catalogue.js'
+import { isAsked, pause } from '../switches.js'
+
+const DEPSOLVE_ERROR = 20
+
+interface RepositoryConfig {
+  id?: string
+  baseurls?: string[]
+  metalink?: string
+  mirrorlist?: string
+}
+
+interface PackageSet {
+  Include: string[] | null
+  Exclude: string[] | null
+  Repositories: RepositoryConfig[] | null
+}
+
+interface DepsolveArgs {
+  grouped_package_sets: Record<string, PackageSet[]>
+  module_platform_id: string
+  arch: string
+  sbom_type?: string
+}
+
+/** Solves nothing: every asked-for package exists and needs the base system, except names with `demo-missing` in them. */
+export function depsolve(): Handler {
+  return async (job, { signal }) => {
+    const args = job.args as DepsolveArgs
+    await pause(100, signal)
+    const missing = Object.values(args.grouped_package_sets)
+      .flat()
+      .flatMap(({ Include }) => Include ?? [])
+      .find((name) => name.includes('demo-missing'))
+    if (isAsked(job, 'demo-fail-depsolve') || missing !== undefined) {
+      const problem =
+        missing === undefined
+          ? 'the request asked for demo-fail-depsolve'
+          : `No match for argument: ${missing}`
+      throw new JobError(
+        DEPSOLVE_ERROR,
+        'DNF error occurred: DepsolveError',
+        `There was a problem depsolving: ${problem}`,
+      )
+    }
+
+    const solved = Object.entries(args.grouped_package_sets).map(
+      ([pipeline, sets]) => [pipeline, solve(sets, args)] as const,
+    )
+    const byPipeline = <T>(pick: (pipeline: Solved) => T) =>
+      Object.fromEntries(solved.map(([name, result]) => [name, pick(result)]))
+    return {
+      transactions: byPipeline(({ packages }) => [packages]),
+      package_specs: byPipeline(({ packages }) => packages),
+      repo_configs: byPipeline(({ repositories }) => repositories),
+      ...(args.sbom_type === 'spdx' && {
+        sbom_docs: byPipeline(({ found }) => ({ type: 'spdx', document: demoSbom('depsolve', found) })),
+      }),
+      solver: 'dnf5',
+    }
+  }
+}
+
+interface Solved {
+  found: DemoPackage[]
+  packages: object[]
+  repositories: RepositoryConfig[]
+}
+
+function solve(sets: PackageSet[], { arch, module_platform_id: platform }: DepsolveArgs): Solved {
+  const excluded = new Set(sets.flatMap(({ Exclude }) => Exclude ?? []))
+  const asked = sets
+    .flatMap(({ Include }) => Include ?? [])
+    .flatMap((name) => (name.includes('*') ? searchNames([name]) : [name.replace(/^@/, '')]))
+  const names = [...new Set([...baseNames(), ...asked])].filter((name) => !excluded.has(name)).sort()
+  const repositories = sets
+    .flatMap(({ Repositories }) => Repositories ?? [])
+    .map((repository) => ({ ...repository, id: idOf(repository) }))
+  const unique = [...new Map(repositories.map((repository) => [repository.id, repository])).values()]
+  const distTag = distTagOf(platform.replace('platform:f', 'fedora-').replace('platform:el', 'centos-'))
+  const found = names.map((name) => packageNamed(name, distTag, arch))
+  return { found, packages: found.map((entry) => describePackage(entry, unique[0])), repositories: unique }
+}
+
+const idOf = (repository: RepositoryConfig) =>
+  repository.id ?? digestOf('sha256', JSON.stringify(repository)).slice(0, 16)
+
+function describePackage(entry: DemoPackage, repository: RepositoryConfig | undefined): object {
+  const location = `Packages/${entry.name[0] ?? ''}/${nevra(entry).replace(/\d+:/, '')}.rpm`
+  const url = `${repository?.baseurls?.[0]?.replace(/\/$/, '') ?? 'https://packages.example.com'}/${location}`
+  return {
+    ...entry,
+    location,
+    path: location,
+    remote_locations: [url],
+    remote_location: url,
+    checksum: `sha256:${digestOf('sha256', nevra(entry))}`,
+    repo_id: repository?.id ?? '',
+    check_gpg: true,
+  }
+}
