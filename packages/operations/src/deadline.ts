@@ -1,17 +1,17 @@
-/** When a run has to end: asked between two batches, so that a batch is never cut in the middle. */
+/** Whether a run has to end: asked between two batches, so that a batch is never cut in the middle. */
 export interface Deadline {
-  /** True once the time is up; `cutShort` then stays true. */
+  /** True once the time is up or the signal has fired; `cutShort` then stays true. */
   passed(): boolean
   readonly cutShort: boolean
 }
 
 /** `milliseconds` from now by the monotonic clock. */
-export function makeDeadline(milliseconds: number, clock: () => number = () => performance.now()): Deadline {
-  const end = clock() + milliseconds
+export function makeDeadline(milliseconds: number, signal?: AbortSignal): Deadline {
+  const end = performance.now() + milliseconds
   let cutShort = false
   return {
     passed() {
-      cutShort ||= clock() >= end
+      cutShort ||= performance.now() >= end || signal?.aborted === true
       return cutShort
     },
     get cutShort() {

@@ -4,3 +4,4 @@ export {
   type MaintenanceOptions,
   type MaintenanceReport,
 } from './run-maintenance.js'
+export { operationsSettings } from './settings.js'

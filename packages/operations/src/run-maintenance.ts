@@ -28,6 +28,8 @@ export interface MaintenanceOptions {
   staleAfterSeconds: number
   /** Against the modification times of staged files. */
   now: Date
+  /** Ends the run like the time limit does. */
+  signal?: AbortSignal
   logger: MaintenanceLogger
 }
 
@@ -52,7 +54,7 @@ export interface MaintenanceReport {
  */
 export async function runMaintenance(db: Knex, options: MaintenanceOptions): Promise<MaintenanceReport> {
   const { dryRun, batchSize, artifacts, logger } = options
-  const deadline = makeDeadline(options.timeLimitSeconds * 1000)
+  const deadline = makeDeadline(options.timeLimitSeconds * 1000, options.signal)
   let failures = 0
   const onFailure = (what: string, error: unknown) => {
     failures += 1

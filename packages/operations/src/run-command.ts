@@ -1,0 +1,126 @@
+import { createArtifactStore } from '@composer/artifact-store'
+import { checkSchemaVersion, migrate } from '@composer/db'
+import {
+  createDatabase,
+  createLogger,
+  loadSettings,
+  SettingsError,
+  waitForDatabase,
+  type Environment,
+  type Logger,
+} from '@composer/service-kit'
+import type { Knex } from 'knex'
+import { runMaintenance } from './run-maintenance.js'
+import { operationsSettings, type OperationsSettings } from './settings.js'
+
+type Command = (settings: OperationsSettings, logger: Logger, signal: AbortSignal) => Promise<boolean>
+
+const commands: Record<string, Command> = { migrate: runMigrate, maintenance: maintain }
+
+/**
+ * Runs `migrate` or `maintenance` to its end.
+ * @param signal fires when the process should end: maintenance then stops after the batch it is at
+ * @returns the exit code: 0 done, 1 failed (logged), 2 called wrongly (said on standard error)
+ */
+export async function runCommand(
+  args: string[],
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<number> {
+  const [name = ''] = args
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command || args.length !== 1) {
+    process.stderr.write(`Usage: main.js ${Object.keys(commands).join(' | ')}\n`)
+    return 2
+  }
+  let settings: OperationsSettings
+  try {
+    settings = loadSettings(operationsSettings, environment)
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return 2
+  }
+  const logger = createLogger(settings, name)
+  try {
+    return (await command(settings, logger, signal)) ? 0 : 1
+  } catch (error) {
+    logger.error(`${name} failed`, { error })
+    return 1
+  }
+}
+
+/** Building an index may take longer than any statement of a service: the deadline is the caller's. */
+async function runMigrate(
+  settings: OperationsSettings,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const patient = { ...settings, DATABASE_STATEMENT_TIMEOUT_SECONDS: 0 }
+  return withDatabase(
+    patient,
+    'migrate',
+    logger,
+    signal,
+    async () => {},
+    async (db) => {
+      logger.info('database is migrated', await migrate(db))
+      return true
+    },
+  )
+}
+
+async function maintain(settings: OperationsSettings, logger: Logger, signal: AbortSignal): Promise<boolean> {
+  const artifacts = createArtifactStore({ url: settings.ARTIFACTS_URL, s3: s3Options(settings) })
+  try {
+    return await withDatabase(settings, 'maintenance', logger, signal, checkSchemaVersion, async (db) => {
+      const report = await runMaintenance(db, {
+        dryRun: settings.DRY_RUN,
+        timeLimitSeconds: settings.MAINTENANCE_TIME_LIMIT_SECONDS,
+        batchSize: settings.MAINTENANCE_BATCH_SIZE,
+        staleAfterSeconds: settings.MAINTENANCE_STALE_UPLOAD_SECONDS,
+        artifacts,
+        now: new Date(),
+        signal,
+        logger,
+      })
+      return report.failures === 0
+    })
+  } finally {
+    artifacts?.close()
+  }
+}
+
+async function withDatabase(
+  settings: OperationsSettings,
+  name: string,
+  logger: Logger,
+  signal: AbortSignal,
+  check: (db: Knex) => Promise<void>,
+  work: (db: Knex) => Promise<boolean>,
+): Promise<boolean> {
+  const db = createDatabase(settings, name)
+  try {
+    await waitForDatabase(db, check, {
+      timeoutSeconds: settings.DATABASE_START_TIMEOUT_SECONDS,
+      logger,
+      signal,
+    })
+    return await work(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+function s3Options(settings: OperationsSettings) {
+  return {
+    region: settings.S3_REGION,
+    forcePathStyle: settings.S3_FORCE_PATH_STYLE,
+    ...(settings.S3_ENDPOINT && { endpoint: settings.S3_ENDPOINT }),
+    ...(settings.S3_ACCESS_KEY_ID &&
+      settings.S3_SECRET_ACCESS_KEY && {
+        accessKeyId: settings.S3_ACCESS_KEY_ID,
+        secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
+      }),
+  }
+}
