@@ -32,14 +32,18 @@ async function build(length: number): Promise<string> {
 
 /** Text that no compression makes small. */
 function noise(length: number): string {
-  const parts = Array.from({ length: Math.ceil(length / 11) }, () => Math.random().toString(36).slice(2, 13).padEnd(11, 'x'))
+  const parts = Array.from({ length: Math.ceil(length / 11) }, () =>
+    Math.random().toString(36).slice(2, 13).padEnd(11, 'x'),
+  )
   return parts.join('')
 }
 
 /** What the service asked of the database while `work` ran: statements and buffers, as the server counts them. */
 async function costOf(work: () => Promise<unknown>): Promise<{ statements: number; buffers: number }> {
   const { db } = composer.database
-  await db.raw('SELECT pg_stat_statements_reset(0, oid, 0) FROM pg_database WHERE datname = current_database()')
+  await db.raw(
+    'SELECT pg_stat_statements_reset(0, oid, 0) FROM pg_database WHERE datname = current_database()',
+  )
   await work()
   // The listener's probe is no part of a request.
   const { rows } = await db.raw<{ rows: { statements: number; buffers: number }[] }>(

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
-import { awsImage, bootcRequest, composeRequest, imageRequest, koji, kojiRequest, repository } from './requests.js'
+import {
+  awsImage,
+  bootcRequest,
+  composeRequest,
+  imageRequest,
+  koji,
+  kojiRequest,
+  repository,
+} from './requests.js'
 
 let composer: TestComposer
 
@@ -25,8 +33,20 @@ const composeRows: Row[] = [
   ['a member of the wrong type', composeRequest({ distribution: 9 }), 30, 400, 'distribution'],
   ['an unknown image type name', image({ image_type: 'floppy' }), 30, 400, 'image_type'],
   ['no repositories', image({ repositories: undefined }), 30, 400, 'repositories'],
-  ['blueprint and customizations', composeRequest({ blueprint: { name: 'b' }, customizations: {} }), 30, 400, 'customizations'],
-  ['upload options of two providers', image({ ...awsImage, upload_options: { region: 'r', tenant_id: 't' } }), 30, 400, 'upload_options'],
+  [
+    'blueprint and customizations',
+    composeRequest({ blueprint: { name: 'b' }, customizations: {} }),
+    30,
+    400,
+    'customizations',
+  ],
+  [
+    'upload options of two providers',
+    image({ ...awsImage, upload_options: { region: 'r', tenant_id: 't' } }),
+    30,
+    400,
+    'upload_options',
+  ],
   ['a negative size', image({ size: -1 }), 20, 400, 'size'],
   ['a fractional size', image({ size: 1.5 }), 20, 400, 'size'],
   ['a textual size', image({ size: '4 GiB' }), 20, 400, 'size'],
@@ -36,14 +56,56 @@ const composeRows: Row[] = [
   ['an unknown distribution', composeRequest({ distribution: 'plan-9' }), 4, 400, 'plan-9'],
   ['an unknown architecture', image({ architecture: 'vax' }), 5, 400, 'vax'],
   ['an image type the distribution lacks', image({ image_type: 'iot-commit' }), 6, 400, 'iot-commit'],
-  ['a repository without an address', image({ repositories: [{ check_gpg: false }] }), 7, 400, 'repositories'],
-  ['a checked repository without a key', image({ repositories: [{ ...repository, check_gpg: true }] }), 29, 400, 'repositories'],
+  [
+    'a repository without an address',
+    image({ repositories: [{ check_gpg: false }] }),
+    7,
+    400,
+    'repositories',
+  ],
+  [
+    'a checked repository without a key',
+    image({ repositories: [{ ...repository, check_gpg: true }] }),
+    29,
+    400,
+    'repositories',
+  ],
   ['no image', composeRequest({ image_request: undefined }), 25, 400, 'image_request'],
-  ['an empty list of images', composeRequest({ image_request: undefined, image_requests: [] }), 25, 400, 'image_request'],
-  ['image_request and image_requests', composeRequest({ image_requests: [imageRequest()] }), 25, 400, 'image_request'],
-  ['two images without koji', composeRequest({ image_request: undefined, image_requests: [imageRequest(), imageRequest()] }), 25, 400, 'image_request'],
-  ['contenturl without url', image({ image_type: 'edge-commit', ostree: { contenturl: 'https://e.com' } }), 27, 400, 'contenturl'],
-  ['a target that the image type does not allow', image({ upload_targets: [{ type: 'gcp', upload_options: { region: 'r' } }] }), 38, 400, 'gcp'],
+  [
+    'an empty list of images',
+    composeRequest({ image_request: undefined, image_requests: [] }),
+    25,
+    400,
+    'image_request',
+  ],
+  [
+    'image_request and image_requests',
+    composeRequest({ image_requests: [imageRequest()] }),
+    25,
+    400,
+    'image_request',
+  ],
+  [
+    'two images without koji',
+    composeRequest({ image_request: undefined, image_requests: [imageRequest(), imageRequest()] }),
+    25,
+    400,
+    'image_request',
+  ],
+  [
+    'contenturl without url',
+    image({ image_type: 'edge-commit', ostree: { contenturl: 'https://e.com' } }),
+    27,
+    400,
+    'contenturl',
+  ],
+  [
+    'a target that the image type does not allow',
+    image({ upload_targets: [{ type: 'gcp', upload_options: { region: 'r' } }] }),
+    38,
+    400,
+    'gcp',
+  ],
   ['no target', image({ upload_targets: undefined }), 38, 400, 'upload'],
   ['a relative directory', customized({ directories: [{ path: 'etc/x' }] }), 35, 400, 'etc/x'],
   ['a file mode that is none', customized({ files: [{ path: '/etc/x', mode: '999' }] }), 35, 400, '999'],
@@ -53,8 +115,20 @@ const composeRows: Row[] = [
   ['a blueprint for another distribution', blueprint({ distro: 'fedora-43' }), 40, 400, 'distro'],
   ['a negative koji task', kojiRequest([{}], { koji: { ...koji, task_id: -1 } }), 20, 400, 'task_id'],
   ['koji with bootc', bootcRequest({ koji }), 45, 400, 'koji'],
-  ['an iso payload for another image type', bootcRequest({ bootc: { reference: 'r', iso_payload_reference: 'p' } }), 46, 400, 'iso_payload_reference'],
-  ['bootable-container-iso without bootc', image({ image_type: 'bootable-container-iso' }), 47, 400, 'bootable-container-iso'],
+  [
+    'an iso payload for another image type',
+    bootcRequest({ bootc: { reference: 'r', iso_payload_reference: 'p' } }),
+    46,
+    400,
+    'iso_payload_reference',
+  ],
+  [
+    'bootable-container-iso without bootc',
+    image({ image_type: 'bootable-container-iso' }),
+    47,
+    400,
+    'bootable-container-iso',
+  ],
 ]
 
 describe('POST /compose refuses', () => {
@@ -69,9 +143,16 @@ describe('POST /compose refuses', () => {
   ])('%s', async (_, type, number, status) => {
     const headers: Record<string, string> = type === undefined ? {} : { 'Content-Type': type }
     const body = new Blob([JSON.stringify(composeRequest())])
-    const response = await fetch(`${composer.publicUrl}/api/image-builder-composer/v2/compose`, { method: 'POST', headers, body })
+    const response = await fetch(`${composer.publicUrl}/api/image-builder-composer/v2/compose`, {
+      method: 'POST',
+      headers,
+      body,
+    })
 
-    expect([response.status, ((await response.json()) as { id: string }).id]).toStrictEqual([status, String(number)])
+    expect([response.status, ((await response.json()) as { id: string }).id]).toStrictEqual([
+      status,
+      String(number),
+    ])
   })
 })
 
@@ -80,17 +161,89 @@ const packages = ['bash']
 
 const otherRows: [string, string, ...Row][] = [
   ['POST', '/depsolve/blueprint', 'an empty body', '', 30, 400, 'body'],
-  ['POST', '/depsolve/blueprint', 'a blueprint for another distribution', { ...place, blueprint: { name: 'b', distro: 'fedora-43' } }, 40, 400, 'distro'],
-  ['POST', '/depsolve/blueprint', 'an unknown distribution', { ...place, distribution: 'plan-9', blueprint: { name: 'b' } }, 4, 400, 'plan-9'],
-  ['POST', '/depsolve/blueprint', 'an unknown architecture', { ...place, architecture: 'vax', blueprint: { name: 'b' } }, 5, 400, 'vax'],
-  ['POST', '/depsolve/blueprint', 'a repository without an address', { ...place, repositories: [{}], blueprint: { name: 'b' } }, 7, 400, 'repositories'],
-  ['POST', '/depsolve/blueprint', 'an image type the distribution lacks', { ...place, image_type: 'iot-commit', blueprint: { name: 'b' } }, 6, 400, 'iot-commit'],
+  [
+    'POST',
+    '/depsolve/blueprint',
+    'a blueprint for another distribution',
+    { ...place, blueprint: { name: 'b', distro: 'fedora-43' } },
+    40,
+    400,
+    'distro',
+  ],
+  [
+    'POST',
+    '/depsolve/blueprint',
+    'an unknown distribution',
+    { ...place, distribution: 'plan-9', blueprint: { name: 'b' } },
+    4,
+    400,
+    'plan-9',
+  ],
+  [
+    'POST',
+    '/depsolve/blueprint',
+    'an unknown architecture',
+    { ...place, architecture: 'vax', blueprint: { name: 'b' } },
+    5,
+    400,
+    'vax',
+  ],
+  [
+    'POST',
+    '/depsolve/blueprint',
+    'a repository without an address',
+    { ...place, repositories: [{}], blueprint: { name: 'b' } },
+    7,
+    400,
+    'repositories',
+  ],
+  [
+    'POST',
+    '/depsolve/blueprint',
+    'an image type the distribution lacks',
+    { ...place, image_type: 'iot-commit', blueprint: { name: 'b' } },
+    6,
+    400,
+    'iot-commit',
+  ],
   ['POST', '/search/packages', 'an empty body', '', 30, 400, 'body'],
-  ['POST', '/search/packages', 'an unknown distribution', { ...place, packages, distribution: 'plan-9' }, 4, 400, 'plan-9'],
-  ['POST', '/search/packages', 'an unknown architecture', { ...place, packages, architecture: 'vax' }, 5, 400, 'vax'],
-  ['POST', '/search/packages', 'a checked repository without a key', { ...place, packages, repositories: [{ ...repository, check_gpg: true }] }, 29, 400, 'repositories'],
+  [
+    'POST',
+    '/search/packages',
+    'an unknown distribution',
+    { ...place, packages, distribution: 'plan-9' },
+    4,
+    400,
+    'plan-9',
+  ],
+  [
+    'POST',
+    '/search/packages',
+    'an unknown architecture',
+    { ...place, packages, architecture: 'vax' },
+    5,
+    400,
+    'vax',
+  ],
+  [
+    'POST',
+    '/search/packages',
+    'a checked repository without a key',
+    { ...place, packages, repositories: [{ ...repository, check_gpg: true }] },
+    29,
+    400,
+    'repositories',
+  ],
   ['GET', '/composes/abcdef', 'a bad id', undefined, 42, 400, 'parameter id'],
-  ['GET', '/composes/0b1c2d3e-4f50-4172-8394-a5b6c7d8e9f0', 'an unknown id', undefined, 15, 404, 'job does not exist'],
+  [
+    'GET',
+    '/composes/0b1c2d3e-4f50-4172-8394-a5b6c7d8e9f0',
+    'an unknown id',
+    undefined,
+    15,
+    404,
+    'job does not exist',
+  ],
   ['GET', '/clones/abcdef', 'a bad id', undefined, 42, 400, 'parameter id'],
   ['GET', '/distributions/plan-9', 'an unknown distribution', undefined, 4, 404, 'plan-9'],
   ['GET', '/errors/x', 'an id that is no integer', undefined, 16, 400, 'x'],

@@ -25,7 +25,10 @@ describe('the internal listener', () => {
       const line = (await internal('/metrics')).text.split('\n').find((text) => text.startsWith(`${name} `))
       return Number(line?.split(' ')[1])
     }
-    const names = ['image_builder_composer_total_compose_requests', 'image_builder_composer_total_failed_compose_requests']
+    const names = [
+      'image_builder_composer_total_compose_requests',
+      'image_builder_composer_total_failed_compose_requests',
+    ]
     const before = await Promise.all(names.map(value))
     await composer.post('/compose', composeRequest())
     await composer.post('/compose', composeRequest({ distribution: 'plan-9' }))
@@ -48,12 +51,15 @@ describe('the public listener', () => {
     expect(Object.keys(body.paths)).toContain('/compose')
   })
 
-  it.each(['/openapi', '/composes/', '/errors', '/errors/5', '/distributions'])('answers HEAD %s like GET without a body', async (path) => {
-    const head = await composer.call('HEAD', path)
-    const get = await composer.get(path)
+  it.each(['/openapi', '/composes/', '/errors', '/errors/5', '/distributions'])(
+    'answers HEAD %s like GET without a body',
+    async (path) => {
+      const head = await composer.call('HEAD', path)
+      const get = await composer.get(path)
 
-    expect([head.status, head.text]).toStrictEqual([get.status, ''])
-  })
+      expect([head.status, head.text]).toStrictEqual([get.status, ''])
+    },
+  )
 
   it('answers the status alone to HEAD when it refuses', async () => {
     const { status, text } = await composer.call('HEAD', '/composes/abcdef')
@@ -104,7 +110,9 @@ describe('the distributions', () => {
   })
 
   it('are described one by one, filtered by architecture and image type', async () => {
-    const { body } = await composer.get('/distributions/centos-9?architecture=x86_64&image_type=qcow2&image_type=ami')
+    const { body } = await composer.get(
+      '/distributions/centos-9?architecture=x86_64&image_type=qcow2&image_type=ami',
+    )
 
     expect(body).toMatchObject({ kind: 'DistributionDetails', name: 'centos-9' })
     expect(Object.keys(body.architectures)).toStrictEqual(['x86_64'])
@@ -112,6 +120,8 @@ describe('the distributions', () => {
   })
 
   it('have no architectures left when no filter matches', async () => {
-    expect((await composer.get('/distributions/centos-9?architecture=vax')).body.architectures).toStrictEqual({})
+    expect((await composer.get('/distributions/centos-9?architecture=vax')).body.architectures).toStrictEqual(
+      {},
+    )
   })
 })

@@ -8,9 +8,12 @@ import { refusal } from '../errors.js'
 export function resolveDistribution(catalog: Catalog, name: string, blueprintDistro?: string): Distribution {
   const canonical = (text: string) => catalog.aliases.get(text) ?? text
   if (blueprintDistro !== undefined && canonical(blueprintDistro) !== canonical(name)) {
-    throw refusal(40, `blueprint.distro: ${blueprintDistro} is not the requested distribution ${name}`)
+    throw refusal(
+      40,
+      `blueprint.distro: ${JSON.stringify(blueprintDistro)} is not the requested distribution ${JSON.stringify(name)}`,
+    )
   }
   const distribution = findDistribution(catalog, name)
-  if (distribution === undefined) throw refusal(4, `distribution: ${name} is not known`)
+  if (distribution === undefined) throw refusal(4, `distribution: ${JSON.stringify(name)} is not known`)
   return distribution
 }

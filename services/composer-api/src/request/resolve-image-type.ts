@@ -8,7 +8,7 @@ import type { WantedImageType } from './wanted.js'
 export function resolveArchitecture(distribution: Distribution, name: string, field: string): Architecture {
   const architecture = distribution.architectures.get(name)
   if (architecture === undefined)
-    throw refusal(5, `${field}: ${distribution.name} is not offered for ${name}`)
+    throw refusal(5, `${field}: ${distribution.name} is not offered for ${JSON.stringify(name)}`)
   return architecture
 }
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals'
+import { makeRequest } from '../tests/requests.js'
+import { redactRequest } from './redact-request.js'
+
+const mode = { partitioning_mode: 'auto-lvm' } as const
+const subscription = {
+  organization: '1',
+  activation_key: 'the key',
+  server_url: 's',
+  base_url: 'b',
+  insights: true,
+  rhc: false,
+}
+
+describe('redactRequest', () => {
+  it('replaces passwords and the activation key, and nothing else', () => {
+    const request = makeRequest({
+      customizations: {
+        ...mode,
+        users: [
+          { name: 'a', password: 'secret' },
+          { name: 'b', key: 'ssh' },
+        ],
+        subscription,
+      },
+    })
+
+    expect(redactRequest(request)).toEqual({
+      ...request,
+      customizations: {
+        ...mode,
+        users: [
+          { name: 'a', password: '[redacted]' },
+          { name: 'b', key: 'ssh' },
+        ],
+        subscription: { ...subscription, activation_key: '[redacted]' },
+      },
+    })
+  })
+
+  it('replaces the passwords of a blueprint, hashed ones too', () => {
+    const request = makeRequest({
+      blueprint: { name: 'b', customizations: { ...mode, user: [{ name: 'a', password: '$6$salt$hash' }] } },
+    })
+
+    expect(JSON.stringify(redactRequest(request))).not.toContain('$6$')
+  })
+
+  it('leaves the request itself alone', () => {
+    const request = makeRequest({ customizations: { ...mode, subscription } })
+
+    redactRequest(request)
+
+    expect(request.customizations?.subscription?.activation_key).toBe('the key')
+  })
+})
