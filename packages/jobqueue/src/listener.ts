@@ -24,7 +24,12 @@ type Handler<T> = (value: T) => void
  * (re)connect, and on a slow tick as a safety net.
  */
 export function createQueueListener(options: QueueListenerOptions) {
-  const { pollIntervalMs = 1000, safetyIntervalMs = 30_000, probeIntervalMs = 5000, probeTimeoutMs = 5000 } = options
+  const {
+    pollIntervalMs = 1000,
+    safetyIntervalMs = 30_000,
+    probeIntervalMs = 5000,
+    probeTimeoutMs = 5000,
+  } = options
   const ready = new Set<Handler<ReadyKey[] | 'all'>>()
   const finished = new Set<Handler<string | 'all'>>()
   const states = new Set<Handler<ListenState>>()
@@ -93,7 +98,10 @@ export function createQueueListener(options: QueueListenerOptions) {
         attempts = 0
       } catch (error) {
         attempts += 1
-        options.logger?.warn('The queue listener cannot connect', { reason: (error as Error).message, attempts })
+        options.logger?.warn('The queue listener cannot connect', {
+          reason: (error as Error).message,
+          attempts,
+        })
       }
       become('down')
       const backOff = Math.min(100 * 2 ** attempts, 5000) * (0.5 + Math.random() / 2)

@@ -12,15 +12,25 @@ export function planEdges(
 ): { composeId: string; jobIds: Record<string, string>; edges: GraphEdge[] } {
   const composeId = ids.at(-1)
   if (composeId === undefined) throw new InvalidGraphError('A graph needs at least one job')
-  const jobIds: Record<string, string> = Object.fromEntries(graph.jobs.map((job, place) => [job.ref, ids[place] ?? '']))
-  if (Object.keys(jobIds).length !== ids.length) throw new InvalidGraphError('Two jobs of the graph have the same ref')
+  const jobIds: Record<string, string> = Object.fromEntries(
+    graph.jobs.map((job, place) => [job.ref, ids[place] ?? '']),
+  )
+  if (Object.keys(jobIds).length !== ids.length)
+    throw new InvalidGraphError('Two jobs of the graph have the same ref')
   const edges = graph.jobs.flatMap((job) =>
     job.dependsOn.map((dependency, position): GraphEdge => {
       const dependencyId = 'ref' in dependency ? jobIds[dependency.ref] : dependency.jobId
       if (dependencyId === undefined) {
-        throw new InvalidGraphError(`Job '${job.ref}' depends on '${JSON.stringify(dependency)}', which is not in the graph`)
+        throw new InvalidGraphError(
+          `Job '${job.ref}' depends on '${JSON.stringify(dependency)}', which is not in the graph`,
+        )
       }
-      return { jobId: jobIds[job.ref] ?? '', position, dependencyId, failureResult: dependency.failureResult ?? null }
+      return {
+        jobId: jobIds[job.ref] ?? '',
+        position,
+        dependencyId,
+        failureResult: dependency.failureResult ?? null,
+      }
     }),
   )
   return { composeId, jobIds, edges }

@@ -56,7 +56,10 @@ export function createJobQueue(options: JobQueueOptions) {
   const { db, heartbeatTimeoutSeconds = 120, maxRequeues = 2 } = options
   const outageSeconds = options.outageSeconds ?? heartbeatTimeoutSeconds / 2
   const failure = JSON.stringify({
-    job_error: { id: 27, reason: `Workers running this job stopped responding more than ${maxRequeues} times.` },
+    job_error: {
+      id: 27,
+      reason: `Workers running this job stopped responding more than ${maxRequeues} times.`,
+    },
   })
 
   const whyNot = async (token: string, channel: string): Promise<Exclude<Running, 'stored'>> => {
@@ -183,7 +186,8 @@ export function createJobQueue(options: JobQueueOptions) {
     activeWorkers: () => countWorkers(db),
 
     /** The graph of a job in one statement. Undefined for unknown, foreign and deleted ones alike. */
-    readGraph: (jobId: string, channel: string): Promise<GraphRow | undefined> => readGraphRows(db, jobId, channel),
+    readGraph: (jobId: string, channel: string): Promise<GraphRow | undefined> =>
+      readGraphRows(db, jobId, channel),
 
     /** A page of the tenant's image, koji and bootc composes, newest first. */
     async listGraphs(
@@ -205,7 +209,8 @@ export function createJobQueue(options: JobQueueOptions) {
     /** Of a finished job, with flat memory; with `rejected` what the worker posted, even when it did not fit. */
     streamResult: (jobId: string, { rejected = false } = {}): AsyncIterable<string> =>
       streamResultText(db, jobId, rejected),
-    readDependents: (jobId: string, types: string[]): Promise<JobRow[]> => readDependentRows(db, jobId, types),
+    readDependents: (jobId: string, types: string[]): Promise<JobRow[]> =>
+      readDependentRows(db, jobId, types),
     depth: (): Promise<QueueDepth[]> => readDepth(db),
   }
 }
@@ -213,6 +218,7 @@ export function createJobQueue(options: JobQueueOptions) {
 function tokenState(row: TokenRow | undefined): TokenState {
   if (!row) return { state: 'unknown' }
   const { id: jobId, type, attempt, state } = row
-  if (state === 'running' || state === 'cancelled' || state === 'finished') return { state, jobId, type, attempt }
+  if (state === 'running' || state === 'cancelled' || state === 'finished')
+    return { state, jobId, type, attempt }
   throw new Error(`Job ${jobId} has a token in state ${state}`)
 }

@@ -20,9 +20,21 @@ afterAll(() => database.drop())
 beforeEach(() => database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases, workers'))
 
 const channel = 'org-a'
-const job = (ref: string, type: string, ...dependsOn: NewJob['dependsOn']): NewJob => ({ ref, type, args: `{"ref":"${ref}"}`, dependsOn })
-const graph = (...jobs: NewJob[]): NewGraph => ({ channel, kind: 'image', jobs, request: null, retentionSeconds: 3600 })
-const image = () => graph(job('manifest', 'image-builder-manifest'), job('build', 'osbuild:x86_64', { ref: 'manifest' }))
+const job = (ref: string, type: string, ...dependsOn: NewJob['dependsOn']): NewJob => ({
+  ref,
+  type,
+  args: `{"ref":"${ref}"}`,
+  dependsOn,
+})
+const graph = (...jobs: NewJob[]): NewGraph => ({
+  channel,
+  kind: 'image',
+  jobs,
+  request: null,
+  retentionSeconds: 3600,
+})
+const image = () =>
+  graph(job('manifest', 'image-builder-manifest'), job('build', 'osbuild:x86_64', { ref: 'manifest' }))
 const claimOne = async (type: string) => (await queue.claim({ channel, types: [type], workers: [null] }))[0]
 const mustClaim = async (type: string) => {
   const claimed = await claimOne(type)
@@ -30,7 +42,13 @@ const mustClaim = async (type: string) => {
   return claimed
 }
 const finish = (token: string, result = '{}', failed = false) =>
-  queue.finish({ token, channel, result, outcome: failed ? { job_error: { id: 1, reason: 'x' } } : {}, failed })
+  queue.finish({
+    token,
+    channel,
+    result,
+    outcome: failed ? { job_error: { id: 1, reason: 'x' } } : {},
+    failed,
+  })
 
 describe('The job queue', () => {
   it('offers a dependent when its last dependency has finished, with the results in enqueue order', async () => {
@@ -40,32 +58,52 @@ describe('The job queue', () => {
     expect(await claimOne('c')).toBeUndefined()
     await finish((await mustClaim('b')).token, '{"of": "b", "nul": "\\u0000"}')
     const claimed = await mustClaim('c')
-    expect(claimed.dynamicArgs).toEqual(['{"of": "b", "nul": "\\u0000"}', '{"of": "a", "n": 9223372036854775807}'])
+    expect(claimed.dynamicArgs).toEqual([
+      '{"of": "b", "nul": "\\u0000"}',
+      '{"of": "a", "n": 9223372036854775807}',
+    ])
     expect(claimed.args).toBe('{"ref":"c"}')
   })
 
   it('answers the same report again, refuses another one, and knows no foreign token', async () => {
     await queue.enqueue(image())
     const { token } = await mustClaim('image-builder-manifest')
-    expect(await queue.finish({ token, channel: 'org-b', result: '1', outcome: {}, failed: false })).toBe('unknown')
+    expect(await queue.finish({ token, channel: 'org-b', result: '1', outcome: {}, failed: false })).toBe(
+      'unknown',
+    )
     expect(await finish(token, '{"x": 1}')).toBe('finished')
     expect(await finish(token, '{"x": 1}')).toBe('repeated')
     expect(await finish(token, '{"x": 2}')).toBe('conflict')
-    expect(await queue.lookup(token, channel)).toMatchObject({ state: 'finished', type: 'image-builder-manifest' })
+    expect(await queue.lookup(token, channel)).toMatchObject({
+      state: 'finished',
+      type: 'image-builder-manifest',
+    })
     expect(await queue.lookup(token, 'org-b')).toEqual({ state: 'unknown' })
   })
 
   it('takes a Buffer for a result as the text it is', async () => {
     const { composeId } = await queue.enqueue(graph(job('a', 'a')))
     const { token } = await mustClaim('a')
-    expect(await queue.finish({ token, channel, result: Buffer.from('{"ü": "✓\\u0000"}'), outcome: {}, failed: false })).toBe('finished')
+    expect(
+      await queue.finish({
+        token,
+        channel,
+        result: Buffer.from('{"ü": "✓\\u0000"}'),
+        outcome: {},
+        failed: false,
+      }),
+    ).toBe('finished')
     expect(await queue.readResult(composeId)).toBe('{"ü": "✓\\u0000"}')
   })
 
   it('finishes dependents with their failure result when the dependency fails, and so on downstream', async () => {
     const failureResult = '{"job_error":{"id":31,"reason":"Error in container resolve job dependency"}}'
     const { jobIds } = await queue.enqueue(
-      graph(job('c', 'container-resolve'), job('m', 'manifest', { ref: 'c', failureResult }), job('b', 'osbuild:x86_64', { ref: 'm' })),
+      graph(
+        job('c', 'container-resolve'),
+        job('m', 'manifest', { ref: 'c', failureResult }),
+        job('b', 'osbuild:x86_64', { ref: 'm' }),
+      ),
     )
     await finish((await mustClaim('container-resolve')).token, '{"job_error":{"id":30}}', true)
     expect(await queue.readResult(jobIds.m ?? '')).toBe(failureResult)
@@ -110,14 +148,19 @@ describe('The job queue', () => {
   it('hides a deleted compose at once and keeps what a clone needs until the clone goes', async () => {
     const { composeId } = await queue.enqueue(graph(job('build', 'osbuild:x86_64')))
     await finish((await mustClaim('osbuild:x86_64')).token)
-    const clone = await queue.enqueue({ ...graph(job('copy', 'aws-ec2-copy', { jobId: composeId })), kind: 'clone' })
+    const clone = await queue.enqueue({
+      ...graph(job('copy', 'aws-ec2-copy', { jobId: composeId })),
+      kind: 'clone',
+    })
     expect(await queue.deleteGraph(composeId, channel)).toEqual({ removedJobs: [] })
     expect(await queue.readGraph(composeId, channel)).toBeUndefined()
     expect((await mustClaim('aws-ec2-copy')).dynamicArgs).toEqual(['{}'])
     await queue.deleteGraph(clone.composeId, channel)
     await database.db.raw(`UPDATE job_leases SET beat_at = beat_at - interval '121 seconds'`)
     expect((await queue.reap(10)).forgotten).toHaveLength(1)
-    const swept = [await queue.sweepDeleted(10), await queue.sweepDeleted(10)].flatMap(({ removedJobs }) => removedJobs)
+    const swept = [await queue.sweepDeleted(10), await queue.sweepDeleted(10)].flatMap(
+      ({ removedJobs }) => removedJobs,
+    )
     expect(swept.toSorted()).toEqual([composeId, clone.composeId].toSorted())
     expect((await database.db('composes').count())[0]).toEqual({ count: '0' })
   })
@@ -134,7 +177,11 @@ describe('The job queue', () => {
   it('answers an idempotency key with the first compose and refuses it for another request', async () => {
     const keyed = (fingerprint: string) => ({ ...image(), idempotency: { key: 'k', fingerprint } })
     const first = await queue.enqueue(keyed('f1'))
-    expect(await queue.enqueue(keyed('f1'))).toEqual({ composeId: first.composeId, jobIds: {}, replayed: true })
+    expect(await queue.enqueue(keyed('f1'))).toEqual({
+      composeId: first.composeId,
+      jobIds: {},
+      replayed: true,
+    })
     await expect(queue.enqueue(keyed('f2'))).rejects.toThrow(IdempotencyConflictError)
     await database.db.raw(`UPDATE composes SET created_at = created_at - interval '25 hours'`)
     expect((await queue.enqueue(keyed('f2'))).replayed).toBe(false)
@@ -146,7 +193,10 @@ describe('The job queue', () => {
     const { total, graphs } = await queue.listGraphs(channel, { limit: 1, offset: 0 })
     expect([total, graphs.map(({ compose }) => compose.id)]).toEqual([2, [newer.composeId]])
     const read = await queue.readGraph(older.jobIds.manifest ?? '', channel)
-    expect(read?.jobs.map(({ type, state }) => `${type} ${state}`)).toEqual(['image-builder-manifest ready', 'osbuild:x86_64 waiting'])
+    expect(read?.jobs.map(({ type, state }) => `${type} ${state}`)).toEqual([
+      'image-builder-manifest ready',
+      'osbuild:x86_64 waiting',
+    ])
     expect(read?.jobs[1]?.dependsOn).toEqual([older.jobIds.manifest])
   })
 })

@@ -85,7 +85,18 @@ async function initialise(dataDir: string, { initdb }: Binaries, owner: Owner | 
   try {
     await run(
       initdb,
-      ['-D', dataDir, '-U', 'postgres', '-A', 'trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+      [
+        '-D',
+        dataDir,
+        '-U',
+        'postgres',
+        '-A',
+        'trust',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-sync',
+        '--no-instructions',
+      ],
       { cwd: dataDir, env: serverEnvironment(), ...owner },
     )
   } catch (error) {
@@ -105,7 +116,9 @@ async function startServer(
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
-    ...(options.durable === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(options.durable === false
+      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+      : {}),
     ...options.settings,
   }
   const log = join(options.dataDir, 'server.log')
@@ -113,9 +126,19 @@ async function startServer(
   if (owner) await logFile.chown(owner.uid, owner.gid)
   const server = spawn(
     postgres,
-    ['-D', options.dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    [
+      '-D',
+      options.dataDir,
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     // A group of its own: Ctrl-C in a terminal must reach us first, not the server under our feet.
-    { cwd: options.dataDir, env: serverEnvironment(), stdio: ['ignore', logFile.fd, logFile.fd], detached: true, ...owner },
+    {
+      cwd: options.dataDir,
+      env: serverEnvironment(),
+      stdio: ['ignore', logFile.fd, logFile.fd],
+      detached: true,
+      ...owner,
+    },
   )
   const failed = once(server, 'error')
   void failed.catch(() => undefined)
@@ -145,7 +168,9 @@ async function answers(url: string): Promise<boolean> {
 
 /** Postmaster and its children; the children of a stopped postmaster are found through /proc. */
 async function signalAll(postmaster: number, signal: NodeJS.Signals): Promise<void> {
-  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(postmaster)]).catch(() => ({ stdout: '' }))
+  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(postmaster)]).catch(() => ({
+    stdout: '',
+  }))
   for (const pid of [postmaster, ...stdout.split('\n').map(Number)]) {
     if (pid > 0) process.kill(pid, signal)
   }

@@ -15,10 +15,10 @@ export interface ClaimedRow {
 
 /** Hands out up to one ready job per token, the oldest first. */
 export function claimJobs(db: Knex, request: ClaimRequest, tokens: string[]): Promise<ClaimedRow[]> {
-  return run<ClaimedRow>(db, 'claim-jobs', 'SELECT * FROM claim_jobs($1, $2::text[], $3::uuid[], $4::uuid[])', [
-    request.channel,
-    request.types,
-    tokens,
-    request.workers,
-  ])
+  return run<ClaimedRow>(
+    db,
+    'claim-jobs',
+    'SELECT * FROM claim_jobs($1, $2::text[], $3::uuid[], $4::uuid[])',
+    [request.channel, request.types, tokens, request.workers],
+  )
 }

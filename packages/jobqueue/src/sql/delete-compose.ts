@@ -3,7 +3,12 @@ import { run } from './run.js'
 
 /** Hides a compose and cancels what is unfinished of it. False when it is gone already. */
 export async function deleteCompose(db: Knex, composeId: string): Promise<boolean> {
-  const [row] = await run<{ deleted: boolean }>(db, 'delete-compose', 'SELECT delete_compose($1) AS deleted', [composeId])
+  const [row] = await run<{ deleted: boolean }>(
+    db,
+    'delete-compose',
+    'SELECT delete_compose($1) AS deleted',
+    [composeId],
+  )
   return row?.deleted ?? false
 }
 

@@ -4,7 +4,12 @@ import { composeColumns, groupGraphs, jobColumns, type GraphColumns } from './re
 import { run } from './run.js'
 
 /** One page of a tenant's composes, newest first, with their jobs. */
-export async function listGraphRows(db: Knex, channel: string, limit: number, offset: number): Promise<GraphRow[]> {
+export async function listGraphRows(
+  db: Knex,
+  channel: string,
+  limit: number,
+  offset: number,
+): Promise<GraphRow[]> {
   const rows = await run<GraphColumns>(
     db,
     'list-graphs',

@@ -4,7 +4,13 @@ import { run } from './run.js'
 
 /** Open jobs by type and channel, from the index of open jobs only. */
 export async function readDepth(db: Knex): Promise<QueueDepth[]> {
-  const rows = await run<{ type: string; channel: string; pending: number; running: number; oldest: number | null }>(
+  const rows = await run<{
+    type: string
+    channel: string
+    pending: number
+    running: number
+    oldest: number | null
+  }>(
     db,
     'read-depth',
     `SELECT type, channel,

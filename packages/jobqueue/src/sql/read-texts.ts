@@ -17,9 +17,12 @@ export async function readResultText(db: Knex, jobId: string): Promise<string | 
 }
 
 export async function readRequestText(db: Knex, composeId: string): Promise<string | undefined> {
-  const [row] = await run<{ request: string | null }>(db, 'read-request', 'SELECT request FROM composes WHERE id = $1', [
-    composeId,
-  ])
+  const [row] = await run<{ request: string | null }>(
+    db,
+    'read-request',
+    'SELECT request FROM composes WHERE id = $1',
+    [composeId],
+  )
   return row?.request ?? undefined
 }
 

@@ -2,7 +2,11 @@ import type { Knex } from 'knex'
 import type { QueryResult, QueryResultRow } from 'pg'
 
 interface PgConnection {
-  query<Row extends QueryResultRow>(config: { name: string; text: string; values: unknown[] }): Promise<QueryResult<Row>>
+  query<Row extends QueryResultRow>(config: {
+    name: string
+    text: string
+    values: unknown[]
+  }): Promise<QueryResult<Row>>
 }
 
 interface PgClient {

@@ -3,7 +3,12 @@ import type { JobProgress } from '../types.js'
 import { run } from './run.js'
 
 /** True when the attempt is running. */
-export async function storeProgress(db: Knex, token: string, channel: string, progress: JobProgress): Promise<boolean> {
+export async function storeProgress(
+  db: Knex,
+  token: string,
+  channel: string,
+  progress: JobProgress,
+): Promise<boolean> {
   const rows = await run(
     db,
     'store-progress',

@@ -3,6 +3,8 @@ import { run } from './run.js'
 
 /** Puts a claimed job back to its place. False when the attempt is over already. */
 export async function unclaimJob(db: Knex, token: string): Promise<boolean> {
-  const [row] = await run<{ unclaimed: boolean }>(db, 'unclaim-job', 'SELECT unclaim_job($1) AS unclaimed', [token])
+  const [row] = await run<{ unclaimed: boolean }>(db, 'unclaim-job', 'SELECT unclaim_job($1) AS unclaimed', [
+    token,
+  ])
   return row?.unclaimed ?? false
 }

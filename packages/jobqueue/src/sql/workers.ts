@@ -2,7 +2,11 @@ import type { Knex } from 'knex'
 import { run } from './run.js'
 
 export async function insertWorker(db: Knex, id: string, channel: string, arch: string): Promise<void> {
-  await run(db, 'insert-worker', 'INSERT INTO workers (id, channel, arch) VALUES ($1, $2, $3)', [id, channel, arch])
+  await run(db, 'insert-worker', 'INSERT INTO workers (id, channel, arch) VALUES ($1, $2, $3)', [
+    id,
+    channel,
+    arch,
+  ])
 }
 
 /** False when no such worker is registered in the channel. */

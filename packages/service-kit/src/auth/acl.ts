@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { unwatchFile, watchFile } from 'node:fs'
+import { parse } from 'yaml'
+import type { Logger } from '../logging/logger.js'
+
+export interface AclRule {
+  claim: string
+  pattern: RegExp
+}
+
+export interface Acl {
+  /** Without rules everybody with a valid token may come in. */
+  admits(claims: Record<string, unknown>): boolean
+  close(): void
+}
+
+const watchIntervalMs = 2000
+
+/**
+ * Reads the list of `{claim, pattern}` and reads it again when it changes. A bad file keeps the rules that were there;
+ * at the start it is refused.
+ * @throws Error naming the entry that is wrong
+ */
+export async function createAcl(path: string | undefined, logger: Logger): Promise<Acl> {
+  if (!path) return { admits: () => true, close: () => undefined }
+  let rules = await readRules(path)
+  const reload = async () => {
+    try {
+      rules = await readRules(path)
+      logger.info('Access control list read again', { path, rules: rules.length })
+    } catch (error) {
+      logger.error('The access control list is bad: the one before stays', {
+        path,
+        reason: (error as Error).message,
+      })
+    }
+  }
+  // Polling sees what mounted ConfigMaps do: they swap a link above the file, which a watch on the file misses.
+  watchFile(path, { interval: watchIntervalMs, persistent: false }, () => void reload())
+  return {
+    admits: (claims) => rules.length === 0 || rules.some((rule) => matches(rule, claims)),
+    close: () => unwatchFile(path),
+  }
+}
+
+/** Only string claims can match. */
+function matches({ claim, pattern }: AclRule, claims: Record<string, unknown>): boolean {
+  const value = claims[claim]
+  return typeof value === 'string' && pattern.test(value)
+}
+
+async function readRules(path: string): Promise<AclRule[]> {
+  const content: unknown = parse(await readFile(path, 'utf8'))
+  if (content === null || content === undefined) return []
+  if (!Array.isArray(content)) throw new Error(`${path}: not a list`)
+  return content.map((entry: unknown, index) => toRule(entry, `${path}: entry ${index}`))
+}
+
+function toRule(entry: unknown, place: string): AclRule {
+  const { claim, pattern } = (entry ?? {}) as { claim?: unknown; pattern?: unknown }
+  if (typeof claim !== 'string' || claim === '') throw new Error(`${place}: claim must be a non-empty string`)
+  if (typeof pattern !== 'string') throw new Error(`${place}: pattern must be a string`)
+  try {
+    return { claim, pattern: new RegExp(pattern) }
+  } catch (error) {
+    throw new Error(`${place}: pattern: ${(error as Error).message}`)
+  }
+}

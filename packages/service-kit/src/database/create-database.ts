@@ -1,0 +1,26 @@
+import knex, { type Knex } from 'knex'
+import { connectionConfig, type DatabaseSettings } from './database-settings.js'
+
+/** The pool of a process. `name` shows in pg_stat_activity. */
+export function createDatabase(settings: DatabaseSettings, name: string): Knex {
+  const statementTimeout = settings.DATABASE_STATEMENT_TIMEOUT_SECONDS * 1000
+  return knex({
+    client: 'pg',
+    connection: {
+      ...connectionConfig(settings),
+      application_name: name,
+      connectionTimeoutMillis: 10_000,
+      ...(statementTimeout > 0 ? { statement_timeout: statementTimeout } : {}),
+    } as Knex.PgConnectionConfig,
+    pool: { min: 0, max: settings.DATABASE_POOL_MAX, idleTimeoutMillis: 60_000 },
+    acquireConnectionTimeout: 30_000,
+  })
+}
+
+/** How the pool is used right now, for the metrics. */
+export function poolUse(db: Knex): { used: number; free: number; waiting: number; max: number } {
+  const { pool } = db.client as {
+    pool: { max: number; numUsed(): number; numFree(): number; numPendingAcquires(): number }
+  }
+  return { used: pool.numUsed(), free: pool.numFree(), waiting: pool.numPendingAcquires(), max: pool.max }
+}

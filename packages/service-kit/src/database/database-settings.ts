@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs'
+import type { ConnectionOptions } from 'node:tls'
+import type { ClientConfig } from 'pg'
+import { defineSettings, type Settings } from '../settings/define-settings.js'
+
+export const databaseSettings = defineSettings({
+  DATABASE_URL: {
+    type: 'url',
+    protocols: ['postgres:', 'postgresql:'],
+    secret: true,
+    doc: 'Connection to Postgres. Or its parts in `PGHOST` … `PGPASSWORD`.',
+  },
+  DATABASE_LISTEN_URL: {
+    type: 'string',
+    secret: true,
+    doc: 'Direct connection for LISTEN where `DATABASE_URL` goes through a transaction-pooling proxy. `none`: there is no direct one; the services then poll every second.',
+  },
+  DATABASE_POOL_MAX: {
+    type: 'integer',
+    default: 10,
+    min: 1,
+    max: 1000,
+    doc: 'Connections in the pool of a process; one more is used to LISTEN.',
+  },
+  DATABASE_STATEMENT_TIMEOUT_SECONDS: {
+    type: 'integer',
+    default: 60,
+    min: 0,
+    doc: 'Longest statement; 0 for no limit.',
+  },
+  DATABASE_START_TIMEOUT_SECONDS: {
+    type: 'integer',
+    default: 120,
+    min: 0,
+    doc: 'How long a start waits for the database and its migrations.',
+  },
+  PGHOST: { type: 'string', doc: 'Host, if there is no `DATABASE_URL`.' },
+  PGPORT: {
+    type: 'integer',
+    default: 5432,
+    min: 1,
+    max: 65_535,
+    doc: 'Port, if there is no `DATABASE_URL`.',
+  },
+  PGDATABASE: { type: 'string', doc: 'Database, if there is no `DATABASE_URL`.' },
+  PGUSER: { type: 'string', doc: 'User, if there is no `DATABASE_URL`.' },
+  PGPASSWORD: { type: 'string', secret: true, doc: 'Password, if there is no `DATABASE_URL`.' },
+  PGSSLMODE: {
+    type: 'choice',
+    choices: ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'],
+    default: 'prefer',
+    doc: 'TLS to the database: `require` encrypts, `verify-ca` also checks the certificate, `verify-full` also the host name. `prefer` is `disable` on loopback and `require` elsewhere.',
+  },
+  PGSSLROOTCERT: {
+    type: 'string',
+    doc: "PEM file of the authorities for `verify-ca` and `verify-full`, instead of the system's.",
+  },
+})
+
+export type DatabaseSettings = Settings<typeof databaseSettings>
+
+/**
+ * The connection as pg takes it.
+ * @throws Error when neither a URL nor a host is given, or the root certificate cannot be read
+ */
+export function connectionConfig(settings: DatabaseSettings, url = settings.DATABASE_URL): ClientConfig {
+  if (!url && !settings.PGHOST) throw new Error('Neither DATABASE_URL nor PGHOST is set')
+  const parts = url
+    ? fromUrl(url)
+    : {
+        host: settings.PGHOST,
+        port: settings.PGPORT,
+        database: settings.PGDATABASE,
+        user: settings.PGUSER,
+        password: settings.PGPASSWORD,
+      }
+  const defined = Object.fromEntries(
+    Object.entries(parts).filter(([, value]) => value !== undefined),
+  ) as ClientConfig
+  return { ...defined, ssl: tls(settings, defined.host ?? '', url), keepAlive: true }
+}
+
+/** Direct connection for LISTEN; undefined where there is none. */
+export function listenConfig(settings: DatabaseSettings): ClientConfig | undefined {
+  if (settings.DATABASE_LISTEN_URL === 'none') return undefined
+  return connectionConfig(settings, settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL)
+}
+
+/** Taken apart here, so that no second parser has another opinion about TLS parameters or special characters. */
+function fromUrl(text: string): ClientConfig {
+  const url = new URL(text)
+  return {
+    host:
+      decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '') ||
+      (url.searchParams.get('host') ?? 'localhost'),
+    ...(url.port ? { port: Number(url.port) } : {}),
+    ...(url.pathname.length > 1 ? { database: decodeURIComponent(url.pathname.slice(1)) } : {}),
+    ...(url.username ? { user: decodeURIComponent(url.username) } : {}),
+    ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
+  }
+}
+
+function tls(settings: DatabaseSettings, host: string, url: string | undefined): ConnectionOptions | false {
+  const inUrl = url ? new URL(url).searchParams : undefined
+  const mode = inUrl?.get('sslmode') ?? settings.PGSSLMODE
+  const root = inUrl?.get('sslrootcert') ?? settings.PGSSLROOTCERT
+  const ca = root ? { ca: readFileSync(root, 'utf8') } : {}
+  switch (mode) {
+    case 'disable':
+      return false
+    case 'verify-full':
+      return { ...ca, rejectUnauthorized: true }
+    case 'verify-ca':
+      return { ...ca, rejectUnauthorized: true, checkServerIdentity: () => undefined }
+    case 'require':
+      return { rejectUnauthorized: false }
+    case 'prefer':
+      return isLocal(host) ? false : { rejectUnauthorized: false }
+    default:
+      throw new Error(`sslmode=${mode} is none of disable, prefer, require, verify-ca, verify-full`)
+  }
+}
+
+const isLocal = (host: string): boolean =>
+  host.startsWith('/') || host === 'localhost' || host === '::1' || host.startsWith('127.')

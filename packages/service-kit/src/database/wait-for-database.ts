@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Knex } from 'knex'
+import type { Logger } from '../logging/logger.js'
+
+/**
+ * Waits until the database answers and `check` (the schema's version) is content.
+ * @throws Error with the last reason when `timeoutSeconds` are over
+ */
+export async function waitForDatabase(
+  db: Knex,
+  check: (db: Knex) => Promise<void>,
+  { timeoutSeconds, logger, signal }: { timeoutSeconds: number; logger: Logger; signal?: AbortSignal },
+): Promise<void> {
+  const deadline = performance.now() + timeoutSeconds * 1000
+  for (let delay = 100; ; delay = Math.min(delay * 2, 5000)) {
+    try {
+      await db.raw('SELECT 1')
+      await check(db)
+      return
+    } catch (error) {
+      const reason = (error as Error).message
+      if (performance.now() + delay > deadline) {
+        throw new Error(`The database is not usable after ${timeoutSeconds} s: ${reason}`, { cause: error })
+      }
+      logger.warn('Waiting for the database', { reason, next_try_ms: delay })
+      await pause(delay, undefined, signal ? { signal } : {})
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { ApiError } from './api-error.js'
+
+export type ErrorRow = readonly [number: number, status: number, reason: string]
+
+/** What clients get. All members are strings, `details` apart. */
+export interface ErrorObject {
+  href: string
+  id: string
+  kind: 'Error'
+  code: string
+  operation_id: string
+  reason: string
+  message?: string
+  details?: unknown
+}
+
+export interface ErrorCatalogueOptions {
+  /** Prefix of `code`: `IMAGE-BUILDER-COMPOSER`. */
+  code: string
+  /** Raised errors always carry `details`, '' at least. */
+  withDetails: boolean
+  /** Repeat the reason as `message`, for old workers. */
+  withMessage: boolean
+  /** In the order of GET /errors. */
+  rows: readonly ErrorRow[]
+}
+
+export type ErrorCatalogue = ReturnType<typeof defineErrorCatalogue>
+
+/** All errors a service can answer, numbered once. Throw sites name a number, never a status. */
+export function defineErrorCatalogue(options: ErrorCatalogueOptions) {
+  const rows = new Map(options.rows.map((row) => [row[0], row]))
+  if (rows.size !== options.rows.length) throw new Error('Two errors of the catalogue have the same number')
+  const describe = ([number, , reason]: ErrorRow, basePath: string, operationId: string): ErrorObject => ({
+    href: `${basePath}/errors/${number}`,
+    id: String(number),
+    kind: 'Error',
+    code: `${options.code}-${number}`,
+    operation_id: operationId,
+    reason,
+    ...(options.withMessage ? { message: reason } : {}),
+  })
+  return {
+    /** @throws never; an unknown number is itself an error of the catalogue (10002). */
+    error(number: number, details: unknown = '', errorOptions?: ErrorOptions): ApiError {
+      const row = rows.get(number) ?? rows.get(10_002)
+      if (!row) throw new Error(`The catalogue has neither error ${number} nor 10002`)
+      return new ApiError(row[0], row[1], row[2], details, errorOptions)
+    },
+    /** The object for a raised error. */
+    render(error: ApiError, basePath: string, operationId: string): ErrorObject {
+      return {
+        ...describe([error.number, error.status, error.reason], basePath, operationId),
+        ...(options.withDetails ? { details: error.details ?? '' } : {}),
+      }
+    },
+    /** A row as GET /errors/{id} shows it, without details; undefined for an unknown number. */
+    find(number: number, basePath: string, operationId: string): ErrorObject | undefined {
+      const row = rows.get(number)
+      return row && describe(row, basePath, operationId)
+    },
+    list: (basePath: string, operationId: string): ErrorObject[] =>
+      options.rows.map((row) => describe(row, basePath, operationId)),
+  }
+}

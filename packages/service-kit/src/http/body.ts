@@ -1,0 +1,104 @@
+import type { Request } from 'express'
+import { findMembers } from '@composer/raw-json'
+import type { ErrorCatalogue } from '../errors/error-catalogue.js'
+import type { ErrorNumbers } from './error-numbers.js'
+import { BodyTooLargeError, readBody } from './read-body.js'
+import type { BodyValidator } from './validator.js'
+
+export interface Body {
+  body: unknown
+  rawBody: Buffer | undefined
+}
+
+interface Refusals {
+  catalogue: ErrorCatalogue
+  errors: ErrorNumbers
+}
+
+const exact = 'application/json'
+
+/**
+ * Body of a validated operation. The order is the reference's: media type, JSON and schema are the validator's business
+ * (one number for all), and only then a parameter of the content type is refused by the binder.
+ */
+export async function readStrictBody(
+  req: Request,
+  limit: number,
+  validate: BodyValidator,
+  { catalogue, errors }: Refusals,
+): Promise<Body> {
+  const types = req.headersDistinct['content-type'] ?? []
+  if (types.length > 1) throw catalogue.error(errors.contentType, 'more than one Content-Type header')
+  const type = types[0] ?? ''
+  if (type.split(';')[0]?.trim().toLowerCase() !== exact) {
+    throw catalogue.error(
+      errors.invalid,
+      `request body has an error: header Content-Type has unexpected value '${type.slice(0, 100)}'`,
+    )
+  }
+  const rawBody = await readLimited(req, limit, { catalogue, errors })
+  if (rawBody.length === 0)
+    throw catalogue.error(errors.invalid, 'request body has an error: value is required but missing')
+  const body = parse(rawBody)
+  if (body === undefined)
+    throw catalogue.error(errors.invalid, 'request body has an error: it is not valid JSON')
+  const fault = validate(body.value)
+  if (fault) throw catalogue.error(errors.invalid, fault)
+  if (type !== exact) throw catalogue.error(errors.contentType, `Content-Type must be exactly ${exact}`)
+  return { body: body.value, rawBody }
+}
+
+/** Body of an operation that only wants JSON, and of that only the first value. */
+export async function readLenientBody(
+  req: Request,
+  limit: number,
+  raw: boolean,
+  refusals: Refusals,
+): Promise<Body> {
+  const { catalogue, errors } = refusals
+  const types = req.headersDistinct['content-type'] ?? []
+  if (types.length !== 1 || types[0] !== exact) throw catalogue.error(errors.contentType)
+  const rawBody = await readLimited(req, limit, refusals)
+  if (raw) return { body: undefined, rawBody }
+  const body = parse(rawBody)?.value ?? firstObject(rawBody)
+  if (body === undefined || body === null || typeof body !== 'object' || Array.isArray(body)) {
+    throw catalogue.error(errors.malformed)
+  }
+  return { body, rawBody }
+}
+
+async function readLimited(req: Request, limit: number, { catalogue, errors }: Refusals): Promise<Buffer> {
+  try {
+    return await readBody(req, limit)
+  } catch (error) {
+    if (error instanceof BodyTooLargeError)
+      throw catalogue.error(errors.tooLarge, error.message).withStatus(413)
+    throw error
+  }
+}
+
+function parse(bytes: Buffer): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown }
+  } catch {
+    return undefined
+  }
+}
+
+/** `{…} something else`: a decoder that reads one value does not see what follows. */
+function firstObject(bytes: Buffer): unknown {
+  try {
+    const end = endOfFirstObject(bytes)
+    return end === undefined ? undefined : parse(bytes.subarray(0, end))?.value
+  } catch {
+    return undefined
+  }
+}
+
+function endOfFirstObject(bytes: Buffer): number | undefined {
+  findMembers(bytes, [], { trailing: 'ignore' })
+  for (let end = bytes.indexOf('}'); end !== -1; end = bytes.indexOf('}', end + 1)) {
+    if (parse(bytes.subarray(0, end + 1))) return end + 1
+  }
+  return undefined
+}

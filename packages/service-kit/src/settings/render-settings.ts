@@ -1,0 +1,36 @@
+import type { SettingDefinition, SettingDefinitions } from './define-settings.js'
+
+/** A Markdown table of settings: the configuration reference is generated from the definitions. */
+export function renderSettings(definitions: SettingDefinitions): string {
+  const rows = Object.entries(definitions).map(
+    ([name, definition]) =>
+      `| \`${name}\` | ${kind(definition)} | ${defaultOf(definition)} | ${definition.doc} |`,
+  )
+  return ['| setting | type | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n')
+}
+
+function kind(definition: SettingDefinition): string {
+  const secret = definition.secret ? ', secret' : ''
+  switch (definition.type) {
+    case 'choice':
+      return definition.choices.map((choice) => `\`${choice}\``).join(', ') + secret
+    case 'integer': {
+      const { min = 0, max } = definition
+      return `integer ${max === undefined ? `≥ ${min}` : `${min} – ${max}`}${secret}`
+    }
+    case 'port':
+      return `port or socket path${secret}`
+    case 'string':
+    case 'url':
+    case 'boolean':
+    case 'list':
+      return definition.type + secret
+  }
+}
+
+function defaultOf(definition: SettingDefinition): string {
+  if (definition.required) return '**required**'
+  const { default: value } = definition
+  if (value === undefined || value === '') return '–'
+  return `\`${Array.isArray(value) ? value.join(',') : String(value)}\``
+}
