@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { makeRequest } from '../tests/requests.js'
+import { makeRequest } from '../tests/make-request.js'
 import { redactRequest } from './redact-request.js'
 
 const mode = { partitioning_mode: 'auto-lvm' } as const

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { renderPlan, toGraphJobs, type JobPlan, type PlannedJob } from '@composer/contracts'
 import { planContext } from '../../tests/plan-context.js'
-import { makeImageRequest, makeRequest } from '../../tests/requests.js'
+import { makeImageRequest, makeRequest } from '../../tests/make-request.js'
 import { shippedCatalog } from '../../tests/shipped-catalog.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { ComposeRequest } from '../request/api-types.js'
@@ -21,7 +21,7 @@ async function plan(body: ComposeRequest): Promise<JobPlan> {
 
 const sample = (name: string) =>
   JSON.parse(
-    readFileSync(new URL(`../../tests/samples/${name}.json`, import.meta.url), 'utf8'),
+    readFileSync(new URL(`../../tests/sample-requests/${name}.json`, import.meta.url), 'utf8'),
   ) as ComposeRequest
 
 function args<Type extends PlannedJob['type']>(jobs: JobPlan, type: Type, ref?: string) {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { renderPlan } from '@composer/contracts'
 import { expectRefusal } from '../../tests/expect-refusal.js'
-import { repository } from '../../tests/requests.js'
+import { repository } from '../../tests/make-request.js'
 import { shippedCatalog } from '../../tests/shipped-catalog.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { DepsolveRequest, SearchRequest } from '../request/api-types.js'

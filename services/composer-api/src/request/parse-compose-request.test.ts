@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { expectRefusal } from '../../tests/expect-refusal.js'
-import { makeImageRequest, makeRequest, repository } from '../../tests/requests.js'
+import { makeImageRequest, makeRequest, repository } from '../../tests/make-request.js'
 import { shippedCatalog } from '../../tests/shipped-catalog.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { ApiImageType, ComposeRequest, ImageRequest } from './api-types.js'
