@@ -14,8 +14,9 @@ export const devSettings = defineSettings({
     doc: 'Port of metrics and health of worker-api; 0 for any free one.',
   },
   TOKEN_ISSUER_PORT: {
-    type: 'port',
+    type: 'integer',
     default: 0,
+    max: 65_535,
     doc: 'Port of the token issuer of AUTH_MODE=jwt; 0 for any free one.',
   },
   DATABASE_URL: {

@@ -2,14 +2,20 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createComposerApi } from '@composer/composer-api'
 import { migrate } from '@composer/db'
-import { createDatabase, databaseSettings, loadSettings, type Environment } from '@composer/service-kit'
+import {
+  createDatabase,
+  createTokenIssuer,
+  databaseSettings,
+  loadSettings,
+  type Environment,
+  type TokenIssuer,
+} from '@composer/service-kit'
 import { createWorkerApi } from '@composer/worker-api'
 import type { WorkerLog } from '@composer/worker-client'
 import { startDemoWorker } from './demo/demo-worker.js'
 import { type DevSettings, loadDevSettings } from './dev-settings.js'
 import { lockFolder } from './folder-lock.js'
 import { artifactsFolder, startDatabase, withoutPassword } from './start-database.js'
-import { startTokenIssuer, type TokenIssuer } from './token-issuer.js'
 
 export interface DevStack {
   composerApiUrl: string
@@ -30,6 +36,9 @@ export interface DevStackOptions {
   log: WorkerLog
 }
 
+/** Whose composes the demo workers build when there are tenants; the issuer takes the client id for the tenant. */
+const DEMO_TENANT = 'demo'
+
 const ARCHITECTURES = ['x86_64', 'aarch64'] as const
 
 /**
@@ -49,7 +58,7 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
     started.push(database.stop)
     await migrateDatabase(database.url)
     const issuer =
-      settings.AUTH_MODE === 'jwt' ? await startTokenIssuer(settings.TOKEN_ISSUER_PORT) : undefined
+      settings.AUTH_MODE === 'jwt' ? await createTokenIssuer(settings.TOKEN_ISSUER_PORT) : undefined
     if (issuer) started.push(issuer.close)
 
     const shared = {
@@ -113,12 +122,12 @@ function serviceEnvironment(
     ARTIFACTS_URL: environment.ARTIFACTS_URL || pathToFileURL(artifactsFolder(dataDir)).href,
     LOG_LEVEL: environment.LOG_LEVEL || 'warn',
     LOG_FORMAT: environment.LOG_FORMAT || 'text',
-    ...(issuer && { JWT_JWKS_URLS: issuer.jwksUrl, JWT_ISSUER: issuer.url }),
+    ...(issuer && { JWT_JWKS_URLS: issuer.jwksUrl, JWT_ISSUER: issuer.issuer }),
   }
 }
 
 function startWorkers(settings: DevSettings, url: string, issuer: TokenIssuer | undefined, log: WorkerLog) {
-  const oauth = issuer && { oauth: { url: issuer.tokenUrl, clientId: 'demo-worker', clientSecret: 'demo' } }
+  const oauth = issuer && { oauth: { url: issuer.tokenUrl, clientId: DEMO_TENANT, clientSecret: 'any' } }
   return Array.from({ length: settings.DEMO_WORKERS }, (_, index) =>
     startDemoWorker({
       api: { url, ...oauth },

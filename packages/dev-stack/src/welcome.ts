@@ -10,8 +10,8 @@ export function welcome(stack: DevStack, seconds: string): string {
   const token = stack.issuer
     ? [
         '',
-        'Get a token first, for a tenant of your choice (demo workers serve the tenant demo):',
-        `  TOKEN=$(curl -s ${stack.issuer.tokenUrl} -d client_id=me -d tenant=demo | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+        'Get a token first; the client id is the tenant, and demo workers serve the tenant demo:',
+        `  TOKEN=$(curl -s ${stack.issuer.tokenUrl} -d client_id=demo | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
       ]
     : []
   const header = stack.issuer ? ' -H "Authorization: Bearer $TOKEN"' : ''
