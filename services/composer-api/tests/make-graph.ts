@@ -45,8 +45,8 @@ export function makeGraph(sketches: Record<string, JobSketch>, kind: GraphKind =
 }
 
 /** A finished job with this outcome. */
-export function finished(outcome: object, dependsOn: string[] = []): JobSketch {
-  return { state: 'finished', outcome, failed: 'job_error' in outcome, dependsOn }
+export function finished(outcome: object, dependsOn?: string[]): JobSketch {
+  return { state: 'finished', outcome, failed: 'job_error' in outcome, ...(dependsOn && { dependsOn }) }
 }
 
 /** The outcome of a build that went well. */

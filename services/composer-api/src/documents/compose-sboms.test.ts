@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals'
+import { finished, makeGraph } from '../../tests/make-graph.js'
+import { pipelinesOf, sbomItems, sbomJobs } from './compose-sboms.js'
+
+const pipelines = { build: ['build'], payload: ['os', 'image'] }
+const items = (text: string) => sbomItems(Buffer.from(text), pipelines)
+
+describe('the SBOMs of a result', () => {
+  it('come by pipeline name with the purpose of the pipeline and the exact text of the document', () => {
+    const result =
+      '{"sbom_docs":{"os":{"type":"spdx","document":{ "n": 1.0 }},"build":{"document":{"n":9007199254740993}}}}'
+
+    expect(items(result)).toStrictEqual([
+      '{"pipeline_name":"build","pipeline_purpose":"buildroot","sbom_type":"spdx","sbom":{"n":9007199254740993}}',
+      '{"pipeline_name":"os","pipeline_purpose":"image","sbom_type":"spdx","sbom":{ "n": 1.0 }}',
+    ])
+  })
+
+  it.each(['{}', '{"sbom_docs":null}', '{"sbom_docs":{}}'])('are undefined in %s', (text) => {
+    expect(items(text)).toBeUndefined()
+  })
+
+  it('are refused with 15 for a pipeline that the build does not have', () => {
+    expect(() => items('{"sbom_docs":{"other":{"document":{}}}}')).toThrow(
+      expect.objectContaining({ number: 15 }),
+    )
+  })
+})
+
+describe('where SBOMs come from', () => {
+  it('is the manifest job and the depsolve job below it', () => {
+    const { jobs } = makeGraph({
+      depsolve: {},
+      'container-resolve': {},
+      'manifest=manifest-id-only': { dependsOn: ['depsolve', 'container-resolve'] },
+      'build=osbuild:x86_64': { dependsOn: ['manifest'] },
+    })
+    const find = (id: string) => jobs.find((job) => job.id === id)
+    const build = find('build')
+
+    expect(build && sbomJobs(build, find).map(({ id }) => id)).toStrictEqual(['manifest', 'depsolve'])
+  })
+
+  it('is refused with 15 while the build has not told its pipelines', () => {
+    const { jobs } = makeGraph({ 'a=osbuild:x86_64': {}, 'b=osbuild:x86_64': finished({ success: true }) })
+
+    for (const job of jobs) expect(() => pipelinesOf(job)).toThrow(expect.objectContaining({ number: 15 }))
+  })
+})

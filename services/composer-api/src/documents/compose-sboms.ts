@@ -1,0 +1,66 @@
+import { wireType } from '@composer/contracts'
+import { findMembers, readSelected } from '@composer/raw-json'
+import type { JobRow } from '@composer/jobqueue'
+import { refusal } from '../errors.js'
+import { manifestJob } from './compose-manifests.js'
+import type { FindJob } from './job-error.js'
+import { osbuildOutcome } from './outcomes.js'
+
+type PipelineNames = { build?: string[] | null; payload?: string[] | null }
+
+/**
+ * The jobs whose results may hold the SBOMs of a build: the one that made its manifest, and the depsolve below that.
+ * @throws error 15 when the build has no manifest job
+ */
+export function sbomJobs(build: JobRow, findJob: FindJob): JobRow[] {
+  const manifest = manifestJob(build, findJob)
+  if (!manifest) throw refusal(15, `build ${build.id} has no manifest job`)
+  const below = manifest.dependsOn.flatMap((id) => findJob(id) ?? [])
+  return [manifest, ...below.filter((job) => wireType(job.type) === 'depsolve')]
+}
+
+/**
+ * The pipelines of a build, which tell what an SBOM is about.
+ * @throws error 15 until the build has reported them
+ */
+export function pipelinesOf(build: JobRow): PipelineNames {
+  const names = osbuildOutcome(build)?.pipeline_names
+  if (!names) throw refusal(15, `build ${build.id} has not told its pipelines (yet)`)
+  return names
+}
+
+/**
+ * The SBOMs in the result of a manifest or depsolve job as JSON texts, by pipeline name. The documents themselves are
+ * cut out of the result, byte for byte.
+ * @returns undefined when the result holds none
+ * @throws error 15 for an SBOM of a pipeline that the build does not have
+ */
+export function sbomItems(result: Buffer, pipelines: PipelineNames): string[] | undefined {
+  const { sbom_docs: found } = readSelected(result, { sbom_docs: { '*': {} } }) as {
+    sbom_docs?: object | null
+  }
+  const names = Object.keys(found ?? {}).sort()
+  if (names.length === 0) return undefined
+  const documents = memberOf(result, 'sbom_docs')
+  return names.map((name) => {
+    const document = memberOf(memberOf(documents, name), 'document').toString()
+    const head = JSON.stringify({
+      pipeline_name: name,
+      pipeline_purpose: purposeOf(name, pipelines),
+      sbom_type: 'spdx',
+    })
+    return `${head.slice(0, -1)},"sbom":${document}}`
+  })
+}
+
+function purposeOf(name: string, { build, payload }: PipelineNames): 'buildroot' | 'image' {
+  if (build?.includes(name)) return 'buildroot'
+  if (payload?.includes(name)) return 'image'
+  throw refusal(15, `there is an SBOM for pipeline ${name}, which the build does not have`)
+}
+
+function memberOf(json: Buffer, name: string): Buffer {
+  const span = findMembers(json, [name]).get(name)
+  if (!span) throw refusal(15, `an SBOM has no member ${name}`)
+  return json.subarray(span.start, span.end)
+}
