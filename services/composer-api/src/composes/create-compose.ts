@@ -1,0 +1,62 @@
+import { createHash, randomInt, randomUUID } from 'node:crypto'
+import { toGraphJobs } from '@composer/contracts'
+import { IdempotencyConflictError } from '@composer/jobqueue'
+import type { EnqueuedGraph, NewGraph } from '@composer/jobqueue'
+import { hashPassword } from '../blueprint/hash-password.js'
+import type { ComposerContext } from '../context.js'
+import { refusal } from '../errors.js'
+import { planCompose } from '../plan/plan-compose.js'
+import { redactRequest } from '../redact-request.js'
+import type { ComposeRequest } from '../request/api-types.js'
+import { parseComposeRequest } from '../request/parse-compose-request.js'
+import { canonicalJson } from './canonical-json.js'
+
+/** Largest value `randomInt` can give; the generators that take a seed need no more. */
+const SEEDS = 2 ** 48 - 1
+
+export interface CreateCompose {
+  /** Valid, with the defaults filled in. */
+  request: ComposeRequest
+  channel: string
+  idempotencyKey?: string
+  externalId?: string
+}
+
+/**
+ * Accepts a compose: the request becomes a plan, and the plan's jobs and the (redacted) request are stored in one
+ * transaction.
+ * @returns the compose id: the first one again when the idempotency key was seen with this request
+ * @throws the refusals of `parseComposeRequest` and `planCompose`; 48 for a key used with another request; 1005
+ */
+export async function createCompose(context: ComposerContext, wanted: CreateCompose): Promise<string> {
+  const { request, channel, idempotencyKey, externalId } = wanted
+  const compose = await parseComposeRequest(request, context.catalog.current(), hashPassword)
+  const plan = planCompose(compose, { newId: randomUUID, now: context.now(), seed: randomInt(SEEDS) })
+  const graph: NewGraph = {
+    channel,
+    kind: compose.kind,
+    jobs: toGraphJobs(plan),
+    request: JSON.stringify(redactRequest(request)),
+    retentionSeconds: context.settings.COMPOSE_RETENTION_DAYS * 86_400,
+    ...(externalId !== undefined && { externalId }),
+    ...(idempotencyKey !== undefined && {
+      idempotency: { key: idempotencyKey, fingerprint: fingerprint(request) },
+    }),
+  }
+  return (await enqueue(context, graph)).composeId
+}
+
+async function enqueue({ queue }: ComposerContext, graph: NewGraph): Promise<EnqueuedGraph> {
+  try {
+    return await queue.enqueue(graph)
+  } catch (cause) {
+    if (cause instanceof IdempotencyConflictError)
+      throw refusal(48, `Idempotency-Key: ${graph.idempotency?.key ?? ''}`)
+    throw refusal(1005, '', { cause })
+  }
+}
+
+/** The same request gives the same digest, however its members are ordered and spaced. */
+function fingerprint(request: ComposeRequest): string {
+  return createHash('sha256').update(canonicalJson(request)).digest('hex')
+}

@@ -1,0 +1,79 @@
+import { toGraphJobs } from '@composer/contracts'
+import type { JobPlan } from '@composer/contracts'
+import { waitForFinish } from '@composer/jobqueue'
+import type { ComposerContext } from '../context.js'
+import { refusal } from '../errors.js'
+
+export interface AwaitedJob {
+  kind: 'depsolve' | 'search'
+  /** One job. */
+  plan: JobPlan
+  channel: string
+  /** Fires when the client is gone. */
+  signal: AbortSignal
+}
+
+const titles = { depsolve: 'Depsolve', search: 'Search' }
+
+/** What every result may carry. */
+interface ResultWithError {
+  job_error?: { reason: string; details?: unknown } | null
+}
+
+/**
+ * Runs one job while the HTTP request waits: enqueues it on the caller's channel and waits for the queue's
+ * notification. A job nobody waits for any more (time limit, client gone) is cancelled.
+ * @returns the parsed result; undefined when the client is gone
+ * @throws error 1002 (job failed, cancelled, or too late), its details telling which; 1005
+ */
+export async function runAwaitedJob<T>(context: ComposerContext, job: AwaitedJob): Promise<T | undefined> {
+  const { queue, listener, settings } = context
+  const jobId = await enqueue(context, job)
+  const timeoutMs = settings.DEPSOLVE_TIMEOUT_SECONDS * 1000
+  const end = await waitForFinish(
+    queue,
+    listener,
+    { id: jobId, channel: job.channel },
+    { timeoutMs, signal: job.signal },
+  )
+  const name = `${titles[job.kind]} job "${jobId}"`
+  switch (end) {
+    case 'finished':
+      return readResult<T>(context, jobId, name)
+    case 'cancelled':
+      throw refusal(1002, `${name} was cancelled`)
+    case 'timeout':
+      await queue.cancelGraph(jobId, job.channel)
+      throw refusal(1002, `${name} timed out`)
+    case 'aborted':
+      await queue.cancelGraph(jobId, job.channel)
+      return undefined
+  }
+}
+
+async function enqueue(
+  { queue, settings }: ComposerContext,
+  { kind, plan, channel }: AwaitedJob,
+): Promise<string> {
+  const retentionSeconds = settings.COMPOSE_RETENTION_DAYS * 86_400
+  const graph = { channel, kind, jobs: toGraphJobs(plan), request: null, retentionSeconds }
+  try {
+    return (await queue.enqueue(graph)).composeId
+  } catch (cause) {
+    throw refusal(1005, '', { cause })
+  }
+}
+
+async function readResult<T>({ queue }: ComposerContext, jobId: string, name: string): Promise<T> {
+  const text = await queue.readResult(jobId)
+  if (text === undefined) throw refusal(1002, `${name} has no result`)
+  const result = JSON.parse(text) as T & ResultWithError
+  if (result.job_error) throw refusal(1002, describe(result.job_error))
+  return result
+}
+
+/** The solver's own words, which is what the caller can act on. */
+function describe({ reason, details }: NonNullable<ResultWithError['job_error']>): string {
+  if (details == null || details === '') return reason
+  return `${reason}: ${typeof details === 'string' ? details : JSON.stringify(details)}`
+}
