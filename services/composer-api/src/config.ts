@@ -1,0 +1,82 @@
+import {
+  authSettings,
+  databaseSettings,
+  defineSettings,
+  loadSettings,
+  SettingsError,
+  sharedSettings,
+} from '@composer/service-kit'
+import type { Environment, Settings } from '@composer/service-kit'
+import { parseAliases } from './catalog/parse-aliases.js'
+
+/** Every setting of this service: the configuration reference and the chart's schema are made from it. */
+export const composerApiSettings = {
+  ...defineSettings({
+    PORT: { type: 'port', default: 8080, doc: 'Port of the API, or the path of a unix socket.' },
+    INTERNAL_PORT: {
+      type: 'integer',
+      default: 8008,
+      max: 65_535,
+      doc: 'Port of `/metrics`, `/livez` and `/readyz`.',
+    },
+    BASE_PATH: {
+      type: 'string',
+      default: '/api/image-builder-composer/v2',
+      pattern: /^(\/[\w.~-]+)+$/,
+      doc: 'Prefix of every route.',
+    },
+    CATALOG_DIR: {
+      type: 'string',
+      doc: 'Folder with distributions, families and aliases that add to the built-in ones or replace those of the same name. Read again on SIGHUP.',
+    },
+    KEYS_DIR: {
+      type: 'string',
+      doc: 'Folder with the GPG key files that the default repositories name; none are shipped.',
+    },
+    IGNORE_MISSING_REPOS: {
+      type: 'boolean',
+      default: true,
+      doc: 'Start although key files of default repositories are missing; builds from those repositories fail. `false`: do not start.',
+    },
+    DISTRO_ALIASES: {
+      type: 'string',
+      default: '',
+      doc: 'More names for distributions: `name=distribution`, separated by commas.',
+    },
+    DEPSOLVE_TIMEOUT_SECONDS: {
+      type: 'integer',
+      default: 300,
+      min: 1,
+      max: 3600,
+      doc: 'How long a depsolve or search request waits for a worker.',
+    },
+    COMPOSE_RETENTION_DAYS: {
+      type: 'integer',
+      default: 14,
+      min: 1,
+      max: 3650,
+      doc: 'Age at which a compose may be removed with its results and artifacts.',
+    },
+  }),
+  ...sharedSettings,
+  ...databaseSettings,
+  ...authSettings,
+}
+
+export type ComposerApiSettings = Settings<typeof composerApiSettings>
+
+export interface ComposerApiConfig {
+  settings: ComposerApiSettings
+  /** DISTRO_ALIASES, taken apart. */
+  aliases: Record<string, string>
+}
+
+/** @throws SettingsError naming every fault */
+export function loadConfig(environment: Environment): ComposerApiConfig {
+  const settings = loadSettings(composerApiSettings, environment)
+  try {
+    return { settings, aliases: parseAliases(settings.DISTRO_ALIASES) }
+  } catch (error) {
+    throw new SettingsError([`DISTRO_ALIASES: ${(error as Error).message}`])
+  }
+}

@@ -1,0 +1,14 @@
+import type { ErrorNumbers } from '@composer/service-kit'
+import type { ErrorNumber } from './errors.js'
+
+/** The errors that are found before a handler is asked. */
+export const errorNumbers = {
+  notFound: 21,
+  contentType: 3,
+  malformed: 20,
+  tooLarge: 30,
+  invalid: 30,
+  badPath: 42,
+  noTenant: 28,
+  unexpected: 10001,
+} as const satisfies Record<keyof ErrorNumbers, ErrorNumber>

@@ -1,0 +1,14 @@
+import type { OperationHandler } from '@composer/service-kit'
+import { deleteCompose as removeCompose } from '../composes/delete-compose.js'
+import type { ComposerContext } from '../context.js'
+import { jobIdOf } from './job-id.js'
+
+/** Cancels what is unfinished, then removes the compose with everything of its own. */
+export function deleteCompose(context: ComposerContext): OperationHandler {
+  return async ({ params, principal }) => {
+    const id = jobIdOf(params)
+    await removeCompose(context, id, principal.channel)
+    const href = `${context.presentation.basePath}/composes/${id}`
+    return { status: 200, body: { href, id, kind: 'ComposeDeleteStatus' } }
+  }
+}

@@ -1,0 +1,15 @@
+import type { OperationHandler } from '@composer/service-kit'
+import { readOwnGraph } from '../composes/read-own-graph.js'
+import type { ComposerContext } from '../context.js'
+import { cloneStatus } from '../documents/clone-status.js'
+import { pickJob } from '../documents/compose-status.js'
+import { jobIdOf } from './job-id.js'
+
+/** How far the copy or share of an image is. */
+export function getCloneStatus({ queue, presentation }: ComposerContext): OperationHandler {
+  return async ({ params, principal }) => {
+    const id = jobIdOf(params)
+    const graph = await readOwnGraph(queue, id, principal.channel)
+    return { status: 200, body: cloneStatus(pickJob(graph, id).job, presentation.basePath) }
+  }
+}

@@ -1,0 +1,49 @@
+import { parseByteRange } from '@composer/artifact-store'
+import type { OpenedArtifact } from '@composer/artifact-store'
+import type { OperationHandler, Reply } from '@composer/service-kit'
+import { openArtifact } from '../composes/open-artifact.js'
+import { readOwnGraph } from '../composes/read-own-graph.js'
+import type { ComposerContext } from '../context.js'
+import { artifactOf } from '../documents/artifact-of.js'
+import { singleBuild } from '../documents/image-builds.js'
+import { jobIdOf } from './job-id.js'
+
+/** The file that a build left behind: streamed, in parts if asked, or at the address the answer points to. */
+export function getComposeDownload({ queue, artifacts }: ComposerContext): OperationHandler {
+  return async ({ params, principal, req, res }) => {
+    const id = jobIdOf(params)
+    const graph = await readOwnGraph(queue, id, principal.channel)
+    const name = artifactOf(singleBuild(graph, id).build)
+    // A range that is only good for a version we cannot compare asks for the whole file (RFC 9110 §13.1.5).
+    const range = req.headers['if-range'] === undefined ? parseByteRange(req.headers.range) : undefined
+    const artifact = await openArtifact(artifacts, id, name, range)
+    // Sets the content type by the extension, and encodes names that a header cannot hold.
+    if (artifact.kind === 'file') res.attachment(`${id}-${name}`)
+    return replyOf(artifact, req.method)
+  }
+}
+
+function replyOf(artifact: OpenedArtifact, method: string): Reply {
+  switch (artifact.kind) {
+    case 'redirect':
+      return { status: 307, headers: { Location: artifact.url } }
+    case 'unsatisfiable':
+      return { status: 416, headers: { 'Content-Range': `bytes */${artifact.total}` } }
+    case 'file':
+      return fileReply(artifact, method)
+  }
+}
+
+function fileReply(file: Extract<OpenedArtifact, { kind: 'file' }>, method: string): Reply {
+  const isPart = file.size !== file.total
+  const headers = {
+    'Content-Length': String(file.size),
+    'Accept-Ranges': 'bytes',
+    'Last-Modified': file.modifiedAt.toUTCString(),
+    ...(isPart && { 'Content-Range': `bytes ${file.start}-${file.end}/${file.total}` }),
+  }
+  const status = isPart ? 206 : 200
+  if (method !== 'HEAD') return { status, headers, text: file.stream }
+  file.stream.destroy()
+  return { status, headers }
+}

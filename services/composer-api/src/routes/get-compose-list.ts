@@ -1,0 +1,25 @@
+import type { OperationHandler } from '@composer/service-kit'
+import type { ComposerContext } from '../context.js'
+import { composeList } from '../documents/compose-list.js'
+import { readPage, rowsOf } from '../documents/page.js'
+import { refusal } from '../errors.js'
+
+/** Every item is a whole status: more of them than this belong on further pages. */
+const MAX_SIZE = 1000
+
+/** The caller's composes, newest first, a page at a time. */
+export function getComposeList({ queue, presentation, logger }: ComposerContext): OperationHandler {
+  return async ({ query, principal }) => {
+    const page = readPage(query)
+    if (page.size > MAX_SIZE) throw refusal(19, `size: at most ${MAX_SIZE}`)
+    const { total, graphs } = await queue
+      .listGraphs(principal.channel, rowsOf(page))
+      .catch((cause: unknown) => {
+        throw refusal(1021, '', { cause })
+      })
+    const { document, skipped } = composeList(graphs, page.page, total, presentation)
+    for (const { composeId, error } of skipped)
+      logger.warn('compose left out of the list', { job_id: composeId, error: error.message })
+    return { status: 200, body: document }
+  }
+}

@@ -1,0 +1,17 @@
+import type { OperationHandler } from '@composer/service-kit'
+import { readOwnGraph } from '../composes/read-own-graph.js'
+import type { ComposerContext } from '../context.js'
+import { composeLogs } from '../documents/compose-logs.js'
+import { joinPieces } from '../documents/json-piece.js'
+import { jobIdOf } from './job-id.js'
+import { streamJson } from './stream-json.js'
+
+/** The results of a compose's builds exactly as the workers posted them, streamed. */
+export function getComposeLogs({ queue, presentation }: ComposerContext): OperationHandler {
+  return async ({ params, principal }) => {
+    const id = jobIdOf(params)
+    const graph = await readOwnGraph(queue, id, principal.channel)
+    const pieces = composeLogs(graph, id, presentation.basePath)
+    return streamJson(joinPieces(pieces, (jobId) => queue.streamResult(jobId, { rejected: true })))
+  }
+}

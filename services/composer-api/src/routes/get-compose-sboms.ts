@@ -1,0 +1,24 @@
+import type { OperationHandler } from '@composer/service-kit'
+import { readOwnGraph } from '../composes/read-own-graph.js'
+import { readSboms } from '../composes/read-sboms.js'
+import type { ComposerContext } from '../context.js'
+import { imageBuilds } from '../documents/image-builds.js'
+import { jobIdOf } from './job-id.js'
+
+/** The SBOM documents of each image. */
+export function getComposeSBOMs({ queue, presentation }: ComposerContext): OperationHandler {
+  return async ({ params, principal }) => {
+    const id = jobIdOf(params)
+    const graph = await readOwnGraph(queue, id, principal.channel)
+    const { builds, findJob } = imageBuilds(graph, id)
+    const images: string[] = []
+    for (const build of builds) images.push(`[${(await readSboms(queue, build, findJob)).join(',')}]`)
+    const head = JSON.stringify({
+      href: `${presentation.basePath}/composes/${id}/sboms`,
+      id,
+      kind: 'ComposeSBOMs',
+    })
+    const text = `${head.slice(0, -1)},"items":[${images.join(',')}]}`
+    return { status: 200, text, headers: { 'Content-Type': 'application/json' } }
+  }
+}

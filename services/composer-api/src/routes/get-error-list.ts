@@ -1,0 +1,17 @@
+import type { OperationHandler } from '@composer/service-kit'
+import type { ComposerContext } from '../context.js'
+import { listDocument, readPage, rowsOf } from '../documents/page.js'
+import { composerErrors } from '../errors.js'
+
+/** All errors of this API, a page at a time. */
+export function getErrorList({ presentation }: ComposerContext): OperationHandler {
+  return async ({ query, operationId }) => {
+    const page = readPage(query)
+    const { offset, limit } = rowsOf(page)
+    const rows = composerErrors.list(presentation.basePath, operationId)
+    return {
+      status: 200,
+      body: listDocument('ErrorList', page.page, rows.length, rows.slice(offset, offset + limit)),
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { OperationHandler } from '@composer/service-kit'
+import type { ComposerContext } from '../context.js'
+import { integerOf } from '../documents/page.js'
+import { composerErrors, refusal } from '../errors.js'
+
+/** Listed, but it stands for numbers that do not exist, so nobody finds it by its own. */
+const NO_SUCH_ERROR = 10002
+
+/** One error of this API by its number. */
+export function getError({ presentation }: ComposerContext): OperationHandler {
+  return async ({ params, operationId }) => {
+    const number = integerOf(params.id)
+    if (number === undefined) throw refusal(16, `id: ${JSON.stringify(params.id)} is not an integer`)
+    const row =
+      number === NO_SUCH_ERROR ? undefined : composerErrors.find(number, presentation.basePath, operationId)
+    if (!row) throw refusal(17, `id: ${number}`)
+    return { status: 200, body: row }
+  }
+}

@@ -1,0 +1,21 @@
+import type { OperationHandler } from '@composer/service-kit'
+import { createCompose } from '../composes/create-compose.js'
+import type { ComposerContext } from '../context.js'
+import type { ComposeRequest } from '../request/api-types.js'
+import { externalIdOf } from './external-id.js'
+import { idempotencyKeyOf } from './idempotency-key.js'
+
+/** Accepts a compose request; the answer names the compose, which is then waiting for workers. */
+export function postCompose(context: ComposerContext): OperationHandler {
+  return async ({ body, req, principal }) => {
+    const idempotencyKey = idempotencyKeyOf(req.headers)
+    const externalId = externalIdOf(req.headers)
+    const id = await createCompose(context, {
+      request: body as ComposeRequest,
+      channel: principal.channel,
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+      ...(externalId !== undefined && { externalId }),
+    })
+    return { status: 201, body: { href: `${context.presentation.basePath}/compose`, id, kind: 'ComposeId' } }
+  }
+}

@@ -1,0 +1,19 @@
+import { HANDLED } from '@composer/service-kit'
+import type { OperationHandler } from '@composer/service-kit'
+import { runAwaitedJob } from '../composes/run-awaited-job.js'
+import type { ComposerContext } from '../context.js'
+import { depsolvedPackages } from '../documents/depsolved-packages.js'
+import type { DepsolveResult } from '../documents/depsolved-packages.js'
+import { planDepsolve } from '../plan/plan-depsolve.js'
+import type { DepsolveRequest } from '../request/api-types.js'
+import { parseDepsolveRequest } from '../request/parse-depsolve-request.js'
+
+/** Resolves a blueprint to packages, while the caller waits for a worker to do it. */
+export function postDepsolveBlueprint(context: ComposerContext): OperationHandler {
+  return async ({ body, principal, signal }) => {
+    const wanted = parseDepsolveRequest(body as DepsolveRequest, context.catalog.current())
+    const job = { kind: 'depsolve', plan: planDepsolve(wanted), channel: principal.channel, signal } as const
+    const result = await runAwaitedJob<DepsolveResult>(context, job)
+    return result ? { status: 200, body: { packages: depsolvedPackages(result) } } : HANDLED
+  }
+}

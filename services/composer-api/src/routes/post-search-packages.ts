@@ -1,0 +1,19 @@
+import { HANDLED } from '@composer/service-kit'
+import type { OperationHandler } from '@composer/service-kit'
+import { runAwaitedJob } from '../composes/run-awaited-job.js'
+import type { ComposerContext } from '../context.js'
+import { foundPackages } from '../documents/found-packages.js'
+import type { SearchResult } from '../documents/found-packages.js'
+import { planSearch } from '../plan/plan-search.js'
+import type { SearchRequest } from '../request/api-types.js'
+import { parseSearchRequest } from '../request/parse-search-request.js'
+
+/** Finds packages by name, while the caller waits for a worker to do it. */
+export function postSearchPackages(context: ComposerContext): OperationHandler {
+  return async ({ body, principal, signal }) => {
+    const wanted = parseSearchRequest(body as SearchRequest, context.catalog.current())
+    const job = { kind: 'search', plan: planSearch(wanted), channel: principal.channel, signal } as const
+    const result = await runAwaitedJob<SearchResult>(context, job)
+    return result ? { status: 200, body: { packages: foundPackages(result) } } : HANDLED
+  }
+}
