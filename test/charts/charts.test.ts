@@ -163,6 +163,23 @@ describeWith('helm', 'the charts', (path) => {
       expect(container?.readinessProbe?.httpGet).toEqual({ path: '/readyz', port: 'internal' })
     })
 
+    it('listen on the address of the pod', () => {
+      for (const objects of [byDefault(chart), withAll(chart)]) {
+        const [pod] = podsOf(objects)
+        expect(['0.0.0.0', '::']).toContain(environmentOf(pod)['HOST']?.value)
+      }
+    })
+
+    it('may take longer to start than they wait for the database', () => {
+      for (const [objects, wait] of [
+        [byDefault(chart), 120],
+        [withAll(chart), 300],
+      ] as const) {
+        const probe = podsOf(objects)[0]?.containers[0]?.startupProbe
+        expect((probe?.periodSeconds ?? 0) * (probe?.failureThreshold ?? 0)).toBeGreaterThan(wait)
+      }
+    })
+
     it('get more time to stop than they pause and drain', () => {
       for (const [objects, grace] of [
         [byDefault(chart), 25],

@@ -1,5 +1,6 @@
 {{- define "service.deployment" -}}
 {{- $grace := .Values.settings.SHUTDOWN_GRACE_SECONDS | default 25 | int -}}
+{{- $start := .Values.settings.DATABASE_START_TIMEOUT_SECONDS | default 120 | int -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -84,11 +85,11 @@ spec:
               containerPort: {{ .Values.settings.INTERNAL_PORT | int }}
           env:
             {{- include "service.environment" . | nindent 12 }}
-          # Waits for a slow start; after it the other two take over.
+          # The ports open once the database is there: longer than the service itself waits for it.
           startupProbe:
             httpGet: { path: /livez, port: internal }
             periodSeconds: 2
-            failureThreshold: 60
+            failureThreshold: {{ div (add $start 60) 2 }}
           livenessProbe:
             httpGet: { path: /livez, port: internal }
             periodSeconds: 10

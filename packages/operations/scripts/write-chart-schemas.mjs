@@ -1,0 +1,14 @@
+// Writes charts/*/values.schema.json: what the charts have by themselves, and the settings from the code that reads
+// them. Part of `npm run generate`.
+import { writeFileSync } from 'node:fs'
+import { format, resolveConfig } from 'prettier'
+import { serviceValues, sharedValues, withSettings } from './chart-values.mjs'
+import { settingsOfEach } from './settings-of-each.mjs'
+
+for (const [chart, settings] of Object.entries(settingsOfEach)) {
+  const values = chart === 'shared' ? sharedValues : serviceValues
+  const file = new URL(`../../../charts/${chart}/values.schema.json`, import.meta.url)
+  const style = await resolveConfig(file)
+  const text = JSON.stringify(withSettings(values, settings))
+  writeFileSync(file, await format(text, { ...style, parser: 'json' }))
+}
