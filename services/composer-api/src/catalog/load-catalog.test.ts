@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { assembleCatalog, type AssembleOptions } from './assemble-catalog.js'
 import { CatalogError } from './catalog-error.js'
 import { defaultRepositories, findDistribution, findImageType } from './catalog.js'
-import { loadCatalog } from './load-catalog.js'
+import type { FileSchemas } from './check-file.js'
+import { catalogSchemas, loadCatalog } from './load-catalog.js'
 
 let folder: string
 
@@ -63,10 +65,15 @@ imageTypes:
     blueprintOptions: all
 `
 
-async function faultsOf(
-  options: { ignoreMissingRepos?: boolean; keysDir?: string; aliases?: Record<string, string> } = {},
-) {
-  const outcome = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true, ...options }).catch(
+let schemas: FileSchemas
+
+beforeAll(async () => {
+  schemas = await catalogSchemas()
+})
+
+/** What is wrong with the test's own folder, read without the shipped one. */
+async function faultsOf(options: Partial<AssembleOptions> = {}): Promise<string[]> {
+  const outcome = await assembleCatalog([folder], schemas, { ignoreMissingRepos: true, ...options }).catch(
     (error: unknown) => error,
   )
   if (!(outcome instanceof CatalogError)) throw new Error('the catalog was loaded')
@@ -93,7 +100,7 @@ describe('loadCatalog', () => {
   it('offers an image type only to the vendors it names', async () => {
     await write('distributions/acme-1.yaml', distribution)
     await write('families/acme.yaml', family)
-    const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true })
+    const catalog = await assembleCatalog([folder], schemas, { ignoreMissingRepos: true })
 
     expect([
       ...(catalog.distributions.get('acme-1')?.architectures.get('x86_64')?.imageTypes.keys() ?? []),
@@ -103,7 +110,7 @@ describe('loadCatalog', () => {
   it('chooses default repositories by tag and architecture, with placeholders filled', async () => {
     await write('distributions/acme-1.yaml', distribution)
     await write('families/acme.yaml', family)
-    const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true })
+    const catalog = await assembleCatalog([folder], schemas, { ignoreMissingRepos: true })
     const names = (arch: string, type?: string) => {
       const architecture = catalog.distributions.get('acme-1')?.architectures.get(arch)
       if (architecture === undefined) throw new Error('acme-1 is missing')
@@ -146,8 +153,7 @@ describe('loadCatalog', () => {
     await write('families/acme.yaml', family)
     await write('keys/acme.asc', key)
 
-    const catalog = await loadCatalog({
-      catalogDir: folder,
+    const catalog = await assembleCatalog([folder], schemas, {
       ignoreMissingRepos: true,
       keysDir: path.join(folder, 'keys'),
     })
@@ -171,16 +177,27 @@ describe('loadCatalog', () => {
   })
 
   it('refuses missing keys when repositories must be complete', async () => {
-    const faults = await faultsOf({ ignoreMissingRepos: false })
+    await write('distributions/acme-1.yaml', distribution)
+    await write('families/acme.yaml', family)
 
-    expect(faults).toContainEqual(expect.stringMatching(/^fedora-44\.yaml: repositories: .*fedora-44\.asc/))
+    expect(await faultsOf({ ignoreMissingRepos: false })).toEqual([
+      'acme-1.yaml: repositories: not in KEYS_DIR: acme.asc; packages of base cannot be verified, builds will fail',
+    ])
+  })
+
+  it.each(['catalogDir', 'keysDir'])('refuses a %s that is not there', async (option) => {
+    const missing = path.join(folder, 'nowhere')
+
+    await expect(loadCatalog({ ignoreMissingRepos: true, [option]: missing })).rejects.toThrow(`${missing}: `)
   })
 
   it('refuses a key file that is no key', async () => {
-    await write('keys/fedora-43.asc', 'hello')
+    await write('distributions/acme-1.yaml', distribution)
+    await write('families/acme.yaml', family)
+    await write('keys/acme.asc', 'hello')
 
     expect(await faultsOf({ keysDir: path.join(folder, 'keys') })).toEqual([
-      'fedora-43.asc: : is not an armoured OpenPGP public key',
+      'acme.asc: : is not an armoured OpenPGP public key',
     ])
   })
 
@@ -254,11 +271,12 @@ describe('loadCatalog', () => {
   })
 
   it('refuses aliases of nothing and aliases that are distributions', async () => {
-    const faults = await faultsOf({ aliases: { 'rhel-7': 'rhel-7.9', 'centos-9': 'centos-10' } })
+    await write('distributions/acme-1.yaml', distribution)
+    await write('families/acme.yaml', family)
 
-    expect(faults).toEqual([
-      'DISTRO_ALIASES: rhel-7: there is no distribution rhel-7.9',
-      'DISTRO_ALIASES: centos-9: is the name of a distribution already',
+    expect(await faultsOf({ aliases: { acme: 'acme-7', 'acme-1': 'acme-1' } })).toEqual([
+      'DISTRO_ALIASES: acme: there is no distribution acme-7',
+      'DISTRO_ALIASES: acme-1: is the name of a distribution already',
     ])
   })
 
