@@ -47,6 +47,7 @@ describe('artifacts in a bucket', () => {
 
     expect(response.status).toBe(206)
     expect(await response.text()).toBe('234')
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''${jobId}-a%20b`)
   })
 
   it('signs the address, so that changing the name is refused', async () => {

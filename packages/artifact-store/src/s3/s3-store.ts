@@ -77,10 +77,12 @@ export function createS3Store({ bucket: Bucket, prefix }: S3Location, options: S
       if (token === undefined) return undefined
       const Key = attemptPrefix(token) + name
       if (!(await objects.exists(Key))) return undefined
-      const expiresIn = options.presignSeconds ?? PRESIGN_SECONDS
+      // The key is of no use to whoever saves the file; the same name as for a download from a file system is.
+      const ResponseContentDisposition = `attachment; filename*=UTF-8''${encodeURIComponent(`${jobId}-${name}`)}`
+      const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition })
       return {
         kind: 'redirect',
-        url: await getSignedUrl(client, new GetObjectCommand({ Bucket, Key }), { expiresIn }),
+        url: await getSignedUrl(client, command, { expiresIn: options.presignSeconds ?? PRESIGN_SECONDS }),
       }
     },
 

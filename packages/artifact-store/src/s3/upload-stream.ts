@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream'
+import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
@@ -18,8 +18,12 @@ export async function uploadStream(
   const { signal } = options
   signal?.throwIfAborted()
   let bytes = 0
-  const body = new PassThrough()
-  body.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause()
+  const body = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length
+      done(null, chunk)
+    },
+  })
   const upload = new Upload({
     client,
     params: { ...target, Body: body, ContentType: 'application/octet-stream' },

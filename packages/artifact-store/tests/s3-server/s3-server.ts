@@ -175,14 +175,19 @@ export async function startS3Server(options: { pageSize: number }): Promise<S3Se
       return { status: 204 }
     }
     if (method === 'PUT') return { status: 200, headers: { etag: contents.put(key, body).etag } }
-    if (method === 'GET' || method === 'HEAD') return readObject(key, range)
+    if (method === 'GET' || method === 'HEAD')
+      return readObject(key, range, query.get('response-content-disposition'))
     throw new BucketError(501, 'NotImplemented')
   }
 
-  function readObject(key: string, range: string | undefined): Answer {
+  function readObject(key: string, range: string | undefined, disposition: string | null): Answer {
     const object = s3.contents.objects.get(key)
     if (!object) throw new BucketError(404, 'NoSuchKey')
-    const headers = { etag: object.etag, 'accept-ranges': 'bytes' }
+    const headers = {
+      etag: object.etag,
+      'accept-ranges': 'bytes',
+      ...(disposition !== null && { 'content-disposition': disposition }),
+    }
     const match = /^bytes=(\d+)-(\d*)$/.exec(range ?? '')
     if (!match) return { status: 200, headers, body: object.data, length: object.data.length }
     const start = Number(match[1])
