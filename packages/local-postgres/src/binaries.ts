@@ -19,8 +19,11 @@ export interface Binaries {
  * checkout below a folder that only its owner can enter (a home of mode 0700) is unreachable for `nobody`, and the
  * programs then fail with a misleading word about ICU, so they are copied to a place that everybody can enter.
  */
-export async function findBinaries(reachableByOthers: boolean): Promise<Binaries> {
-  const native = dirname(dirname(installed.initdb))
+export async function findBinaries(
+  reachableByOthers: boolean,
+  from: { initdb: string } = installed,
+): Promise<Binaries> {
+  const native = dirname(dirname(from.initdb))
   await repairLinks(native)
   const usable = !reachableByOthers || (await canOthersEnter(native)) ? native : await copyOut(native)
   return { initdb: join(usable, 'bin', 'initdb'), postgres: join(usable, 'bin', 'postgres') }
@@ -45,8 +48,8 @@ async function canOthersEnter(folder: string): Promise<boolean> {
 }
 
 async function copyOut(native: string): Promise<string> {
-  const { mtimeMs } = await stat(join(native, 'bin', 'postgres'))
-  const target = join(tmpdir(), `composer-postgres-${Math.floor(mtimeMs)}`)
+  const { mtimeMs, size } = await stat(join(native, 'bin', 'postgres'))
+  const target = join(tmpdir(), `composer-postgres-${Math.floor(mtimeMs)}-${size}`)
   await mkdir(target, { recursive: true, mode: 0o755 })
   await cp(native, target, { recursive: true, force: false, verbatimSymlinks: true })
   return target

@@ -21,6 +21,8 @@ export interface LocalPostgresOptions {
   durable?: boolean
   /** Further server settings, as for `postgres -c name=value`. */
   settings?: Record<string, string>
+  /** Programs of another version: what its npm package of binaries exports. Default: the version that comes along. */
+  binaries?: { initdb: string }
 }
 
 export interface LocalPostgres {
@@ -43,7 +45,7 @@ export interface LocalPostgres {
  */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const owner = await serverOwner()
-  const binaries = await findBinaries(owner !== undefined)
+  const binaries = await findBinaries(owner !== undefined, options.binaries)
   const orphan = await runningPostmaster(options.dataDir)
   if (orphan !== undefined) await stopPostmaster(orphan)
   await initialise(options.dataDir, binaries, owner)

@@ -99,7 +99,7 @@ async function withDatabase(
   check: (db: Knex) => Promise<void>,
   work: (db: Knex) => Promise<boolean>,
 ): Promise<boolean> {
-  const db = createDatabase(settings, name)
+  const db = createDatabase(settings, name, logger)
   try {
     await waitForDatabase(db, check, {
       timeoutSeconds: settings.DATABASE_START_TIMEOUT_SECONDS,
