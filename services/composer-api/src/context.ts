@@ -43,7 +43,7 @@ export async function createContext(
       ignoreMissingRepos: settings.IGNORE_MISSING_REPOS,
     }),
   )
-  const db = createDatabase(settings, 'composer-api')
+  const db = createDatabase(settings, 'composer-api', logger)
   return {
     settings,
     logger,
