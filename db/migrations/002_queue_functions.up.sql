@@ -133,7 +133,8 @@ END $$;
 -- who would go to sleep beside a ready job.
 CREATE FUNCTION claim_jobs(p_channel text, p_types text[], p_tokens uuid[], p_workers uuid[])
 RETURNS TABLE (
-  place integer, id uuid, compose_id uuid, type text, token uuid, attempt integer, args text, has_dependencies boolean
+  place integer, id uuid, compose_id uuid, type text, token uuid, attempt integer, args text, waited_seconds double precision,
+  has_dependencies boolean
 ) LANGUAGE plpgsql ROWS 10
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
@@ -169,7 +170,8 @@ BEGIN
         UPDATE jobs j SET state = 'running', token = p_tokens[n.place], worker_id = p_workers[n.place],
           attempt = j.attempt + 1, started_at = clock_timestamp()
         FROM numbered n WHERE j.id = n.id
-        RETURNING n.place, j.id, j.compose_id, j.type, j.token, j.attempt, j.args
+        RETURNING n.place, j.id, j.compose_id, j.type, j.token, j.attempt, j.args,
+          extract(epoch FROM j.started_at - j.ready_at)::double precision
       ), leased AS (
         INSERT INTO job_leases (token, job_id) SELECT t.token, t.id FROM taken t
       )

@@ -103,6 +103,7 @@ export function createJobQueue(options: JobQueueOptions) {
           token: row.token,
           attempt: row.attempt,
           args: row.args,
+          waitedSeconds: row.waited_seconds,
           dynamicArgs: results?.get(row.id) ?? [],
         }))
     },
@@ -218,7 +219,7 @@ export function createJobQueue(options: JobQueueOptions) {
 function tokenState(row: TokenRow | undefined): TokenState {
   if (!row) return { state: 'unknown' }
   const { id: jobId, type, attempt, state } = row
-  if (state === 'running' || state === 'cancelled' || state === 'finished')
-    return { state, jobId, type, attempt }
+  if (state === 'running') return { state, jobId, type, attempt, runningSeconds: row.running_seconds }
+  if (state === 'cancelled' || state === 'finished') return { state, jobId, type, attempt }
   throw new Error(`Job ${jobId} has a token in state ${state}`)
 }

@@ -66,13 +66,15 @@ export interface ClaimedJob {
   /** 1 for the first attempt. */
   attempt: number
   args: string
+  /** Time from becoming ready to this claim. */
+  waitedSeconds: number
   /** Results of the dependencies in enqueue order; null where one has none. Empty without dependencies. */
   dynamicArgs: (string | null)[]
 }
 
 /** What a token means right now, for a caller of `channel`. A foreign token is `unknown`. */
 export type TokenState =
-  | { state: 'running'; jobId: string; type: string; attempt: number }
+  | { state: 'running'; jobId: string; type: string; attempt: number; runningSeconds: number }
   | { state: 'cancelled'; jobId: string; type: string; attempt: number }
   /** The attempt is over and its result was accepted. */
   | { state: 'finished'; jobId: string; type: string; attempt: number }

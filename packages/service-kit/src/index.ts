@@ -18,6 +18,8 @@ export {
 } from './errors/error-catalogue.js'
 export { newOperationId } from './errors/operation-id.js'
 export type { HealthCheck } from './health/internal-app.js'
+export type { BodyReader } from './http/body.js'
+export { canonicalUuid } from './http/canonical-uuid.js'
 export type { OperationHandler, OperationRequest } from './http/bind-operations.js'
 export type { ErrorNumbers } from './http/error-numbers.js'
 export type { OpenApiDocument } from './http/operations.js'

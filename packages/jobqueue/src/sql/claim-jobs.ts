@@ -10,6 +10,7 @@ export interface ClaimedRow {
   token: string
   attempt: number
   args: string
+  waited_seconds: number
   has_dependencies: boolean
 }
 

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Principal } from '../auth/principal.js'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
-import { readLenientBody, readStrictBody, type Body } from './body.js'
+import { readLenientBody, readStrictBody, type Body, type BodyReader } from './body.js'
 import type { ErrorNumbers } from './error-numbers.js'
 import type { OpenApiDocument, Operation } from './operations.js'
 import { readQuery } from './query.js'
@@ -40,6 +40,10 @@ export interface BindOptions {
   validate: 'strict' | 'lenient'
   /** Largest JSON body of an operation. */
   bodyLimit: (operationId: string) => number
+  /** Checks path parameters before the body is read; throws what is answered. */
+  checkParams?: (operationId: string, params: Record<string, string>) => void
+  /** Reads a body in place of `readBody`: to limit how much of them is in memory at once. */
+  bodyReader?: BodyReader
   /** Operations that take the bytes of their body themselves: it is read, not parsed. */
   rawBodies?: readonly string[]
 }
@@ -73,6 +77,7 @@ function bind(options: BindOptions, operation: Operation, validator: BodyValidat
   return async (req: Request, res: Response): Promise<void> => {
     const { params, principal, operationId } = requestState(res)
     if (!handler || !principal) throw new Error('The chain in front of the operations is incomplete')
+    options.checkParams?.(operation.operationId, params)
     const query = readQuery(req, operation, options)
     const body: Body = !takesJson
       ? { body: undefined, rawBody: undefined }

@@ -10,9 +10,13 @@ export interface Body {
   rawBody: Buffer | undefined
 }
 
+/** Resolves with the whole body, of `limit` bytes at most. */
+export type BodyReader = (req: Request, limit: number) => Promise<Buffer>
+
 interface Refusals {
   catalogue: ErrorCatalogue
   errors: ErrorNumbers
+  bodyReader?: BodyReader
 }
 
 const exact = 'application/json'
@@ -25,8 +29,9 @@ export async function readStrictBody(
   req: Request,
   limit: number,
   validate: BodyValidator,
-  { catalogue, errors }: Refusals,
+  refusals: Refusals,
 ): Promise<Body> {
+  const { catalogue, errors } = refusals
   const types = req.headersDistinct['content-type'] ?? []
   if (types.length > 1) throw catalogue.error(errors.contentType, 'more than one Content-Type header')
   const type = types[0] ?? ''
@@ -36,7 +41,7 @@ export async function readStrictBody(
       `request body has an error: header Content-Type has unexpected value '${type.slice(0, 100)}'`,
     )
   }
-  const rawBody = await readLimited(req, limit, { catalogue, errors })
+  const rawBody = await readLimited(req, limit, refusals)
   if (rawBody.length === 0)
     throw catalogue.error(errors.invalid, 'request body has an error: value is required but missing')
   const body = parse(rawBody)
@@ -67,9 +72,13 @@ export async function readLenientBody(
   return { body, rawBody }
 }
 
-async function readLimited(req: Request, limit: number, { catalogue, errors }: Refusals): Promise<Buffer> {
+async function readLimited(
+  req: Request,
+  limit: number,
+  { catalogue, errors, bodyReader = readBody }: Refusals,
+): Promise<Buffer> {
   try {
-    return await readBody(req, limit)
+    return await bodyReader(req, limit)
   } catch (error) {
     if (error instanceof BodyTooLargeError)
       throw catalogue.error(errors.tooLarge, error.message).withStatus(413)

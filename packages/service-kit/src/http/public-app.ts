@@ -8,6 +8,7 @@ import { withContext } from '../logging/context.js'
 import type { Logger } from '../logging/logger.js'
 import type { HttpMetrics } from '../metrics/http-metrics.js'
 import { bindOperations, type OperationHandler } from './bind-operations.js'
+import type { BodyReader } from './body.js'
 import type { ErrorNumbers } from './error-numbers.js'
 import { createMatcher, readOperations, type OpenApiDocument } from './operations.js'
 import { BodyAbortedError } from './read-body.js'
@@ -22,6 +23,8 @@ export interface PublicAppOptions {
   validate: 'strict' | 'lenient'
   bodyLimit: (operationId: string) => number
   rawBodies?: readonly string[]
+  checkParams?: (operationId: string, params: Record<string, string>) => void
+  bodyReader?: BodyReader
   authenticate: RequestHandler
   metrics: HttpMetrics
   logger: Logger

@@ -1,0 +1,15 @@
+const dashed = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
+const undashed = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/
+
+/**
+ * A UUID of any version in its canonical form. Clients also write it without dashes, in braces, in upper case or as URN.
+ * @returns undefined when the text is none of these
+ */
+export function canonicalUuid(text: string): string | undefined {
+  const bare = text
+    .toLowerCase()
+    .replace(/^urn:uuid:/, '')
+    .replace(/^\{(.*)\}$/, '$1')
+  if (dashed.test(bare)) return bare
+  return undashed.test(bare) ? bare.replace(undashed, '$1-$2-$3-$4-$5') : undefined
+}

@@ -1,0 +1,95 @@
+import {
+  authSettings,
+  databaseSettings,
+  defineSettings,
+  loadSettings,
+  SettingsError,
+  sharedSettings,
+  type Environment,
+  type Settings,
+} from '@composer/service-kit'
+
+/** Every setting of this service: the configuration reference and the chart's schema are made from it. */
+export const workerApiSettings = {
+  ...defineSettings({
+    PORT: { type: 'port', default: 8700, doc: 'Port of the API, or the path of a unix socket.' },
+    INTERNAL_PORT: {
+      type: 'integer',
+      default: 8009,
+      max: 65_535,
+      doc: 'Port of `/metrics`, `/livez` and `/readyz`.',
+    },
+    BASE_PATH: {
+      type: 'string',
+      default: '/api/image-builder-worker/v1',
+      pattern: /^(\/[\w.~-]+)+$/,
+      doc: 'Prefix of every route, and of every address in an answer.',
+    },
+    REQUEST_JOB_TIMEOUT_SECONDS: {
+      type: 'integer',
+      default: 30,
+      min: 1,
+      max: 3600,
+      doc: 'How long a request for a job waits. Below the idle limit of every proxy on the way; workers ask again at once.',
+    },
+    JOB_HEARTBEAT_TIMEOUT_SECONDS: {
+      type: 'integer',
+      default: 120,
+      min: 2,
+      doc: 'Silence after which a worker counts as dead. Workers beat every 15 s.',
+    },
+    JOB_WATCH_INTERVAL_SECONDS: {
+      type: 'integer',
+      default: 30,
+      min: 1,
+      doc: 'How often each instance looks for dead workers. At most a quarter of the heartbeat timeout.',
+    },
+    JOB_MAX_REQUEUES: {
+      type: 'integer',
+      default: 2,
+      max: 100,
+      doc: 'Dead workers a job survives; the next one fails it.',
+    },
+    WORKER_TIMEOUT_SECONDS: {
+      type: 'integer',
+      default: 3600,
+      min: 1,
+      doc: 'Silence after which a registered worker is forgotten; it then registers again.',
+    },
+    WORKER_WATCH_INTERVAL_SECONDS: {
+      type: 'integer',
+      default: 300,
+      min: 1,
+      doc: 'How often each instance looks for silent workers.',
+    },
+    MAX_RESULT_BYTES: {
+      type: 'integer',
+      default: 256 * 1024 * 1024,
+      min: 1024 * 1024,
+      max: 1000 * 1024 * 1024,
+      doc: 'Largest result of a job. A result stands in memory about twice: see RESULT_MEMORY_BYTES.',
+    },
+    RESULT_MEMORY_BYTES: {
+      type: 'integer',
+      default: 128 * 1024 * 1024,
+      min: 1024 * 1024,
+      doc: 'Results being received at the same time take at most this much memory, or one of them; the others wait.',
+    },
+  }),
+  ...sharedSettings,
+  ...databaseSettings,
+  ...authSettings,
+}
+
+export type WorkerApiSettings = Settings<typeof workerApiSettings>
+
+/** @throws SettingsError naming every fault */
+export function loadConfig(environment: Environment): WorkerApiSettings {
+  const settings = loadSettings(workerApiSettings, environment)
+  if (settings.JOB_WATCH_INTERVAL_SECONDS * 4 > settings.JOB_HEARTBEAT_TIMEOUT_SECONDS) {
+    throw new SettingsError([
+      'JOB_WATCH_INTERVAL_SECONDS: must be at most a quarter of JOB_HEARTBEAT_TIMEOUT_SECONDS: a longer gap counts as an outage',
+    ])
+  }
+  return settings
+}

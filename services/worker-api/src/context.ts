@@ -1,0 +1,64 @@
+import { createArtifactStore, type ArtifactStore } from '@composer/artifact-store'
+import { createJobQueue, createQueueListener, type JobQueue, type QueueListener } from '@composer/jobqueue'
+import { createDatabase, listenConfig, type Logger } from '@composer/service-kit'
+import type { Knex } from 'knex'
+import { Registry } from 'prom-client'
+import type { WorkerApiSettings } from './config.js'
+import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.js'
+import { createJobMetrics, type JobMetrics } from './metrics/job-metrics.js'
+
+/** Everything that handlers and watchdogs need from outside. */
+export interface WorkerContext {
+  settings: WorkerApiSettings
+  basePath: string
+  logger: Logger
+  db: Knex
+  queue: JobQueue
+  listener: QueueListener
+  dispatcher: Dispatcher
+  /** Null when uploads are refused. */
+  artifacts: ArtifactStore | null
+  registry: Registry
+  metrics: JobMetrics
+}
+
+/** The only place that constructs things. Connects to nothing yet. */
+export function createContext(settings: WorkerApiSettings, logger: Logger): WorkerContext {
+  const db = createDatabase(settings, 'worker-api', logger)
+  const queue = createJobQueue({
+    db,
+    heartbeatTimeoutSeconds: settings.JOB_HEARTBEAT_TIMEOUT_SECONDS,
+    maxRequeues: settings.JOB_MAX_REQUEUES,
+  })
+  const listener = createQueueListener({ connection: listenConfig(settings), logger })
+  const registry = new Registry()
+  const metrics = createJobMetrics(registry, settings.METRICS_MAX_TENANTS)
+  const dispatcher = createDispatcher({
+    queue,
+    listener,
+    timeoutMs: settings.REQUEST_JOB_TIMEOUT_SECONDS * 1000,
+    logger,
+    claimed: metrics.claimed,
+  })
+  return {
+    settings,
+    basePath: settings.BASE_PATH,
+    logger,
+    db,
+    queue,
+    listener,
+    dispatcher,
+    artifacts: createArtifactStore({
+      url: settings.ARTIFACTS_URL,
+      s3: {
+        region: settings.S3_REGION,
+        forcePathStyle: settings.S3_FORCE_PATH_STYLE,
+        ...(settings.S3_ENDPOINT ? { endpoint: settings.S3_ENDPOINT } : {}),
+        ...(settings.S3_ACCESS_KEY_ID ? { accessKeyId: settings.S3_ACCESS_KEY_ID } : {}),
+        ...(settings.S3_SECRET_ACCESS_KEY ? { secretAccessKey: settings.S3_SECRET_ACCESS_KEY } : {}),
+      },
+    }),
+    registry,
+    metrics,
+  }
+}

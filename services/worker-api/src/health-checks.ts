@@ -1,0 +1,23 @@
+import type { HealthCheck } from '@composer/service-kit'
+import type { WorkerContext } from './context.js'
+
+/** The service works with notifications, and more slowly without; while it tries to get them back it is not ready. */
+export function healthChecks({ db, listener }: WorkerContext): HealthCheck[] {
+  return [
+    {
+      name: 'database',
+      async check() {
+        await db.raw('SELECT 1')
+        return 'answers'
+      },
+    },
+    {
+      name: 'listener',
+      async check() {
+        const state = listener.state()
+        if (state === 'down') throw new Error('does not listen to the queue')
+        return state
+      },
+    },
+  ]
+}

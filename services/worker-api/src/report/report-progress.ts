@@ -1,0 +1,42 @@
+import { readSelected } from '@composer/raw-json'
+import type { JobProgress } from '@composer/jobqueue'
+import type { WorkerContext } from '../context.js'
+import { failAs, refusal } from '../errors.js'
+
+/**
+ * Keeps what status shows of an interim result. Progress that makes no sense is no reason to bother a worker in the
+ * middle of its build: it is dropped.
+ */
+export async function reportProgress(
+  context: WorkerContext,
+  token: string,
+  channel: string,
+  partial: Buffer,
+): Promise<void> {
+  const progress = readProgress(partial)
+  const state = progress
+    ? await context.queue.reportProgress(token, channel, progress).catch(failAs(1004))
+    : await context.queue
+        .lookup(token, channel)
+        .then(({ state: now }) => (now === 'running' ? 'stored' : now), failAs(1004))
+  if (state === 'stored') return
+  throw refusal(state === 'not-running' || state === 'cancelled' ? 6 : 5)
+}
+
+/** Undefined when there is no progress with two numbers. Message texts are not shown to anybody. */
+export function readProgress(partial: Buffer): JobProgress | undefined {
+  const counts = { done: true, total: true } as const
+  const read = readSelected(partial, { progress: { ...counts, sub_progress: counts } }) as {
+    progress?: { sub_progress?: unknown }
+  } | null
+  const progress = toCounts(read?.progress)
+  const sub = toCounts(read?.progress?.sub_progress)
+  return progress && { ...progress, ...(sub ? { subprogress: sub } : {}) }
+}
+
+function toCounts(value: unknown): { done: number; total: number } | undefined {
+  const { done = 0, total = 0 } = (value ?? {}) as { done?: unknown; total?: unknown }
+  return value && Number.isSafeInteger(done) && Number.isSafeInteger(total)
+    ? { done: done as number, total: total as number }
+    : undefined
+}

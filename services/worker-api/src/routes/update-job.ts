@@ -1,0 +1,37 @@
+import { findMembers, JsonSyntaxError, type Span } from '@composer/raw-json'
+import { addToContext, type OperationHandler } from '@composer/service-kit'
+import type { WorkerContext } from '../context.js'
+import { refusal } from '../errors.js'
+import { finishJob } from '../report/finish-job.js'
+import { reportProgress } from '../report/report-progress.js'
+import { tokenOf } from './job-token.js'
+
+/** What an object without a result reports. */
+const nothing = Buffer.from('null')
+
+/** A worker's report: `result` ends the job, `partial` does not, and an object with neither ends it, too. */
+export function updateJob(context: WorkerContext): OperationHandler {
+  return async ({ params, principal, rawBody = nothing }) => {
+    const token = tokenOf(params)
+    addToContext({ token_of_attempt: token })
+    const members = readMembers(rawBody)
+    const cut = (span: Span) => rawBody.subarray(span.start, span.end)
+    const result = members.get('result')
+    const partial = members.get('partial')
+    if (!result && partial) await reportProgress(context, token, principal.channel, cut(partial))
+    else await finishJob(context, token, principal.channel, result ? cut(result) : nothing)
+    return {
+      status: 200,
+      body: { href: `${context.basePath}/jobs/${token}`, id: token, kind: 'UpdateJobResponse' },
+    }
+  }
+}
+
+function readMembers(body: Buffer): Map<string, Span> {
+  try {
+    return findMembers(body, ['result', 'partial'], { trailing: 'ignore' })
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw refusal(10)
+    throw error
+  }
+}

@@ -1,0 +1,19 @@
+import type { WorkerContext } from '../context.js'
+import { repeat, type Repeated } from './repeat.js'
+import { watchDeleted } from './watch-deleted.js'
+import { watchJobs } from './watch-jobs.js'
+import { watchWorkers } from './watch-workers.js'
+
+/** Every instance runs all of them; the queue lets them share the work. */
+export async function startWatchdogs(context: WorkerContext): Promise<Repeated> {
+  const { settings, logger, queue } = context
+  const graced = await queue.graceAfterOutage()
+  if (graced > 0)
+    logger.warn('Nobody watched for a while: running jobs get one full timeout', { jobs: graced })
+  const watchdogs = [
+    repeat('jobs', settings.JOB_WATCH_INTERVAL_SECONDS * 1000, () => watchJobs(context), logger),
+    repeat('deleted', settings.JOB_WATCH_INTERVAL_SECONDS * 1000, () => watchDeleted(context), logger),
+    repeat('workers', settings.WORKER_WATCH_INTERVAL_SECONDS * 1000, () => watchWorkers(context), logger),
+  ]
+  return { stop: async () => void (await Promise.all(watchdogs.map((watchdog) => watchdog.stop()))) }
+}

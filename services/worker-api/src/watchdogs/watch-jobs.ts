@@ -1,0 +1,26 @@
+import type { WorkerContext } from '../context.js'
+
+/** Stale leases that one run ends at most in a statement; a full batch is followed by another. */
+const batch = 50
+
+/** Ends the attempts of dead workers: their jobs are requeued or failed, and what they uploaded is thrown away. */
+export async function watchJobs({ queue, artifacts, logger, metrics }: WorkerContext): Promise<void> {
+  for (let more = true; more;) {
+    const { requeued, failed, forgotten } = await queue.reap(batch)
+    for (const { jobId, type, attempt } of requeued) {
+      logger.warn('Job requeued: its worker stopped responding', { job_id: jobId, job_type: type, attempt })
+    }
+    for (const { jobId, type, attempt } of failed) {
+      logger.error('Job failed: its workers stopped responding', { job_id: jobId, job_type: type, attempt })
+    }
+    metrics.reaped(requeued, failed)
+    for (const { token, jobId } of [...requeued, ...failed, ...forgotten]) {
+      await artifacts
+        ?.discard(token)
+        .catch((error: unknown) =>
+          logger.error('Staged artifacts could not be discarded', { job_id: jobId, error }),
+        )
+    }
+    more = requeued.length + failed.length + forgotten.length === batch
+  }
+}
