@@ -1,1 +1,3 @@
+export { arbitraryComposeRequest, composeHints } from './arbitrary-compose-request.js'
+export { arbitraryOf, type Hints, type Schema, type SchemaDocument } from './arbitrary-of.js'
 export { createTestDatabase, type TestDatabase } from './test-database.js'
