@@ -27,3 +27,32 @@ export { assertPlan, InvalidPlanError } from './plan/assert-plan.js'
 export type { JobPlan, PlannedDependency, PlannedJob } from './plan/job-plan.js'
 export { renderPlan } from './plan/render-plan.js'
 export { toGraphJobs, type GraphJob } from './plan/to-graph-jobs.js'
+export { composerDocument } from './documents/composer-document.js'
+export { fillDefaults } from './documents/fill-defaults.js'
+export { absoluteSchema, openApiAjv, schemaKey } from './documents/open-api-ajv.js'
+export {
+  dereference,
+  type Method,
+  methods,
+  type OpenApiDocument,
+  type OperationObject,
+  type ParameterObject,
+  type PathItem,
+  type Reference,
+  type ResponseObject,
+} from './documents/open-api-document.js'
+export type {
+  ComposerBody,
+  ComposerComponents,
+  ComposerOperationId,
+  ComposerOperations,
+  ComposerPaths,
+  ComposerReply,
+  WorkerBody,
+  WorkerComponents,
+  WorkerOperationId,
+  WorkerOperations,
+  WorkerPaths,
+  WorkerReply,
+} from './documents/operation.js'
+export { workerDocument } from './documents/worker-document.js'

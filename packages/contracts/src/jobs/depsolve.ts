@@ -35,7 +35,10 @@ export const depsolve: JobType<'depsolve'> = {
         type: 'object',
         additionalProperties: {
           type: 'array',
-          items: { type: 'object', required: ['Include', 'Exclude', 'EnabledModules', 'Repositories', 'InstallWeakDeps'] },
+          items: {
+            type: 'object',
+            required: ['Include', 'Exclude', 'EnabledModules', 'Repositories', 'InstallWeakDeps'],
+          },
         },
       },
       module_platform_id: { type: 'string' },

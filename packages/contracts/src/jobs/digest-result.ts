@@ -63,7 +63,11 @@ function typeOf(stored: string): JobType {
 }
 
 function misfit(type: JobType, details: string): Digest {
-  const error: JobError = { id: type.misfitError, reason: `The worker's result is no result of a ${type.name} job`, details }
+  const error: JobError = {
+    id: type.misfitError,
+    reason: `The worker's result is no result of a ${type.name} job`,
+    details,
+  }
   const outcome = { job_error: error }
   return { outcome, failed: true, misfit: { result: JSON.stringify(outcome) } }
 }

@@ -59,5 +59,7 @@ export function jobError(result: Record<string, unknown>): Pick<JobOutcome, 'job
 export function legacyError(result: Record<string, unknown>, member: string): Pick<JobOutcome, 'job_error'> {
   const own = jobError(result)
   const text = result[member]
-  return own.job_error || typeof text !== 'string' || text === '' ? own : { job_error: { id: 18, reason: text } }
+  return own.job_error || typeof text !== 'string' || text === ''
+    ? own
+    : { job_error: { id: 18, reason: text } }
 }

@@ -6,7 +6,10 @@ export interface ManifestOutcome extends JobOutcome {
   pipeline_names?: PipelineNames
 }
 
-type ManifestContract = Pick<JobType, 'claimableBy' | 'awaited' | 'misfitError' | 'resultSchema' | 'selection' | 'digest'>
+type ManifestContract = Pick<
+  JobType,
+  'claimableBy' | 'awaited' | 'misfitError' | 'resultSchema' | 'selection' | 'digest'
+>
 
 /** The part of the contract that all manifest jobs share. */
 export const manifestResult: ManifestContract = {

@@ -35,7 +35,10 @@ interface OsbuildResult {
   arch?: string
 }
 
-const pipelineNamesSchema = { type: ['object', 'null'], properties: { build: strings, payload: strings } } as const
+const pipelineNamesSchema = {
+  type: ['object', 'null'],
+  properties: { build: strings, payload: strings },
+} as const
 
 /** Builds the manifest into an image and brings it to its targets. */
 export const osbuild: JobType<'osbuild'> = {
@@ -61,7 +64,11 @@ export const osbuild: JobType<'osbuild'> = {
         items: {
           type: 'object',
           required: ['name', 'options', 'image_name', 'osbuild_artifact'],
-          properties: { name: { type: 'string' }, image_name: { type: 'string' }, options: { type: 'object' } },
+          properties: {
+            name: { type: 'string' },
+            image_name: { type: 'string' },
+            options: { type: 'object' },
+          },
         },
       },
     },
@@ -99,7 +106,13 @@ export const osbuild: JobType<'osbuild'> = {
     arch: true,
   },
   digest(result): OsbuildOutcome {
-    const { success, osbuild_output: output, target_results: targets, pipeline_names, arch } = result as OsbuildResult
+    const {
+      success,
+      osbuild_output: output,
+      target_results: targets,
+      pipeline_names,
+      arch,
+    } = result as OsbuildResult
     const error = jobError(result).job_error ?? unreportedError(result as OsbuildResult)
     return {
       ...(error ? { job_error: error } : {}),

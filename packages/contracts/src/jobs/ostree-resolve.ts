@@ -19,7 +19,10 @@ export const ostreeResolve: JobType<'ostree-resolve'> = {
       ostree_resolve_specs: { type: 'array', items: { type: 'object', required: ['url', 'ref', 'rhsm'] } },
     },
   },
-  resultSchema: { type: 'object', properties: { ...resultBase, ostree_resolve_result_specs: nullable('array') } },
+  resultSchema: {
+    type: 'object',
+    properties: { ...resultBase, ostree_resolve_result_specs: nullable('array') },
+  },
   selection: { job_error: true, ostree_resolve_result_specs: [{}] },
   digest: jobError,
 }

@@ -8,7 +8,9 @@ export function storable(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value)
   if (Array.isArray(value)) return value.map(storable)
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [storableText(name), storable(member)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [storableText(name), storable(member)]),
+    )
   }
   return value
 }

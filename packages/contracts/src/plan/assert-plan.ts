@@ -23,7 +23,8 @@ export function assertPlan(plan: JobPlan): JobPlan {
   for (const job of plan) {
     if (seen.has(job.ref)) throw new InvalidPlanError(`Two jobs are called '${job.ref}'`)
     assertDependencies(job, seen, all)
-    if (jobTypes[job.type].archBound && !job.arch) throw new InvalidPlanError(`'${job.ref}' has no architecture`)
+    if (jobTypes[job.type].archBound && !job.arch)
+      throw new InvalidPlanError(`'${job.ref}' has no architecture`)
     const fault = argsFault(job.type, job.args)
     if (fault) throw new InvalidPlanError(`The args of '${job.ref}' do not fit ${job.type}: ${fault}`)
     seen.add(job.ref)

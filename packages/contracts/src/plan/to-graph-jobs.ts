@@ -23,7 +23,9 @@ export function toGraphJobs(plan: JobPlan): GraphJob[] {
     type: storedType(job.type, job.arch ?? ''),
     args: JSON.stringify(job.args),
     dependsOn: job.dependsOn.map((dependency) =>
-      typeof dependency === 'string' ? { ref: dependency, ...failure(job, types.get(dependency)) } : dependency,
+      typeof dependency === 'string'
+        ? { ref: dependency, ...failure(job, types.get(dependency)) }
+        : dependency,
     ),
     awaited: jobTypes[job.type].awaited,
   }))

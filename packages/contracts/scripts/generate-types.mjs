@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Writes the types of the two OpenAPI documents to src/generated. With --check it writes nothing and fails when they are
+// not up to date.
+import { readFileSync, writeFileSync } from 'node:fs'
+import openapiTypescript, { astToString } from 'openapi-typescript'
+
+const head =
+  '// Generated from the OpenAPI document by scripts/generate-types.mjs: edit that and run `npm run generate`.\n\n'
+
+/** The text of `src/generated/<name>.ts`. Members with a default are there once a request is validated. */
+async function typesOf(name) {
+  const document = new URL(`../openapi/${name}.yml`, import.meta.url)
+  return head + astToString(await openapiTypescript(document))
+}
+
+const stale = []
+for (const name of ['composer.v2', 'worker.v1']) {
+  const file = new URL(`../src/generated/${name}.ts`, import.meta.url)
+  const text = await typesOf(name)
+  if (!process.argv.includes('--check')) writeFileSync(file, text)
+  else if (readFileSync(file, 'utf8') !== text) stale.push(name)
+}
+if (stale.length > 0) {
+  console.error(`The types of ${stale.join(' and ')} are not up to date: run npm run generate`)
+  process.exitCode = 1
+}

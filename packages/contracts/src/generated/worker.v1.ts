@@ -1,0 +1,559 @@
+// Generated from the OpenAPI document by scripts/generate-types.mjs: edit that and run `npm run generate`.
+
+export interface paths {
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a job
+         * @description Waits until there is a job of one of the types for this architecture and tenant, or for the time limit of the
+         *     service. A worker then asks again at once.
+         */
+        post: operations["RequestJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt, as the last part of `location` */
+                token: components["parameters"]["token"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Say that the attempt is alive, and ask whether it still counts
+         * @description The only call that keeps an attempt alive. A worker that reads `canceled` stops working; on any other answer it
+         *     goes on.
+         */
+        get: operations["GetJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Report on the job
+         * @description `result` finishes the job, `partial` tells its progress; `result` counts where both are given. A body with neither
+         *     finishes the job without a result. The same final result may be sent again.
+         */
+        patch: operations["UpdateJob"];
+        trace?: never;
+    };
+    "/jobs/{token}/artifacts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt, as the last part of `location` */
+                token: components["parameters"]["token"];
+                /** @description A plain file name, percent-encoded once */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload a file
+         * @description Of any size and content type, with or without a length. A file of the same name is replaced. Files are visible
+         *     once the result of the attempt is accepted, and dropped if it never is.
+         */
+        put: operations["UploadJobArtifact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a worker
+         * @description The id that comes back is named when asking for jobs, and kept alive by status calls.
+         */
+        post: operations["postWorkers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workers/{worker_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a worker is there
+         * @description A worker that does not call is forgotten after a while. Its jobs are not touched: each attempt has a life of its
+         *     own. 400 tells a worker to register again.
+         */
+        post: operations["postWorkerStatus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["GetStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/errors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One error */
+        get: operations["getError"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document as JSON */
+        get: operations["getOpenapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ObjectReference: {
+            id: string;
+            kind: string;
+            href: string;
+        };
+        Error: components["schemas"]["ObjectReference"] & {
+            /** @example IMAGE-BUILDER-WORKER-5 */
+            code: string;
+            reason: string;
+            /** @description Names this request in the logs */
+            operation_id: string;
+            /** @description The reason again, for old workers */
+            message: string;
+        };
+        StatusResponse: components["schemas"]["ObjectReference"] & {
+            /** @example OK */
+            status: string;
+        };
+        RequestJobRequest: {
+            /** @description Types of jobs the worker can do, without an architecture */
+            types: string[];
+            /** @example x86_64 */
+            arch: string;
+            /** @description As it was registered */
+            worker_id?: string;
+        };
+        RequestJobResponse: components["schemas"]["ObjectReference"] & {
+            /** @example osbuild */
+            type: string;
+            /** @description Where to report, from the root of the host */
+            location: string;
+            /** @description Where to upload; ends in a slash, and the file name follows */
+            artifact_location: string;
+            /** @description Id of the compose that the job is part of */
+            compose_id?: string;
+            /** @description What to do; any JSON */
+            args?: unknown;
+            /**
+             * @description Results of the jobs that this one depends on, in the order in which it was told to; null for one without.
+             *     Absent where there are none.
+             */
+            dynamic_args?: unknown[];
+        };
+        GetJobResponse: components["schemas"]["ObjectReference"] & {
+            canceled: boolean;
+        };
+        UpdateJobRequest: components["schemas"]["UpdateJobResult"] | components["schemas"]["UpdateJobPartial"] | components["schemas"]["UpdateJobEmpty"];
+        UpdateJobResult: {
+            /** @description The final result; any JSON */
+            result: unknown;
+        };
+        UpdateJobPartial: {
+            /** @description A result so far; its `progress` is what counts */
+            partial: unknown;
+        };
+        /** @description Finishes the job without a result */
+        UpdateJobEmpty: Record<string, never>;
+        UpdateJobResponse: components["schemas"]["ObjectReference"];
+        PostWorkersRequest: {
+            /** @example x86_64 */
+            arch: string;
+        };
+        PostWorkersResponse: components["schemas"]["ObjectReference"] & {
+            /** Format: uuid */
+            worker_id: string;
+        };
+    };
+    responses: {
+        /** @description The call makes no sense; its number says why */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The token or the name of the file is malformed. Without a body: this service keeps no artifacts. */
+        ArtifactRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The token is missing, not valid, or its bearer is not admitted. Only this answer makes a worker fetch a new one. */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The attempt is over or was never there, or belongs to another tenant */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The content type is not exactly `application/json` */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The service failed, or something it depends on did */
+        InternalError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: {
+        /** @description The attempt, as the last part of `location` */
+        token: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    RequestJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RequestJobRequest"];
+            };
+        };
+        responses: {
+            /** @description A job; it is requeued unless the worker shows signs of life */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestJobResponse"];
+                };
+            };
+            /** @description No job came up in time. There is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    GetJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt, as the last part of `location` */
+                token: components["parameters"]["token"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attempt is known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetJobResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    UpdateJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt, as the last part of `location` */
+                token: components["parameters"]["token"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateJobRequest"];
+            };
+        };
+        responses: {
+            /** @description The report is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateJobResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    UploadJobArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt, as the last part of `location` */
+                token: components["parameters"]["token"];
+                /** @description A plain file name, percent-encoded once */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file is stored. There is no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["ArtifactRefused"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    postWorkers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PostWorkersRequest"];
+            };
+        };
+        responses: {
+            /** @description The worker is registered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostWorkersResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    postWorkerStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted. There is no body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    GetStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getError: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the error */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The error as it would be answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            500: components["responses"]["InternalError"];
+        };
+    };
+}
