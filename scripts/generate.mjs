@@ -13,6 +13,10 @@ const GENERATORS = [
   { build: true },
   { script: 'db/scripts/dump-schema.mjs', writes: ['db/schema.sql'] },
   { script: 'packages/operations/scripts/write-configuration.mjs', writes: ['docs/configuration.md'] },
+  {
+    script: 'packages/operations/scripts/write-chart-schemas.mjs',
+    writes: ['composer-api', 'worker-api', 'shared'].map((chart) => `charts/${chart}/values.schema.json`),
+  },
 ]
 
 /** Runs every generator and answers the files that changed: after a clean checkout there is none. */

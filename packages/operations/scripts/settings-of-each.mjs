@@ -1,6 +1,6 @@
-import { composerApiSettings } from '../../../services/composer-api/dist/index.js'
-import { workerApiSettings } from '../../../services/worker-api/dist/index.js'
-import { operationsSettings } from '../dist/index.js'
+import { composerApiSettings } from '../../../services/composer-api/dist/config.js'
+import { workerApiSettings } from '../../../services/worker-api/dist/config.js'
+import { operationsSettings } from '../dist/settings.js'
 
 /** The settings of everything that a chart runs, from the code that reads them. */
 export const settingsOfEach = {
