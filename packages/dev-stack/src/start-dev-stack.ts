@@ -27,6 +27,8 @@ export interface DevStack {
   issuer: TokenIssuer | undefined
   workers: number
   stop(): Promise<void>
+  /** The database server shuts down by itself; everything else ends with this process, which must end now. */
+  abandon(): void
 }
 
 export interface DevStackOptions {
@@ -89,6 +91,7 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
       issuer,
       workers: workers.length,
       stop,
+      abandon: () => database.abandon(),
     }
   } catch (error) {
     await stop()
