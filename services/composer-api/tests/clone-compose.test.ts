@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
 import { buildResult, claimJob, failedResult, finishJob, localTarget } from './finish-job.js'
@@ -9,6 +9,7 @@ let composer: TestComposer
 beforeAll(async () => {
   composer = await startComposer()
 })
+afterEach(() => composer.clear())
 afterAll(() => composer.stop())
 
 const awsTarget = { name: 'org.osbuild.aws', options: { ami: 'ami-1', region: 'eu-west-1' } }

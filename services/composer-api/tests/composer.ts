@@ -34,6 +34,8 @@ export interface TestComposer {
   ): Promise<Answer>
   get(path: string, headers?: Record<string, string>): Promise<Answer>
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>
+  /** Forgets every compose, so that the next test finds no jobs but its own. */
+  clear(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -76,6 +78,9 @@ export async function startComposer(env: Record<string, string> = {}): Promise<T
     call,
     get: (path, headers) => call('GET', path, headers && { headers }),
     post: (path, body, headers) => call('POST', path, { body, ...(headers && { headers }) }),
+    async clear() {
+      await database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases')
+    },
     async stop() {
       await service.stop()
       await database.drop()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
 import { buildResult, claimJob, finishJob, reportResult } from './finish-job.js'
@@ -9,6 +9,7 @@ let composer: TestComposer
 beforeAll(async () => {
   composer = await startComposer()
 })
+afterEach(() => composer.clear())
 afterAll(() => composer.stop())
 
 const awsTarget = { name: 'org.osbuild.aws', options: { ami: 'ami-1', region: 'eu-west-1' } }
@@ -103,7 +104,9 @@ describe('deleting a compose', () => {
   })
 
   it('keeps what its clone still needs until the clone goes too', async () => {
-    const id = await post(composeRequest({}, awsImage))
+    const id = await post(
+      composeRequest({}, { ...awsImage, upload_options: { region: 'eu-west-1', share_with_accounts: [] } }),
+    )
     await finish('image-builder-manifest')
     await finish('osbuild:x86_64', buildResult([awsTarget]))
     const clone = await composer.post(`/composes/${id}/clone`, { region: 'us-east-1' })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
 import { buildResult, claimJob, finishJob, localTarget, reportResult } from './finish-job.js'
@@ -41,7 +41,7 @@ describe('the download of an artifact', () => {
     expect([status, text]).toStrictEqual([200, '0123456789'])
     expect(Object.fromEntries(headers)).toMatchObject({
       'content-length': '10',
-      'content-disposition': `attachment; filename="${id}-disk.qcow2"`,
+      'content-disposition': `attachment; filename=${id}-disk.qcow2`,
       'accept-ranges': 'bytes',
     })
   })
@@ -81,6 +81,8 @@ describe('the download of an artifact', () => {
 })
 
 describe('the download of nothing', () => {
+  afterEach(() => composer.clear())
+
   it('answers 1022 before the finish', async () => {
     const { body } = await composer.post('/compose', composeRequest())
     const answer = await download(body.id as string)

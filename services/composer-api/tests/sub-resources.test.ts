@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { BASE, startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
 import {
@@ -17,6 +17,7 @@ let composer: TestComposer
 beforeAll(async () => {
   composer = await startComposer()
 })
+afterEach(() => composer.clear())
 afterAll(() => composer.stop())
 
 async function post(request: object = composeRequest()): Promise<string> {

@@ -41,7 +41,7 @@ function uploadStatus(build: JobRow, result: TargetResult, artifactPath: Artifac
     : undefined
   if (!upload) throw refusal(1007, `the API has no upload type for target ${result.name}`)
   const error = uploadError(build, result)
-  const known = { ...result.options, ...localOptions(build, result, artifactPath) }
+  const known: Record<string, unknown> = { ...result.options, ...localOptions(build, result, artifactPath) }
   const options = Object.fromEntries(upload.members.map((member) => [member, textOf(known[member])]))
   return {
     type: upload.type,
