@@ -1,0 +1,124 @@
+import {
+  absoluteSchema,
+  composerDocument,
+  dereference,
+  methods,
+  openApiAjv,
+  schemaKey,
+  workerDocument,
+  type Method,
+  type OpenApiDocument,
+  type OperationObject,
+  type ResponseObject,
+} from '@composer/contracts'
+
+/** What is looked at of an answer; those of supertest fit. */
+export interface AnyAnswer {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  /** The body as it came. */
+  text?: string | undefined
+  /** The body as it was parsed; for answers whose text was not kept. */
+  body?: unknown
+}
+
+interface Contract {
+  document: OpenApiDocument
+  ajv: ReturnType<typeof openApiAjv>
+}
+
+const contracts = new Map<string, Contract>()
+
+function contractOf(name: 'composer' | 'worker'): Contract {
+  const known = contracts.get(name)
+  if (known) return known
+  const document = name === 'composer' ? composerDocument() : workerDocument()
+  const made = { document, ajv: openApiAjv(document) }
+  contracts.set(name, made)
+  return made
+}
+
+/**
+ * Holds an answer against our OpenAPI document: its status must be documented for the operation, and its body must fit
+ * the schema of that status. A route or method that is not documented must be refused with an error object and 404.
+ * @param path as requested; the base path and a query do not matter
+ * @throws Error naming the operation and what does not fit
+ */
+export function expectDocumented(
+  name: 'composer' | 'worker',
+  method: string,
+  path: string,
+  answer: AnyAnswer,
+): void {
+  const contract = contractOf(name)
+  const what = `${method.toUpperCase()} ${path} answered ${answer.status}`
+  const operation = findOperation(contract.document, method, path)
+  if (!operation) {
+    if (answer.status !== 404) throw new Error(`${what}: the route is not documented and must be 404`)
+    if (method.toUpperCase() !== 'HEAD')
+      assertFits(contract, contract.ajv.getSchema(schemaKey('Error')), answer, what)
+    return
+  }
+  const reference = operation.responses[String(answer.status)]
+  if (!reference) throw new Error(`${what}: ${operation.operationId} does not document that status`)
+  if (method.toUpperCase() === 'HEAD') return
+  assertBody(contract, dereference<ResponseObject>(contract.document, reference), answer, what)
+}
+
+function assertBody(contract: Contract, response: ResponseObject, answer: AnyAnswer, what: string): void {
+  if (!response.content) {
+    if (answer.text)
+      throw new Error(`${what}: has a body, but none is documented: ${answer.text.slice(0, 200)}`)
+    return
+  }
+  if (response['x-may-be-empty'] === true && !answer.text) return
+  const json = response.content['application/json']
+  if (json) assertFits(contract, contract.ajv.compile(absoluteSchema(json.schema)), answer, what)
+}
+
+interface Validate {
+  (value: unknown): unknown
+  errors?: unknown[] | null
+}
+
+function assertFits(
+  contract: Contract,
+  validate: Validate | undefined,
+  answer: AnyAnswer,
+  what: string,
+): void {
+  if (!validate) throw new Error(`${what}: the document has no schema for it`)
+  const contentType = String(answer.headers['content-type'] ?? '')
+  if (!/^application\/json(;|$)/.test(contentType))
+    throw new Error(`${what}: content type is '${contentType}'`)
+  const body: unknown = answer.text === undefined ? answer.body : JSON.parse(answer.text)
+  if (validate(body)) return
+  const faults = contract.ajv.errorsText(validate.errors as Parameters<typeof contract.ajv.errorsText>[0], {
+    dataVar: 'body',
+  })
+  throw new Error(`${what}: ${faults}\n${JSON.stringify(body, null, 2).slice(0, 2000)}`)
+}
+
+/** HEAD is served wherever GET is. */
+function findOperation(document: OpenApiDocument, method: string, path: string): OperationObject | undefined {
+  const verb = method.toLowerCase() === 'head' ? 'get' : method.toLowerCase()
+  const pathname = path.split('?')[0] ?? ''
+  const template = templateOf(document, pathname)
+  if (template === undefined || !isMethod(verb)) return undefined
+  return document.paths[template]?.[verb]
+}
+
+const isMethod = (verb: string): verb is Method => methods.some((method) => method === verb)
+
+/** The documented path that a path fits, below any base path; fixed segments win over parameters. */
+function templateOf(document: OpenApiDocument, pathname: string): string | undefined {
+  const bases = ['', ...document.servers.map(({ url }) => url)]
+  const below = bases
+    .flatMap((base) => (pathname.startsWith(base) ? [pathname.slice(base.length)] : []))
+    .at(-1)
+  return Object.keys(document.paths)
+    .sort((one, other) => one.split('{').length - other.split('{').length)
+    .find((template) => patternOf(template).test(below ?? pathname))
+}
+
+const patternOf = (template: string): RegExp => new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`)
