@@ -74,5 +74,6 @@ export default tseslint.config(
   mayNotImport(['packages/contracts/**/*.ts'], 'jobqueue', 'service-kit', 'artifact-store', 'worker-client', 'db', ...onlyTests),
   mayNotImport(['packages/jobqueue/**/*.ts'], 'service-kit', 'artifact-store', 'worker-client', ...onlyTests),
   mayNotImport(['packages/service-kit/**/*.ts', 'packages/worker-client/**/*.ts'], 'jobqueue', 'artifact-store', 'db', ...onlyTests),
+  mayNotImport(['packages/operations/**/*.ts'], 'worker-client', 'local-postgres', ...onlyTests),
   mayNotImport(['services/**/*.ts'], 'worker-client', 'local-postgres', ...onlyTests),
 )

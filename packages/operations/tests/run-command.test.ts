@@ -24,7 +24,7 @@ beforeEach(() => {
     return true
   })
 })
-afterEach(() => jest.restoreAllMocks())
+afterEach(() => void jest.restoreAllMocks())
 
 const environment = (more: Record<string, string> = {}) => ({
   DATABASE_URL: database.url,
