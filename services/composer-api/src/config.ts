@@ -4,6 +4,7 @@ import {
   defineSettings,
   loadSettings,
   SettingsError,
+  sharedRules,
   sharedSettings,
 } from '@composer/service-kit'
 import type { Environment, Settings } from '@composer/service-kit'
@@ -73,7 +74,7 @@ export interface ComposerApiConfig {
 
 /** @throws SettingsError naming every fault */
 export function loadConfig(environment: Environment): ComposerApiConfig {
-  const settings = loadSettings(composerApiSettings, environment)
+  const settings = loadSettings(composerApiSettings, environment, sharedRules)
   try {
     return { settings, aliases: parseAliases(settings.DISTRO_ALIASES) }
   } catch (error) {

@@ -1,6 +1,5 @@
 import { checkSchemaVersion } from '@composer/db'
 import {
-  assertBind,
   collectProcessMetrics,
   createLogger,
   describeSettings,
@@ -30,7 +29,6 @@ export interface ComposerApi extends RunningService {
 export async function createComposerApi(environment: Environment): Promise<ComposerApi> {
   const config = loadConfig(environment)
   const { settings } = config
-  assertBind(settings)
   const logger = createLogger(settings, 'composer-api')
   logger.info('Service starting', { settings: describeSettings(composerApiSettings, settings) })
   const context = await createContext(config, logger)

@@ -3,7 +3,7 @@ import {
   databaseSettings,
   defineSettings,
   loadSettings,
-  SettingsError,
+  sharedRules,
   sharedSettings,
   type Environment,
   type Settings,
@@ -84,12 +84,12 @@ export const workerApiSettings = {
 export type WorkerApiSettings = Settings<typeof workerApiSettings>
 
 /** @throws SettingsError naming every fault */
-export function loadConfig(environment: Environment): WorkerApiSettings {
-  const settings = loadSettings(workerApiSettings, environment)
-  if (settings.JOB_WATCH_INTERVAL_SECONDS * 4 > settings.JOB_HEARTBEAT_TIMEOUT_SECONDS) {
-    throw new SettingsError([
-      'JOB_WATCH_INTERVAL_SECONDS: must be at most a quarter of JOB_HEARTBEAT_TIMEOUT_SECONDS: a longer gap counts as an outage',
-    ])
-  }
-  return settings
-}
+export const loadConfig = (environment: Environment): WorkerApiSettings =>
+  loadSettings(workerApiSettings, environment, sharedRules, watchRule)
+
+const watchRule = (settings: WorkerApiSettings): string[] =>
+  settings.JOB_WATCH_INTERVAL_SECONDS * 4 > settings.JOB_HEARTBEAT_TIMEOUT_SECONDS
+    ? [
+        'JOB_WATCH_INTERVAL_SECONDS: must be at most a quarter of JOB_HEARTBEAT_TIMEOUT_SECONDS: a longer gap counts as an outage',
+      ]
+    : []

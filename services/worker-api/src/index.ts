@@ -1,6 +1,5 @@
 import { checkSchemaVersion } from '@composer/db'
 import {
-  assertBind,
   collectProcessMetrics,
   createLogger,
   describeSettings,
@@ -24,7 +23,6 @@ export { workerApiSettings } from './config.js'
  */
 export async function createWorkerApi(environment: Environment): Promise<RunningService> {
   const settings = loadConfig(environment)
-  assertBind(settings)
   const logger = createLogger(settings, 'worker-api')
   logger.info('Service starting', { settings: describeSettings(workerApiSettings, settings) })
   const context = createContext(settings, logger)

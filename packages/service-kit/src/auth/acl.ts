@@ -14,14 +14,16 @@ export interface Acl {
   close(): void
 }
 
-const watchIntervalMs = 2000
-
 /**
  * Reads the list of `{claim, pattern}` and reads it again when it changes. A bad file keeps the rules that were there;
  * at the start it is refused.
  * @throws Error naming the entry that is wrong
  */
-export async function createAcl(path: string | undefined, logger: Logger): Promise<Acl> {
+export async function createAcl(
+  path: string | undefined,
+  logger: Logger,
+  watchIntervalMs = 2000,
+): Promise<Acl> {
   if (!path) return { admits: () => true, close: () => undefined }
   let rules = await readRules(path)
   const reload = async () => {

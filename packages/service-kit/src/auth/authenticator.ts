@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs'
-import type { Request, RequestHandler } from 'express'
-import { expressjwt, UnauthorizedError } from 'express-jwt'
+import type { RequestHandler, Response } from 'express'
 import type { Settings } from '../settings/define-settings.js'
 import { SettingsError } from '../settings/load-settings.js'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
+import { discardRest } from '../http/discard-rest.js'
+import { requestState } from '../http/request-state.js'
 import { addToContext } from '../logging/context.js'
 import type { Logger } from '../logging/logger.js'
-import { requestState } from '../http/request-state.js'
-import { createAcl } from './acl.js'
 import type { authSettings } from '../settings/auth-settings.js'
+import { createAcl } from './acl.js'
 import { checkClaims, tenantOf, TokenRefusal } from './check-claims.js'
-import { createKeySource } from './key-source.js'
+import type { KeyLimits } from './key-set.js'
+import { createKeySource, type KeySource } from './key-source.js'
 import { nobody } from './principal.js'
+import { createTokenVerifier } from './token-verifier.js'
 
 export interface AuthenticatorOptions {
   settings: Settings<typeof authSettings>
@@ -27,14 +29,14 @@ export interface AuthenticatorOptions {
   code: string
   logger: Logger
   refused: (kind: string) => void
+  /** For tests: other limits of fetching keys, and another clock for them. */
+  keys?: Partial<KeyLimits> & { now?: () => number }
 }
 
 export interface Authenticator {
   handler: RequestHandler
   close(): void
 }
-
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256'] as const
 
 /**
  * Finds out who is calling. Every refusal is a 401 with the error object, one log line and one metric.
@@ -46,10 +48,11 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
     logger.warn('AUTH_MODE=none: every caller is let in, and there are no tenants')
     return { handler: letIn, close: () => undefined }
   }
-  if (settings.JWT_JWKS_URLS.length === 0)
-    throw new SettingsError(['JWT_JWKS_URLS: must be set for AUTH_MODE=jwt'])
+  const verify = createTokenVerifier(keySource(options), {
+    issuer: settings.JWT_ISSUER,
+    audience: settings.JWT_AUDIENCE,
+  })
   const acl = await createAcl(settings.ACL_FILE, logger)
-  const verify = tokenVerifier(options)
   const publicPaths = new Set(
     options.publicPaths.flatMap((path) => [options.basePath + path, `${options.basePath}${path}/`]),
   )
@@ -85,12 +88,12 @@ const letIn: RequestHandler = (_req, res, next) => {
 function refuse(
   { basePath, code, realm, logger, refused }: AuthenticatorOptions,
   refusal: TokenRefusal,
-  res: Parameters<RequestHandler>[1],
+  res: Response,
 ): void {
   refused(refusal.kind)
   logger.warn('Token refused', { kind: refusal.kind, reason: refusal.message })
+  discardRest(res.req)
   res.status(401).set('WWW-Authenticate', `Bearer realm="${realm}"`)
-  if (!res.req.complete) res.set('Connection', 'close')
   res.json({
     href: `${basePath}/errors/401`,
     id: '401',
@@ -101,61 +104,24 @@ function refuse(
   })
 }
 
-type Verify = (req: Request, res: Parameters<RequestHandler>[1]) => Promise<Record<string, unknown>>
-
-function tokenVerifier({ settings, logger }: AuthenticatorOptions): Verify {
-  const keys = createKeySource({
+function keySource({ settings, logger, keys }: AuthenticatorOptions): KeySource {
+  for (const url of settings.JWT_JWKS_URLS) {
+    if (!/^https:|^http:\/\/(127\.|localhost[:/]|\[::1\])/.test(url))
+      logger.warn('A key set is fetched without TLS: whoever can change it on its way can make tokens', { url })
+  }
+  return createKeySource({
     urls: settings.JWT_JWKS_URLS,
     maxAgeMs: settings.JWT_KEYS_MAX_AGE_SECONDS * 1000,
-    ...(settings.JWT_CA_FILE ? { ca: readFileSync(settings.JWT_CA_FILE, 'utf8') } : {}),
+    ...(settings.JWT_CA_FILE ? { ca: readAuthorities(settings.JWT_CA_FILE) } : {}),
     logger,
+    ...keys,
   })
-  const verify = expressjwt({
-    algorithms: [...algorithms],
-    ...(settings.JWT_ISSUER ? { issuer: settings.JWT_ISSUER } : {}),
-    ...(settings.JWT_AUDIENCE ? { audience: settings.JWT_AUDIENCE } : {}),
-    async secret(_req, token) {
-      const kid = token?.header.kid
-      if (typeof kid !== 'string') throw new TokenRefusal('key', "Bearer token doesn't name its key")
-      const key = await keys.find(kid)
-      if (key === undefined) throw new TokenRefusal('key', 'Bearer token is signed by an unknown key')
-      return key
-    },
-  })
-  return async (req, res) => {
-    if ((req.headersDistinct.authorization ?? []).length > 1) {
-      throw new TokenRefusal('header', 'Request has more than one Authorization header')
-    }
-    await new Promise<void>((resolve, reject) => {
-      const next = (error?: unknown) => (error ? reject(asRefusal(error)) : resolve())
-      void verify(req, res, next)
-    })
-    return (req as Request & { auth: Record<string, unknown> }).auth
-  }
 }
 
-/** The library's codes in words for the client; what it says itself may quote the token. */
-function asRefusal(error: unknown): Error {
-  if (!(error instanceof UnauthorizedError)) return error as Error
-  switch (error.code) {
-    case 'credentials_required':
-      return new TokenRefusal('missing', "Request doesn't contain a bearer token")
-    case 'credentials_bad_scheme':
-    case 'credentials_bad_format':
-      return new TokenRefusal('header', "Authorization header isn't a bearer token")
-    default:
-      return tokenFault(error.inner as Error | undefined)
+function readAuthorities(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new SettingsError([`JWT_CA_FILE: cannot be read: ${(error as Error).message}`])
   }
-}
-
-function tokenFault(inner: Error | undefined): TokenRefusal {
-  const message = inner?.message ?? ''
-  if (message.includes('jwt expired')) return new TokenRefusal('expired', 'Bearer token is expired')
-  if (message.includes('jwt not active')) return new TokenRefusal('not-yet', 'Bearer token is not yet valid')
-  if (message.includes('issuer')) return new TokenRefusal('issuer', 'Bearer token is of another issuer')
-  if (message.includes('audience'))
-    return new TokenRefusal('audience', 'Bearer token is for another audience')
-  if (message.includes('algorithm'))
-    return new TokenRefusal('algorithm', 'Bearer token is signed with an algorithm that is not accepted')
-  return new TokenRefusal('signature', "Bearer token can't be verified")
 }

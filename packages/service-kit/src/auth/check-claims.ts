@@ -16,7 +16,7 @@ export function checkClaims(claims: Record<string, unknown>): void {
   for (const name of ['iat', 'exp']) {
     if (claims[name] === undefined)
       throw new TokenRefusal('claims', `Bearer token doesn't contain required claim '${name}'`)
-    if (typeof claims[name] !== 'number')
+    if (!Number.isFinite(claims[name]))
       throw new TokenRefusal('claims', `Bearer token has a claim '${name}' that is no number`)
   }
   if (claims.typ !== undefined && claims.typ !== 'Bearer') {

@@ -5,7 +5,7 @@ const maxBytes = 512 * 1024
 
 /**
  * Fetches a key set. Limited in time and size: an issuer that is slow, huge or broken must not become our problem.
- * @param ca PEM of the authorities to trust instead of the system's
+ * @param ca PEM of the authorities to trust instead of the built-in ones
  * @throws Error saying what was wrong
  */
 export function fetchJwks(
@@ -15,38 +15,36 @@ export function fetchJwks(
 ): Promise<{ keys: unknown[] }> {
   return new Promise((resolve, reject) => {
     const get = url.startsWith('https:') ? getHttps : getHttp
-    const request = get(
-      url,
-      { ...(ca ? { ca } : {}), headers: { accept: 'application/json' } },
-      (response) => {
-        if (response.statusCode !== 200) {
-          response.resume()
-          reject(new Error(`answered ${response.statusCode}`))
-          return
+    const request = get(url, { ...(ca ? { ca } : {}), headers: { accept: 'application/json' } })
+    const fail = (error: Error) => {
+      clearTimeout(timer)
+      reject(error)
+      request.destroy()
+    }
+    const timer = setTimeout(() => fail(new Error(`no whole answer in ${timeoutMs} ms`)), timeoutMs)
+    request.on('error', fail)
+    request.on('response', (response) => {
+      if (response.statusCode !== 200) {
+        fail(new Error(`answered ${response.statusCode}`))
+        return
+      }
+      const chunks: Buffer[] = []
+      let length = 0
+      response.on('error', fail)
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length
+        if (length > maxBytes) fail(new Error(`answered more than ${maxBytes} bytes`))
+        else chunks.push(chunk)
+      })
+      response.on('end', () => {
+        clearTimeout(timer)
+        try {
+          resolve(parseKeySet(Buffer.concat(chunks).toString()))
+        } catch (error) {
+          reject(error as Error)
         }
-        const chunks: Buffer[] = []
-        let length = 0
-        response.on('data', (chunk: Buffer) => {
-          length += chunk.length
-          if (length > maxBytes) request.destroy(new Error(`answered more than ${maxBytes} bytes`))
-          else chunks.push(chunk)
-        })
-        response.on('error', reject)
-        response.on('end', () => {
-          try {
-            resolve(parseKeySet(Buffer.concat(chunks).toString()))
-          } catch (error) {
-            reject(error as Error)
-          }
-        })
-      },
-    )
-    const timer = setTimeout(
-      () => request.destroy(new Error(`no whole answer in ${timeoutMs} ms`)),
-      timeoutMs,
-    )
-    request.on('error', reject)
-    request.on('close', () => clearTimeout(timer))
+      })
+    })
   })
 }
 

@@ -14,6 +14,7 @@ export const authSettings = defineSettings({
   },
   JWT_JWKS_URLS: {
     type: 'list',
+    protocols: ['https:', 'http:'],
     default: [],
     doc: 'URLs of the key sets of the token issuers. Required for `AUTH_MODE=jwt`.',
   },
@@ -21,7 +22,7 @@ export const authSettings = defineSettings({
   JWT_AUDIENCE: { type: 'string', doc: 'Only tokens for this audience (`aud`).' },
   JWT_CA_FILE: {
     type: 'string',
-    doc: "PEM file of the authorities to trust for the key set URLs, instead of the system's.",
+    doc: "PEM file of the authorities to trust for the key set URLs, instead of the built-in ones.",
   },
   JWT_KEYS_MAX_AGE_SECONDS: {
     type: 'integer',

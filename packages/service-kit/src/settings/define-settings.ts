@@ -14,8 +14,8 @@ export type SettingDefinition =
   | (Common & { type: 'integer'; default?: number; min?: number; max?: number })
   | (Common & { type: 'boolean'; default?: boolean })
   | (Common & { type: 'choice'; choices: readonly string[]; default?: string })
-  /** Comma-separated. */
-  | (Common & { type: 'list'; default?: readonly string[] })
+  /** Comma-separated; URLs if `protocols` are given. */
+  | (Common & { type: 'list'; default?: readonly string[]; protocols?: readonly string[] })
   /** A TCP port, or the absolute path of a unix socket. */
   | (Common & { type: 'port'; default?: number })
 

@@ -16,11 +16,13 @@ export class SettingsError extends Error {
 
 /**
  * Reads the settings from the environment. An empty variable counts as not given.
+ * @param rules tell what is wrong with settings that are right one by one: `NAME: what`
  * @throws SettingsError naming every fault, never a secret's value
  */
 export function loadSettings<const D extends SettingDefinitions>(
   definitions: D,
   environment: Environment,
+  ...rules: ((settings: Settings<D>) => string[])[]
 ): Settings<D> {
   const faults: string[] = []
   const values = Object.entries(definitions).map(([name, definition]) => {
@@ -33,24 +35,31 @@ export function loadSettings<const D extends SettingDefinitions>(
     }
   })
   if (faults.length > 0) throw new SettingsError(faults)
-  return Object.freeze(Object.fromEntries(values)) as Settings<D>
+  const settings = Object.freeze(Object.fromEntries(values)) as Settings<D>
+  const together = rules.flatMap((rule) => rule(settings))
+  if (together.length > 0) throw new SettingsError(together)
+  return settings
 }
 
 function loadOne(name: string, definition: SettingDefinition, environment: Environment): unknown {
-  const text = environment[name] || (definition.secret ? fromFile(name, environment) : undefined)
+  const fromFile = definition.secret ? readSecret(name, environment) : undefined
+  if (environment[name] && fromFile) throw new SettingFault(`is given twice, also as ${name}_FILE`)
+  const text = environment[name] || fromFile
   if (text) return parseSetting(definition, text)
   if (definition.required) throw new SettingFault('must be set')
   return definition.default
 }
 
-function fromFile(name: string, environment: Environment): string | undefined {
+function readSecret(name: string, environment: Environment): string | undefined {
   const path = environment[`${name}_FILE`]
   if (!path) return undefined
   try {
-    return readFileSync(path, 'utf8').trimEnd()
+    const text = readFileSync(path, 'utf8').replace(/\r?\n$/, '')
+    if (text !== '') return text
   } catch (error) {
     throw new SettingFault(
       `cannot be read from ${path} (${(error as NodeJS.ErrnoException).code ?? 'unreadable'})`,
     )
   }
+  throw new SettingFault(`${path} is empty`)
 }

@@ -24,15 +24,18 @@ export function parseSetting(definition: SettingDefinition, text: string): unkno
       if (definition.choices.includes(text)) return text
       throw new SettingFault(`${shown} is none of ${definition.choices.join(', ')}`)
     case 'list':
-      return Object.freeze(
-        text
-          .split(',')
-          .map((item) => item.trim())
-          .filter((item) => item !== ''),
-      )
+      return Object.freeze(parseList(text, definition.protocols))
     case 'port':
       return isAbsolute(text) ? text : parseInteger(text, `${shown} is no absolute path and`, 0, 65_535)
   }
+}
+
+function parseList(text: string, protocols: readonly string[] | undefined): string[] {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+  return protocols ? items.map((item) => parseUrl(item, `'${item}'`, protocols)) : items
 }
 
 function parseInteger(text: string, shown: string, min: number, max: number): number {
@@ -43,9 +46,20 @@ function parseInteger(text: string, shown: string, min: number, max: number): nu
 }
 
 function parseUrl(text: string, shown: string, protocols: readonly string[] | undefined): string {
-  if (!URL.canParse(text)) throw new SettingFault(`${shown} is no URL`)
+  if (!URL.canParse(text) || !canDecode(text))
+    throw new SettingFault(`${shown} is no URL (special characters of a user or password are percent-encoded)`)
   const { protocol } = new URL(text)
   if (protocols && !protocols.includes(protocol))
     throw new SettingFault(`${shown} does not begin with ${protocols.join(' or ')}`)
   return text
+}
+
+/** A URL that cannot be decoded could be taken apart no further. */
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -1,0 +1,80 @@
+import { JwksClient } from 'jwks-rsa'
+import type { Logger } from '../logging/logger.js'
+import { fetchJwks } from './fetch-jwks.js'
+
+/** What bounds the fetching of key sets. */
+export interface KeyLimits {
+  /** A key set older than this is not used before it was asked for again, so that withdrawn keys are dropped. */
+  maxAgeMs: number
+  /** An unknown key id causes a fetch, but not more often than this. */
+  minIntervalMs: number
+  /** For one whole answer. */
+  timeoutMs: number
+}
+
+/** The keys of one issuer: PEM of the public key by key id. */
+export interface KeySet {
+  /** The key, without waiting as long as the set is young enough or its issuer is known to be in trouble. */
+  find(kid: string): Promise<string | undefined>
+  /** The key after asking the issuer, if it was not asked a moment ago. */
+  findAnew(kid: string): Promise<string | undefined>
+  /** Whether the set holds a key that was once fetched, of whatever age. */
+  knows(kid: string): boolean
+}
+
+export interface KeySetOptions extends KeyLimits {
+  ca?: string
+  logger: Logger
+  /** Milliseconds that only grow. */
+  now: () => number
+}
+
+/**
+ * Keys are renewed in the background at half of their allowed age, so that a caller rarely waits for the issuer. While
+ * the issuer is down its known keys stay trusted; its first answer drops what it has withdrawn.
+ */
+export function createKeySet(url: string, options: KeySetOptions): KeySet {
+  const { maxAgeMs, minIntervalMs, timeoutMs, ca, logger, now } = options
+  const client = new JwksClient({ jwksUri: url, cache: false, fetcher: () => fetchJwks(url, timeoutMs, ca) })
+  let keys = new Map<string, string>()
+  let fetchedAt = Number.NEGATIVE_INFINITY
+  let triedAt = Number.NEGATIVE_INFINITY
+  let failing = false
+  let fetching: Promise<void> | undefined
+
+  const fetch = async () => {
+    triedAt = now()
+    try {
+      const found = await client.getSigningKeys()
+      keys = new Map(found.filter(({ kid }) => kid).map((key) => [key.kid, key.getPublicKey()]))
+      fetchedAt = now()
+      if (failing) logger.info('A key set can be fetched again', { url, keys: keys.size })
+      failing = false
+    } catch (error) {
+      failing = true
+      logger.warn('A key set cannot be fetched', {
+        url,
+        reason: (error as Error).message,
+        known_keys: keys.size,
+      })
+    }
+  }
+  /** One fetch at a time, and none soon after another. */
+  const refetch = async () => {
+    if (now() - triedAt >= minIntervalMs) fetching ??= fetch().finally(() => (fetching = undefined))
+    await fetching
+  }
+  return {
+    knows: (kid) => keys.has(kid),
+    async find(kid) {
+      const age = now() - fetchedAt
+      if (age >= maxAgeMs && !failing) await refetch()
+      else if (age >= maxAgeMs / 2) void refetch()
+      return keys.get(kid)
+    },
+    async findAnew(kid) {
+      await refetch()
+      return keys.get(kid)
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import type { Request, Response } from 'express'
+import { expressjwt, UnauthorizedError } from 'express-jwt'
+import { TokenRefusal } from './check-claims.js'
+import type { KeySource } from './key-source.js'
+
+export type Claims = Record<string, unknown>
+
+/** Longest Authorization header that is looked at; real tokens have one or two KiB. */
+const maxHeaderLength = 16 * 1024
+
+/** Only asymmetric ones: with a symmetric one the public key would be the secret. */
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256'] as const
+
+/**
+ * Checks header, signature, times, issuer and audience of a request's bearer token.
+ * @returns its claims
+ * @throws TokenRefusal
+ */
+export function createTokenVerifier(
+  keys: KeySource,
+  expected: { issuer?: string | undefined; audience?: string | undefined },
+): (req: Request, res: Response) => Promise<Claims> {
+  const verify = expressjwt({
+    algorithms: [...algorithms],
+    ...(expected.issuer ? { issuer: expected.issuer } : {}),
+    ...(expected.audience ? { audience: expected.audience } : {}),
+    async secret(_req, token) {
+      const kid = token?.header.kid
+      if (typeof kid !== 'string') throw new TokenRefusal('key', "Bearer token doesn't name its key")
+      const key = await keys.find(kid)
+      if (key === undefined) throw new TokenRefusal('key', 'Bearer token is signed by an unknown key')
+      return key
+    },
+  })
+  return async (req, res) => {
+    checkHeader(req)
+    await new Promise<void>((resolve, reject) => {
+      const next = (error?: unknown) => (error ? reject(asRefusal(error)) : resolve())
+      void verify(req, res, next)
+    })
+    const claims = (req as Request & { auth?: Claims }).auth
+    // The library lets preflight requests of browsers pass without a token.
+    if (claims === undefined) throw missing()
+    return claims
+  }
+}
+
+const missing = () => new TokenRefusal('missing', "Request doesn't contain a bearer token")
+
+function checkHeader(req: Request): void {
+  const [first, second] = req.headersDistinct.authorization ?? []
+  if (second !== undefined)
+    throw new TokenRefusal('header', 'Request has more than one Authorization header')
+  if ((first ?? '').length > maxHeaderLength) throw new TokenRefusal('header', 'Bearer token is too long')
+}
+
+/** The library's codes in words for the client; what it says itself may quote the token. */
+function asRefusal(error: unknown): Error {
+  if (!(error instanceof UnauthorizedError)) return error as Error
+  switch (error.code) {
+    case 'credentials_required':
+      return missing()
+    case 'credentials_bad_scheme':
+    case 'credentials_bad_format':
+      return new TokenRefusal('header', "Authorization header isn't a bearer token")
+    default:
+      return tokenFault((error.inner as Error | undefined)?.message ?? '')
+  }
+}
+
+const faults: readonly [said: string, kind: string, reason: string][] = [
+  ['jwt expired', 'expired', 'Bearer token is expired'],
+  ['jwt not active', 'not-yet', 'Bearer token is not yet valid'],
+  ['issuer', 'issuer', 'Bearer token is of another issuer'],
+  ['audience', 'audience', 'Bearer token is for another audience'],
+  ['algorithm', 'algorithm', 'Bearer token is signed with an algorithm that is not accepted'],
+  ['invalid exp', 'claims', "Bearer token has a claim 'exp' that is no number"],
+  ['invalid nbf', 'claims', "Bearer token has a claim 'nbf' that is no number"],
+]
+
+function tokenFault(message: string): TokenRefusal {
+  const [, kind, reason] = faults.find(([said]) => message.includes(said)) ?? [
+    '',
+    'signature',
+    "Bearer token can't be verified",
+  ]
+  return new TokenRefusal(kind, reason)
+}
