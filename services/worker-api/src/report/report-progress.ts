@@ -36,7 +36,7 @@ export function readProgress(partial: Buffer): JobProgress | undefined {
 
 function toCounts(value: unknown): { done: number; total: number } | undefined {
   const { done = 0, total = 0 } = (value ?? {}) as { done?: unknown; total?: unknown }
-  return value && Number.isSafeInteger(done) && Number.isSafeInteger(total)
+  return value !== null && typeof value === 'object' && Number.isSafeInteger(done) && Number.isSafeInteger(total)
     ? { done: done as number, total: total as number }
     : undefined
 }

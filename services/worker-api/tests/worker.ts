@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createArtifactStore, type ArtifactStore } from '@composer/artifact-store'
+import { createJobQueue, type JobQueue, type NewJob } from '@composer/jobqueue'
+import { createTestDatabase, expectDocumented, type TestDatabase } from '@composer/testkit'
+import { createWorkerApi } from '@composer/worker-api'
+
+export const BASE = '/api/image-builder-worker/v1'
+
+export interface Answer {
+  status: number
+  headers: Record<string, string>
+  text: string
+  body: any // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into it by path
+}
+
+export interface CallOptions {
+  /** A string is sent as it is, anything else as JSON. */
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+/** The whole service over a database of its own; every answer is held against the OpenAPI document. */
+export interface TestWorkerApi {
+  queue: JobQueue
+  database: TestDatabase
+  artifacts: ArtifactStore
+  publicUrl: string
+  internalUrl: string
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  /** Enqueues one job without dependencies; answers its id. */
+  enqueue(type?: string, job?: Partial<NewJob>): Promise<string>
+  /** POST /jobs for these types. */
+  request(...types: string[]): Promise<Answer>
+  /** Enqueues a job and takes it; answers its token and id. */
+  running(type?: string): Promise<{ token: string; id: string }>
+  /** Makes every lease stale and lets the watchdog see it. */
+  loseWorkers(): Promise<void>
+  clear(): Promise<void>
+  stop(): Promise<boolean>
+}
+
+export async function startWorkerApi(env: Record<string, string> = {}): Promise<TestWorkerApi> {
+  const database = await createTestDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'worker-api-'))
+  const artifactsUrl = pathToFileURL(folder).href
+  const service = await createWorkerApi({
+    DATABASE_URL: database.url,
+    PORT: '0',
+    INTERNAL_PORT: '0',
+    AUTH_MODE: 'none',
+    ARTIFACTS_URL: artifactsUrl,
+    LOG_LEVEL: 'error',
+    REQUEST_JOB_TIMEOUT_SECONDS: '1',
+    ...env,
+  })
+  const artifacts = createArtifactStore({ url: artifactsUrl, durable: false })
+  if (!artifacts) throw new Error('no artifact store')
+  const queue = createJobQueue({ db: database.db })
+
+  const call: TestWorkerApi['call'] = async (method, path, { body, headers = {} } = {}) => {
+    const response = await fetch(`${service.publicUrl}${BASE}${path}`, {
+      method,
+      headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const answer = {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      text,
+      body: parsed(text),
+    }
+    expectDocumented('worker', method, path, { ...answer, headers: Object.fromEntries(response.headers) })
+    return answer
+  }
+  const enqueue: TestWorkerApi['enqueue'] = async (type = 'depsolve', job = {}) => {
+    const { composeId } = await queue.enqueue({
+      channel: '',
+      kind: 'image',
+      request: null,
+      retentionSeconds: 3600,
+      jobs: [{ ref: 'job', type, args: '{}', dependsOn: [], ...job }],
+    })
+    return composeId
+  }
+  const request: TestWorkerApi['request'] = (...types) =>
+    call('POST', '/jobs', { body: { types, arch: 'x86_64' } })
+
+  return {
+    queue,
+    database,
+    artifacts,
+    publicUrl: service.publicUrl,
+    internalUrl: service.internalUrl,
+    call,
+    enqueue,
+    request,
+    async running(type = 'depsolve') {
+      await enqueue(type)
+      const { body } = await request(type.split(':')[0] ?? type)
+      return { token: String(body.location).split('/').at(-1) ?? '', id: body.id as string }
+    },
+    async loseWorkers() {
+      await database.db.raw(`UPDATE job_leases SET beat_at = beat_at - interval '10 minutes'`)
+      await queue.reap(100)
+    },
+    clear: () => database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases, workers'),
+    async stop() {
+      const clean = await service.stop()
+      artifacts.close()
+      await database.drop()
+      await rm(folder, { recursive: true, force: true })
+      return clean
+    },
+  }
+}
+
+export const unknownToken = (): string => randomUUID()
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
