@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const root = new URL('../../../', import.meta.url)
+
+export interface ServiceProcess {
+  url: string
+  pid: number
+  /** Resident set in MiB: now, and the most it ever was. */
+  memory(): Promise<{ now: number; peak: number }>
+  /** CPU seconds used so far, user and system. */
+  cpuSeconds(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** Starts a service as its operators do: its own process, settings by environment, old space limited to 512 MiB. */
+export async function startService(
+  name: 'composer-api' | 'worker-api',
+  environment: Record<string, string>,
+  nodeOptions: string[] = [],
+): Promise<ServiceProcess> {
+  const port = await freePort()
+  const internalPort = await freePort()
+  const child = spawn(
+    process.execPath,
+    [
+      '--max-old-space-size=512',
+      ...nodeOptions,
+      fileURLToPath(new URL(`services/${name}/dist/main.js`, root)),
+    ],
+    {
+      env: {
+        PATH: process.env.PATH,
+        AUTH_MODE: 'none',
+        LOG_LEVEL: 'error',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        INTERNAL_PORT: String(internalPort),
+        ...environment,
+      },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  )
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${name} did not start`)
+  await untilReady(child, `http://127.0.0.1:${internalPort}/readyz`)
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid,
+    async memory() {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8')
+      const mebibytes = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
+      return { now: mebibytes('VmRSS'), peak: mebibytes('VmHWM') }
+    },
+    async cpuSeconds() {
+      const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
+      return (Number(fields[11]) + Number(fields[12])) / 100
+    },
+    async stop() {
+      if (child.exitCode !== null) return
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function untilReady(child: ChildProcess, url: string): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`The service ended with ${child.exitCode}`)
+    const ready = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (ready) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`${url} did not become ready`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No port')
+  return address.port
+}
