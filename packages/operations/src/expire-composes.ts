@@ -7,7 +7,7 @@ export interface Expiry {
   artifacts: ArtifactStore | null
   batchSize: number
   deadline: Deadline
-  onFailure(what: string, error: unknown): void
+  onFailure: (what: string, error: unknown) => void
 }
 
 export interface Expired {

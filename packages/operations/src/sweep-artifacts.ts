@@ -13,7 +13,7 @@ export interface ArtifactSweep {
   staleBefore: Date
   deadline: Deadline
   /** Called for what could not be removed; the sweep goes on. */
-  onFailure(what: string, error: unknown): void
+  onFailure: (what: string, error: unknown) => void
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
