@@ -28,7 +28,6 @@ export type { JobPlan, PlannedDependency, PlannedJob } from './plan/job-plan.js'
 export { renderPlan } from './plan/render-plan.js'
 export { toGraphJobs, type GraphJob } from './plan/to-graph-jobs.js'
 export { composerDocument } from './documents/composer-document.js'
-export { fillDefaults } from './documents/fill-defaults.js'
 export { absoluteSchema, openApiAjv, schemaKey } from './documents/open-api-ajv.js'
 export {
   dereference,
