@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { composerDocument, openApiAjv, schemaKey } from '@composer/contracts'
 import { shippedCatalog } from '../../tests/shipped-catalog.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { describeDistribution, type DistributionFilter } from './describe-distribution.js'
@@ -36,6 +37,12 @@ describe('listDistributions', () => {
     expect(types?.gce?.map(({ name }) => name)).toEqual(['baseos', 'appstream', 'google-compute-engine'])
     expect(types?.qcow2?.map(({ name }) => name)).toEqual(['baseos', 'appstream'])
   })
+})
+
+it('lists distributions as the API documents it', () => {
+  const fits = openApiAjv(composerDocument()).getSchema(schemaKey('DistributionList'))
+
+  expect([fits?.(listDistributions(catalog)), fits?.errors]).toEqual([true, null])
 })
 
 describe('describeDistribution', () => {
@@ -99,7 +106,7 @@ describe('describeDistribution', () => {
   })
 
   it('takes several names in a filter and leaves architectures without types out', () => {
-    const { architectures } = describeIt('centos-9', { imageTypes: ['ami', 'gce'] }) ?? { architectures: {} }
+    const architectures = describeIt('centos-9', { imageTypes: ['ami', 'gce'] })?.architectures ?? {}
     const names = Object.entries(architectures).map(([arch, { image_types: types }]) => [
       arch,
       Object.keys(types),
@@ -121,5 +128,13 @@ describe('describeDistribution', () => {
 
   it('knows no other names', () => {
     expect(describeIt('beos-5')).toBeUndefined()
+  })
+
+  it('describes every distribution as the API documents it', () => {
+    const fits = openApiAjv(composerDocument()).getSchema(schemaKey('DistributionDetails'))
+
+    for (const name of catalog.distributions.keys()) {
+      expect([name, fits?.(describeIt(name)), fits?.errors]).toEqual([name, true, null])
+    }
   })
 })
