@@ -57,11 +57,11 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
   try {
     started.push(await lockFolder(dataDir))
     const database = await startDatabase(settings.DATABASE_URL, dataDir)
-    started.push(database.stop)
+    started.push(() => database.stop())
     await migrateDatabase(database.url)
     const issuer =
       settings.AUTH_MODE === 'jwt' ? await createTokenIssuer(settings.TOKEN_ISSUER_PORT) : undefined
-    if (issuer) started.push(issuer.close)
+    if (issuer) started.push(() => issuer.close())
 
     const shared = {
       ...environment,
@@ -72,13 +72,13 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
       PORT: String(settings.WORKER_API_PORT),
       INTERNAL_PORT: String(settings.WORKER_API_INTERNAL_PORT),
     })
-    started.push(workerApi.stop)
+    started.push(() => workerApi.stop())
     const composerApi = await createComposerApi({
       ...shared,
       PORT: String(settings.COMPOSER_API_PORT),
       INTERNAL_PORT: String(settings.COMPOSER_API_INTERNAL_PORT),
     })
-    started.push(composerApi.stop)
+    started.push(() => composerApi.stop())
 
     const workers = startWorkers(settings, workerApi.publicUrl, issuer, log)
     started.push(() => Promise.all(workers.map((worker) => worker.stop())))
@@ -123,7 +123,7 @@ function serviceEnvironment(
     DATABASE_URL: databaseUrl,
     AUTH_MODE: settings.AUTH_MODE,
     ARTIFACTS_URL: environment.ARTIFACTS_URL || pathToFileURL(artifactsFolder(dataDir)).href,
-    LOG_LEVEL: environment.LOG_LEVEL || 'warn',
+    LOG_LEVEL: environment.LOG_LEVEL || 'error',
     LOG_FORMAT: environment.LOG_FORMAT || 'text',
     ...(issuer && { JWT_JWKS_URLS: issuer.jwksUrl, JWT_ISSUER: issuer.issuer }),
   }
