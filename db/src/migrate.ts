@@ -75,10 +75,21 @@ async function appliedMigrations(db: Knex): Promise<string[]> {
   return rows.map((row) => row.name)
 }
 
-/** The lock belongs to a transaction of its own, so it ends with us however we end. */
+interface RawConnection {
+  query(text: string, values: unknown[]): Promise<unknown>
+}
+
+/** The lock is held by a connection beside the pool: a pool of one must do, and the lock ends with us however we end. */
 async function withLock<T>(db: Knex, work: () => Promise<T>): Promise<T> {
-  return db.transaction(async (lock) => {
-    await lock.raw('SELECT pg_advisory_xact_lock(:key)', { key: advisoryLock })
-    return work()
-  })
+  const client = db.client as {
+    acquireRawConnection(): Promise<RawConnection>
+    destroyRawConnection(connection: RawConnection): Promise<void>
+  }
+  const connection = await client.acquireRawConnection()
+  try {
+    await connection.query('SELECT pg_advisory_lock($1)', [advisoryLock])
+    return await work()
+  } finally {
+    await client.destroyRawConnection(connection)
+  }
 }
