@@ -1,15 +1,17 @@
-const units: Readonly<Record<string, number>> = {
-  '': 1,
-  B: 1,
-  kB: 1e3,
-  KiB: 2 ** 10,
-  MB: 1e6,
-  MiB: 2 ** 20,
-  GB: 1e9,
-  GiB: 2 ** 30,
-  TB: 1e12,
-  TiB: 2 ** 40,
-}
+const units = new Map(
+  Object.entries({
+    '': 1,
+    B: 1,
+    kB: 1e3,
+    KiB: 2 ** 10,
+    MB: 1e6,
+    MiB: 2 ** 20,
+    GB: 1e9,
+    GiB: 2 ** 30,
+    TB: 1e12,
+    TiB: 2 ** 40,
+  }),
+)
 
 const sizePattern = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/
 
@@ -19,7 +21,7 @@ const sizePattern = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/
  */
 export function parseByteSize(text: string): number | undefined {
   const [, number, unit] = sizePattern.exec(text) ?? []
-  const factor = unit === undefined ? undefined : units[unit]
+  const factor = unit === undefined ? undefined : units.get(unit)
   if (number === undefined || factor === undefined) return undefined
   const bytes = Math.floor(Number(number) * factor)
   return Number.isSafeInteger(bytes) ? bytes : undefined

@@ -357,7 +357,7 @@ describe('fromCustomizations', () => {
       containers: [{ source: 's', surprise: 1 }],
     }
 
-    const blueprint = map(lenient as Partial<ApiCustomizations>)
+    const blueprint = map(lenient)
 
     expect(blueprint).toMatchObject({
       containers: [{ source: 's' }],

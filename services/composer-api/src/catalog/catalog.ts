@@ -1,3 +1,5 @@
+import type { JobRepository } from '@composer/contracts'
+
 /** What can be built: distributions, their architectures and image types, and where packages come from. */
 export interface Catalog {
   /** By canonical name, sorted by name. */
@@ -60,22 +62,8 @@ export interface ImageType {
   readonly supportedBlueprintOptions: readonly string[]
 }
 
-/** A repository as jobs and GET /distributions name its members (worker protocol, repo config). */
-export interface Repository {
-  name?: string
-  baseurls?: string[]
-  metalink?: string
-  mirrorlist?: string
-  gpgkeys?: string[]
-  check_gpg?: boolean
-  check_repo_gpg?: boolean
-  ignore_ssl?: boolean
-  metadata_expire?: string
-  module_hotfixes?: boolean
-  rhsm?: boolean
-  image_type_tags?: string[]
-  package_sets?: string[]
-}
+/** As jobs and GET /distributions name its members. */
+export type Repository = JobRepository
 
 /** Finds a distribution by canonical name or alias. */
 export function findDistribution(catalog: Catalog, name: string): Distribution | undefined {

@@ -11,7 +11,7 @@ export function fillTemplate(
   const unknown: string[] = []
   const fill = (text: string) =>
     text.replace(placeholder, (whole, name: string) => {
-      const value = values[name]
+      const value = Object.hasOwn(values, name) ? values[name] : undefined
       if (value === undefined) unknown.push(name)
       return value ?? whole
     })

@@ -13,15 +13,15 @@ export const bootcImageTypes: Readonly<Record<string, { filename: string; export
 }
 
 /** Architecture names of bootc requests, container spellings included → canonical name. */
-export const bootcArchitectures: Readonly<Record<string, string>> = {
-  x86_64: 'x86_64',
-  amd64: 'x86_64',
-  aarch64: 'aarch64',
-  arm64: 'aarch64',
-  ppc64le: 'ppc64le',
-  s390x: 's390x',
-  riscv64: 'riscv64',
-}
+export const bootcArchitectures: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'x86_64'],
+  ['amd64', 'x86_64'],
+  ['aarch64', 'aarch64'],
+  ['arm64', 'aarch64'],
+  ['ppc64le', 'ppc64le'],
+  ['s390x', 's390x'],
+  ['riscv64', 'riscv64'],
+])
 
 const bootModes: Readonly<Record<string, BootMode>> = {
   x86_64: 'hybrid',

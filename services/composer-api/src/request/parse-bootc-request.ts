@@ -45,7 +45,7 @@ export function parseBootcRequest(
 }
 
 function bootcImage({ request, at }: SelectedImage, blueprint: Blueprint): WantedImage {
-  const architecture = bootcArchitectures[request.architecture]
+  const architecture = bootcArchitectures.get(request.architecture)
   if (architecture === undefined) {
     throw refusal(
       5,

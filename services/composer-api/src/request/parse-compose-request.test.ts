@@ -967,6 +967,12 @@ describe('a bootc request', () => {
       'image_request.architecture: unsupported architecture "vax" for bootc composes',
     ],
     [
+      'an architecture called like a member of every object',
+      bootcRequest({}, { architecture: 'constructor' }),
+      5,
+      'image_request.architecture: unsupported architecture "constructor" for bootc composes',
+    ],
+    [
       'an image type that containers cannot be',
       bootcRequest({}, { image_type: 'wsl' }),
       6,
