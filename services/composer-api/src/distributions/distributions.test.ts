@@ -37,12 +37,12 @@ describe('listDistributions', () => {
     expect(types?.gce?.map(({ name }) => name)).toEqual(['baseos', 'appstream', 'google-compute-engine'])
     expect(types?.qcow2?.map(({ name }) => name)).toEqual(['baseos', 'appstream'])
   })
-})
 
-it('lists distributions as the API documents it', () => {
-  const fits = openApiAjv(composerDocument()).getSchema(schemaKey('DistributionList'))
+  it('fits what the API documents', () => {
+    const fits = openApiAjv(composerDocument()).getSchema(schemaKey('DistributionList'))
 
-  expect([fits?.(listDistributions(catalog)), fits?.errors]).toEqual([true, null])
+    expect([fits?.(listDistributions(catalog)), fits?.errors]).toEqual([true, null])
+  })
 })
 
 describe('describeDistribution', () => {
@@ -130,7 +130,7 @@ describe('describeDistribution', () => {
     expect(describeIt('beos-5')).toBeUndefined()
   })
 
-  it('describes every distribution as the API documents it', () => {
+  it('fits what the API documents, for every distribution', () => {
     const fits = openApiAjv(composerDocument()).getSchema(schemaKey('DistributionDetails'))
 
     for (const name of catalog.distributions.keys()) {

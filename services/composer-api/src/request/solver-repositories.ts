@@ -9,16 +9,16 @@ import type { ApiRepository } from './api-types.js'
 import { requestRepositories } from './repositories.js'
 
 /**
- * Where a depsolve or search looks: exactly the request's repositories when the member is there, even empty; else the
- * defaults.
+ * The repositories that a depsolve or search names: exactly these when the member is there, even empty.
+ * @returns undefined when the defaults are to be used.
  * @throws errors 7 and 29, naming the field.
  */
-export function solverRepositories(
-  requested: readonly ApiRepository[] | undefined,
-  architecture: Architecture,
-  imageType?: ImageType,
-): Repository[] {
-  if (requested !== undefined) return requestRepositories(requested, 'repositories')
+export function namedRepositories(requested: readonly ApiRepository[] | undefined): Repository[] | undefined {
+  return requested && requestRepositories(requested, 'repositories')
+}
+
+/** @throws error 7 when there are none. */
+export function solverDefaults(architecture: Architecture, imageType?: ImageType): Repository[] {
   const defaults = defaultRepositories(architecture, imageType)
   if (defaults.length > 0) return defaults
   throw refusal(7, `repositories: is missing and there are no default repositories on ${architecture.name}`)
