@@ -8,5 +8,5 @@ try {
   process.on('SIGHUP', () => void service.reloadCatalog())
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+  process.exit(1)
 }

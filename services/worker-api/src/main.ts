@@ -6,5 +6,5 @@ try {
   stopOnSignals(await createWorkerApi(process.env))
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+  process.exit(1)
 }

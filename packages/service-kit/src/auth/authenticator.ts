@@ -107,7 +107,9 @@ function refuse(
 function keySource({ settings, logger, keys }: AuthenticatorOptions): KeySource {
   for (const url of settings.JWT_JWKS_URLS) {
     if (!/^https:|^http:\/\/(127\.|localhost[:/]|\[::1\])/.test(url))
-      logger.warn('A key set is fetched without TLS: whoever can change it on its way can make tokens', { url })
+      logger.warn('A key set is fetched without TLS: whoever can change it on its way can make tokens', {
+        url,
+      })
   }
   return createKeySource({
     urls: settings.JWT_JWKS_URLS,

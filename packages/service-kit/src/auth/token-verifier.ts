@@ -49,8 +49,7 @@ const missing = () => new TokenRefusal('missing', "Request doesn't contain a bea
 
 function checkHeader(req: Request): void {
   const [first, second] = req.headersDistinct.authorization ?? []
-  if (second !== undefined)
-    throw new TokenRefusal('header', 'Request has more than one Authorization header')
+  if (second !== undefined) throw new TokenRefusal('header', 'Request has more than one Authorization header')
   if ((first ?? '').length > maxHeaderLength) throw new TokenRefusal('header', 'Bearer token is too long')
 }
 

@@ -26,7 +26,7 @@ export const databaseSettings = defineSettings({
     type: 'integer',
     default: 60,
     min: 0,
-    doc: 'Longest statement; 0 for no limit.',
+    doc: 'Longest statement; 0 for no limit, and for proxies like PgBouncer that refuse connections which bring parameters along.',
   },
   DATABASE_START_TIMEOUT_SECONDS: {
     type: 'integer',
@@ -49,11 +49,11 @@ export const databaseSettings = defineSettings({
     type: 'choice',
     choices: ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'],
     default: 'prefer',
-    doc: 'TLS to the database: `require` encrypts, `verify-ca` also checks the certificate, `verify-full` also the host name. `prefer` is `disable` on loopback and `require` elsewhere.',
+    doc: 'TLS to the database: `require` encrypts (and checks like `verify-ca` if `PGSSLROOTCERT` is set), `verify-ca` also checks the certificate, `verify-full` also the host name. `prefer` is `disable` on loopback and `require` elsewhere.',
   },
   PGSSLROOTCERT: {
     type: 'string',
-    doc: "PEM file of the authorities for `verify-ca` and `verify-full`, instead of the system's.",
+    doc: 'PEM file of the authorities that certificates are checked against, instead of the built-in ones.',
   },
 })
 
@@ -104,18 +104,25 @@ function tls(settings: DatabaseSettings, host: string, url: string | undefined):
   const inUrl = url ? new URL(url).searchParams : undefined
   const mode = inUrl?.get('sslmode') ?? settings.PGSSLMODE
   const root = inUrl?.get('sslrootcert') ?? settings.PGSSLROOTCERT
-  const ca = root ? { ca: readFileSync(root, 'utf8') } : {}
+  const anybody = { rejectUnauthorized: false }
+  // Without the host, Node compares the certificate of a server reached by its address with the name localhost.
+  const verified = (): ConnectionOptions => ({
+    ...(root ? { ca: readFileSync(root, 'utf8') } : {}),
+    host,
+    rejectUnauthorized: true,
+  })
+  const anyName = { checkServerIdentity: () => undefined }
   switch (mode) {
     case 'disable':
       return false
     case 'verify-full':
-      return { ...ca, rejectUnauthorized: true }
+      return verified()
     case 'verify-ca':
-      return { ...ca, rejectUnauthorized: true, checkServerIdentity: () => undefined }
+      return { ...verified(), ...anyName }
     case 'require':
-      return { rejectUnauthorized: false }
+      return root ? { ...verified(), ...anyName } : anybody
     case 'prefer':
-      return isLocal(host) ? false : { rejectUnauthorized: false }
+      return isLocal(host) ? false : anybody
     default:
       throw new Error(`sslmode=${mode} is none of disable, prefer, require, verify-ca, verify-full`)
   }

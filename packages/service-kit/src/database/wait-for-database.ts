@@ -2,6 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import type { Logger } from '../logging/logger.js'
 
+export interface WaitOptions {
+  timeoutSeconds: number
+  logger: Logger
+  signal?: AbortSignal
+}
+
 /**
  * Waits until the database answers and `check` (the schema's version) is content.
  * @throws Error with the last reason when `timeoutSeconds` are over
@@ -9,7 +15,7 @@ import type { Logger } from '../logging/logger.js'
 export async function waitForDatabase(
   db: Knex,
   check: (db: Knex) => Promise<void>,
-  { timeoutSeconds, logger, signal }: { timeoutSeconds: number; logger: Logger; signal?: AbortSignal },
+  { timeoutSeconds, logger, signal }: WaitOptions,
 ): Promise<void> {
   const deadline = performance.now() + timeoutSeconds * 1000
   for (let delay = 100; ; delay = Math.min(delay * 2, 5000)) {
@@ -18,7 +24,7 @@ export async function waitForDatabase(
       await check(db)
       return
     } catch (error) {
-      const reason = (error as Error).message
+      const reason = reasonOf(error)
       if (performance.now() + delay > deadline) {
         throw new Error(`The database is not usable after ${timeoutSeconds} s: ${reason}`, { cause: error })
       }
@@ -26,4 +32,10 @@ export async function waitForDatabase(
       await pause(delay, undefined, signal ? { signal } : {})
     }
   }
+}
+
+/** A host with several addresses fails with an error that holds one for each, and no words of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
+  return (error as Error).message
 }

@@ -1,5 +1,7 @@
 import express, { type Express } from 'express'
 import type { Registry } from 'prom-client'
+import type { Logger } from '../logging/logger.js'
+import { redactText } from '../logging/redact.js'
 
 export interface HealthCheck {
   name: string
@@ -13,22 +15,30 @@ export interface Readiness {
   checks: HealthCheck[]
 }
 
+interface Result {
+  ok: boolean
+  text: string
+}
+
 const checkTimeoutMs = 2000
 
 /** `/livez` answers while the event loop turns; `/readyz` asks what the service needs; `/metrics` is for Prometheus. */
-export function createInternalApp(registry: Registry, readiness: Readiness): Express {
+export function createInternalApp(registry: Registry, readiness: Readiness, logger: Logger): Express {
   const app = express()
+  const noteChange = changeLog(logger)
   app.disable('x-powered-by')
   app.get('/livez', (_req, res) => {
     res.json({ status: 'ok' })
   })
   app.get('/readyz', async (_req, res) => {
-    const results = await Promise.all(readiness.checks.map(run))
-    const ready = !readiness.stopping && results.every(({ ok }) => ok)
-    res.status(ready ? 200 : 503).json({
-      status: readiness.stopping ? 'stopping' : ready ? 'ready' : 'not ready',
-      checks: Object.fromEntries(results.map(({ name, ok, text }) => [name, { ok, text }])),
-    })
+    const entries = await Promise.all(
+      readiness.checks.map(async (one) => [one.name, await run(one)] as const),
+    )
+    const checks = Object.fromEntries(entries)
+    const healthy = entries.every(([, { ok }]) => ok)
+    if (!readiness.stopping) noteChange(healthy, checks)
+    const status = readiness.stopping ? 'stopping' : healthy ? 'ready' : 'not ready'
+    res.status(status === 'ready' ? 200 : 503).json({ status, checks })
   })
   app.get('/metrics', async (_req, res) => {
     res.type(registry.contentType).send(await registry.metrics())
@@ -36,15 +46,26 @@ export function createInternalApp(registry: Registry, readiness: Readiness): Exp
   return app
 }
 
-async function run({ name, check }: HealthCheck): Promise<{ name: string; ok: boolean; text: string }> {
+/** Logs when the answer turns, not every time that it is asked for. */
+function changeLog(logger: Logger): (ready: boolean, checks: Record<string, Result>) => void {
+  let before = true
+  return (ready, checks) => {
+    if (ready === before) return
+    before = ready
+    if (ready) logger.info('Ready again')
+    else logger.warn('Not ready', { checks })
+  }
+}
+
+async function run({ check }: HealthCheck): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${checkTimeoutMs} ms`)), checkTimeoutMs)
   })
   try {
-    return { name, ok: true, text: await Promise.race([check(), late]) }
+    return { ok: true, text: await Promise.race([check(), late]) }
   } catch (error) {
-    return { name, ok: false, text: (error as Error).message }
+    return { ok: false, text: redactText((error as Error).message) }
   } finally {
     clearTimeout(timer)
   }

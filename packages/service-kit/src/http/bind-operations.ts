@@ -64,7 +64,7 @@ export function bindOperations(options: BindOptions): RequestHandler {
   return async (req, res) => {
     const { operation } = requestState(res)
     const handle = operation && bound.get(operation.operationId)
-    if (!handle) throw options.catalogue.error(options.errors.notFound, 'no matching operation was found')
+    if (!handle) throw new Error('The chain in front of the operations is incomplete')
     await handle(req, res)
   }
 }

@@ -1,7 +1,8 @@
 import type { Request } from 'express'
-import { findMembers } from '@composer/raw-json'
+import { firstValue, JsonSyntaxError } from '@composer/raw-json'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
 import type { ErrorNumbers } from './error-numbers.js'
+import { nestsDeeperThan } from './nesting.js'
 import { BodyTooLargeError, readBody } from './read-body.js'
 import type { BodyValidator } from './validator.js'
 
@@ -20,6 +21,9 @@ interface Refusals {
 }
 
 const exact = 'application/json'
+
+/** Far beyond what any documented request needs. */
+const maxNesting = 200
 
 /**
  * Body of a validated operation. The order is the reference's: media type, JSON and schema are the validator's business
@@ -44,6 +48,11 @@ export async function readStrictBody(
   const rawBody = await readLimited(req, limit, refusals)
   if (rawBody.length === 0)
     throw catalogue.error(errors.invalid, 'request body has an error: value is required but missing')
+  if (nestsDeeperThan(rawBody, maxNesting))
+    throw catalogue.error(
+      errors.invalid,
+      `request body has an error: it nests deeper than ${maxNesting} levels`,
+    )
   const body = parse(rawBody)
   if (body === undefined)
     throw catalogue.error(errors.invalid, 'request body has an error: it is not valid JSON')
@@ -65,7 +74,7 @@ export async function readLenientBody(
   if (types.length !== 1 || types[0] !== exact) throw catalogue.error(errors.contentType)
   const rawBody = await readLimited(req, limit, refusals)
   if (raw) return { body: undefined, rawBody }
-  const body = parse(rawBody)?.value ?? firstObject(rawBody)
+  const body = parse(rawBody)?.value ?? parseFirst(rawBody)
   if (body === undefined || body === null || typeof body !== 'object' || Array.isArray(body)) {
     throw catalogue.error(errors.malformed)
   }
@@ -95,19 +104,12 @@ function parse(bytes: Buffer): { value: unknown } | undefined {
 }
 
 /** `{…} something else`: a decoder that reads one value does not see what follows. */
-function firstObject(bytes: Buffer): unknown {
+function parseFirst(bytes: Buffer): unknown {
   try {
-    const end = endOfFirstObject(bytes)
-    return end === undefined ? undefined : parse(bytes.subarray(0, end))?.value
-  } catch {
-    return undefined
+    const { start, end } = firstValue(bytes)
+    return parse(bytes.subarray(start, end))?.value
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined
+    throw error
   }
-}
-
-function endOfFirstObject(bytes: Buffer): number | undefined {
-  findMembers(bytes, [], { trailing: 'ignore' })
-  for (let end = bytes.indexOf('}'); end !== -1; end = bytes.indexOf('}', end + 1)) {
-    if (parse(bytes.subarray(0, end + 1))) return end + 1
-  }
-  return undefined
 }

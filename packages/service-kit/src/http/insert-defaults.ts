@@ -1,4 +1,4 @@
-import { lookUp } from './validator.js'
+import { lookUp } from './look-up.js'
 
 export interface Schema {
   $ref?: string

@@ -1,3 +1,5 @@
+import { lookUp } from './look-up.js'
+
 /** The part of an OpenAPI document that the binder reads. */
 export interface OpenApiDocument {
   paths: Record<string, Record<string, unknown>>
@@ -55,18 +57,16 @@ export function readOperations(document: OpenApiDocument, basePath: string): Ope
 
 function resolve<T>(document: OpenApiDocument, node: unknown): T {
   const { $ref } = node as { $ref?: string }
-  if (!$ref) return node as T
-  const target = $ref
-    .replace('#/', '')
-    .split('/')
-    .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key.replaceAll('~1', '/')], document)
-  return resolve<T>(document, target)
+  return $ref ? resolve<T>(document, lookUp(document, $ref)) : (node as T)
 }
 
 export type Match =
   | { kind: 'operation'; operation: Operation; params: Record<string, string> }
+  /** The path is known, the method is not one of its own. */
   | { kind: 'method' }
   | { kind: 'none' }
+  /** The path has a bad percent escape. */
+  | { kind: 'undecodable' }
 
 /** Finds the operation of a request; HEAD is answered by GET. Paths match exactly, the trailing slash included. */
 export function createMatcher(
@@ -82,6 +82,7 @@ export function createMatcher(
   }))
   return (method, path) => {
     const wanted = method === 'HEAD' ? 'GET' : method
+    if (!canDecode(path)) return { kind: 'undecodable' }
     let known = false
     for (const { operation, names, pattern } of routes) {
       const found = pattern.exec(path)
@@ -98,3 +99,12 @@ export function createMatcher(
 }
 
 const escape = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+function canDecode(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}

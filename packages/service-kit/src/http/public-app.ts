@@ -1,106 +1,83 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
-import { ApiError } from '../errors/api-error.js'
-import type { ErrorCatalogue } from '../errors/error-catalogue.js'
 import { newOperationId } from '../errors/operation-id.js'
 import { accessLog } from '../logging/access-log.js'
 import { withContext } from '../logging/context.js'
 import type { Logger } from '../logging/logger.js'
 import type { HttpMetrics } from '../metrics/http-metrics.js'
-import { bindOperations, type OperationHandler } from './bind-operations.js'
-import type { BodyReader } from './body.js'
-import type { ErrorNumbers } from './error-numbers.js'
-import { createMatcher, readOperations, type OpenApiDocument } from './operations.js'
-import { BodyAbortedError } from './read-body.js'
+import { createUnreadableListener, type UnreadableListener } from './answer-unreadable.js'
+import { bindOperations, type BindOptions } from './bind-operations.js'
+import { discardRest } from './discard-rest.js'
+import { createErrorHandler } from './error-handler.js'
+import { createMatcher, readOperations, type Match } from './operations.js'
 import { requestState } from './request-state.js'
 
-export interface PublicAppOptions {
+export interface PublicAppOptions extends Omit<BindOptions, 'operations'> {
   basePath: string
-  document: OpenApiDocument
-  handlers: Record<string, OperationHandler>
-  catalogue: ErrorCatalogue
-  errors: ErrorNumbers
-  validate: 'strict' | 'lenient'
-  bodyLimit: (operationId: string) => number
-  rawBodies?: readonly string[]
-  checkParams?: (operationId: string, params: Record<string, string>) => void
-  bodyReader?: BodyReader
   authenticate: RequestHandler
   metrics: HttpMetrics
   logger: Logger
 }
 
+const maxExternalIdLength = 256
+
+export type PublicApp = Express & { answerUnreadable: UnreadableListener }
+
 /** The public face of a service: operation id, log context, metrics, token, operation, one place for errors. */
-export function createPublicApp(options: PublicAppOptions): Express {
-  const { basePath, catalogue, errors } = options
+export function createPublicApp(options: PublicAppOptions): PublicApp {
+  const { basePath } = options
   const operations = readOperations(options.document, basePath)
-  const match = createMatcher(operations, basePath)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', false)
-  app.use((req, res, next) => {
+  app.use(beginRequest(createMatcher(operations, basePath)))
+  app.use(options.metrics.observe, accessLog(options.logger), helmet())
+  app.use(refuseOutside(basePath))
+  app.use(options.authenticate)
+  app.use(refuseUnmatched(options))
+  app.use(bindOperations({ ...options, operations }))
+  app.use(createErrorHandler(options))
+  return Object.assign(app, { answerUnreadable: createUnreadableListener(options) })
+}
+
+function beginRequest(match: (method: string, path: string) => Match): RequestHandler {
+  return (req, res, next) => {
     const state = requestState(res)
     state.operationId = newOperationId()
-    state.params = {}
-    const externalId = req.get('x-external-id')?.trim()
+    state.match = match(req.method, req.path)
+    state.operation = state.match.kind === 'operation' ? state.match.operation : undefined
+    state.params = state.match.kind === 'operation' ? state.match.params : {}
+    const externalId = req.get('x-external-id')?.trim().slice(0, maxExternalIdLength)
     withContext({ operation_id: state.operationId, ...(externalId ? { external_id: externalId } : {}) }, next)
-  })
-  app.use(options.metrics.observe, accessLog(options.logger), helmet())
-  app.use((req, res, next) => {
-    const found = matchSafely(match, req.method, req.path)
-    if (found?.kind === 'operation') {
-      const state = requestState(res)
-      state.operation = found.operation
-      state.params = found.params
-    }
-    next()
-  })
-  app.use(options.authenticate)
-  app.use((req, _res, next) => {
-    const found = matchSafely(match, req.method, req.path)
-    if (!found) throw catalogue.error(errors.badPath, 'code=400, message=invalid URL escape in the path')
-    if (found.kind === 'method') throw catalogue.error(errors.notFound, 'method not allowed')
-    next()
-  })
-  app.use(bindOperations({ ...options, operations }))
-  app.use(errorHandler(options))
-  return app
-}
-
-/** Undefined: the path cannot be decoded. */
-function matchSafely(match: ReturnType<typeof createMatcher>, method: string, path: string) {
-  try {
-    return match(method, path)
-  } catch (error) {
-    if (error instanceof URIError) return undefined
-    throw error
   }
 }
 
-/** The only place where an error becomes an answer, and where one of ours is logged, once and with its cause. */
-function errorHandler({ catalogue, errors, basePath, logger }: PublicAppOptions): ErrorRequestHandler {
-  return (error: unknown, req, res, _next) => {
-    if (error instanceof BodyAbortedError) {
-      res.destroy()
+/** Nothing of the API is there, so neither its tokens nor its error objects are. */
+function refuseOutside(basePath: string): RequestHandler {
+  return (req, res, next) => {
+    if (req.path.startsWith(`${basePath}/`)) {
+      next()
       return
     }
-    const known = error instanceof ApiError ? error : catalogue.error(errors.unexpected, '', { cause: error })
-    if (known.status >= 500) logger.error('Request failed', { error_id: known.number, error: known })
-    if (res.headersSent) {
-      res.destroy()
-      return
-    }
-    if (!req.complete) discardRest(req, res)
-    res.status(known.status).json(catalogue.render(known, basePath, requestState(res).operationId))
+    discardRest(req)
+    res.status(404).type('text/plain').send('404 page not found\n')
   }
 }
 
-/**
- * The answer comes before the body was read: an honest client must be able to read it, so what it still sends is thrown
- * away, and the connection is not used again.
- */
-function discardRest(req: express.Request, res: express.Response): void {
-  res.set('Connection', 'close')
-  req.resume()
+function refuseUnmatched({ catalogue, errors }: PublicAppOptions): RequestHandler {
+  return (_req, res, next) => {
+    const { match } = requestState(res)
+    switch (match.kind) {
+      case 'operation':
+        next()
+        return
+      case 'undecodable':
+        throw catalogue.error(errors.badPath, 'code=400, message=invalid URL escape in the path')
+      case 'method':
+        throw catalogue.error(errors.notFound, 'method not allowed')
+      case 'none':
+        throw catalogue.error(errors.notFound, 'no matching operation was found')
+    }
+  }
 }

@@ -1,6 +1,6 @@
-import type { RequestHandler } from 'express'
-import { requestState } from '../http/request-state.js'
-import { withContext } from './context.js'
+import type { RequestHandler, Response } from 'express'
+import { observedStatus, requestState } from '../http/request-state.js'
+import { currentContext, withContext } from './context.js'
 import type { Logger } from './logger.js'
 
 /** One line for every request, refused ones included. The query is left out: it is the caller's. */
@@ -8,20 +8,27 @@ export function accessLog(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const started = performance.now()
     const { method, path } = req
-    const externalId = req.get('x-external-id')?.trim()
+    const context = currentContext()
     res.once('close', () => {
-      const { operationId, principal } = requestState(res)
+      const { principal, error } = requestState(res)
       const line = {
         method,
-        uri: path,
-        status: res.statusCode,
+        uri: hideToken(path, res),
+        status: observedStatus(res),
         latency_ms: Math.round(performance.now() - started),
-        ...(principal ? { channel: principal.channel } : {}),
+        channel: principal?.channel ?? null,
+        ...(error ? { error_id: error.number, error: error.message } : {}),
         ...(res.writableFinished ? {} : { aborted: true }),
       }
-      const ids = { operation_id: operationId, ...(externalId ? { external_id: externalId } : {}) }
-      withContext(ids, () => logger.info('Request', line))
+      // The event comes in the connection's context; what handlers added to the request's own must be on the line.
+      withContext(context, () => logger.info('Request', line))
     })
     next()
   }
+}
+
+/** The token of an attempt opens its job to whoever reads it: its beginning is enough to find a worker's lines. */
+function hideToken(path: string, res: Response): string {
+  const { token } = requestState(res).params
+  return token ? path.replace(token, `${token.slice(0, 8)}…`) : path
 }

@@ -1,6 +1,7 @@
 import winston from 'winston'
 import { currentContext } from './context.js'
 import { redactMember } from './redact.js'
+import { createErrorReporter, type ErrorReporter } from './error-reporter.js'
 
 export type Logger = winston.Logger
 
@@ -8,14 +9,14 @@ export interface LoggerSettings {
   LOG_LEVEL: string
   LOG_FORMAT: string
   LOG_CHANNEL?: string
+  SENTRY_DSN?: string | undefined
 }
 
-/** Keys that the line itself owns. */
-const own = new Set(['level', 'message', 'timestamp'])
+const reporters = new WeakMap<Logger, ErrorReporter>()
 
 /**
- * One JSON object a line on standard output, with the context's ids and without secrets.
- * Messages are constant sentences; what varies goes into fields.
+ * One JSON object a line on standard output, with the context's ids and without secrets. Messages are constant
+ * sentences; what varies goes into fields. With SENTRY_DSN, lines of level error are reported there as well.
  * @param stream for tests: where the lines go instead
  */
 export function createLogger(
@@ -23,21 +24,10 @@ export function createLogger(
   service: string,
   stream?: NodeJS.WritableStream,
 ): Logger {
-  const enrich = winston.format((info) => {
-    for (const [key, value] of Object.entries(currentContext())) info[key] ??= value
-    for (const key of Object.keys(info)) {
-      if (key !== 'level' && key !== 'timestamp') info[key] = redactMember(key, info[key])
-    }
-    return info
-  })
-  const text = winston.format.printf((info) => {
-    const fields = Object.entries(info).filter(([key]) => !own.has(key))
-    const tail = fields
-      .map(([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-      .join('')
-    return `${String(info.timestamp)} ${info.level.padEnd(5)} ${String(info.message)}${tail}`
-  })
-  return winston.createLogger({
+  const reporter = settings.SENTRY_DSN
+    ? createErrorReporter(settings.SENTRY_DSN, service, settings.LOG_CHANNEL)
+    : undefined
+  const logger = winston.createLogger({
     level: settings.LOG_LEVEL,
     defaultMeta: { service, ...(settings.LOG_CHANNEL ? { channel_name: settings.LOG_CHANNEL } : {}) },
     format: winston.format.combine(
@@ -45,6 +35,38 @@ export function createLogger(
       enrich(),
       settings.LOG_FORMAT === 'json' ? winston.format.json() : text,
     ),
-    transports: [stream ? new winston.transports.Stream({ stream }) : new winston.transports.Console()],
+    transports: [
+      stream ? new winston.transports.Stream({ stream }) : new winston.transports.Console(),
+      ...(reporter
+        ? [new winston.transports.Stream({ stream: reporter.stream, level: 'error', silent: false })]
+        : []),
+    ],
   })
+  if (reporter) reporters.set(logger, reporter)
+  return logger
 }
+
+/** Resolves when the reports of errors are sent, or after `timeoutMs`. */
+export const flushReports = async (logger: Logger, timeoutMs = 2000): Promise<void> =>
+  reporters.get(logger)?.flush(timeoutMs)
+
+const enrich = winston.format((info) => {
+  for (const [key, value] of Object.entries(currentContext())) info[key] ??= value
+  for (const key of Object.keys(info)) {
+    if (key !== 'level' && key !== 'timestamp') info[key] = redactMember(key, info[key])
+  }
+  return info
+})
+
+/** Keys that the line itself owns. */
+const own = new Set(['level', 'message', 'timestamp'])
+
+const text = winston.format.printf((info) => {
+  const fields = Object.entries(info).filter(([key]) => !own.has(key))
+  const tail = fields.map(([key, value]) => ` ${key}=${plain(value)}`).join('')
+  return `${String(info.timestamp)} ${info.level.padEnd(5)} ${String(info.message)}${tail}`
+})
+
+/** A value that could be taken for more than one field, or for another line, is quoted. */
+const plain = (value: unknown): string =>
+  typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : (JSON.stringify(value) ?? 'undefined')

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { Counter, Histogram, type Registry } from 'prom-client'
-import { requestState } from '../http/request-state.js'
+import { observedStatus, requestState } from '../http/request-state.js'
 
 /** Boundaries that the latency dashboards and objectives ask for. */
 const durationBuckets = [
@@ -9,7 +9,10 @@ const durationBuckets = [
 
 export interface HttpMetrics {
   observe: RequestHandler
+  /** A request refused because of its token. */
   refused(reason: string): void
+  /** A request that could not be read as HTTP. */
+  unreadable(status: number): void
 }
 
 /** The reference's request metrics. `path` is a route, never what a caller made up. */
@@ -46,15 +49,17 @@ export function createHttpMetrics(
         const { operation, principal } = requestState(res)
         const tenant = tenantLabel(principal?.channel ?? '')
         const path = operation?.template ?? 'unknown'
-        const code = String(res.statusCode)
+        const status = observedStatus(res)
         const method = knownMethods.has(req.method) ? req.method : 'OTHER'
-        requests.inc({ method, path: path.replaceAll(/:\w+/g, '-'), code, subsystem, tenant })
+        requests.inc({ method, path: path.replaceAll(/:\w+/g, '-'), code: String(status), subsystem, tenant })
         durations.observe({ path, tenant }, (performance.now() - started) / 1000)
-        count(operation?.operationId, res.statusCode)
+        count(operation?.operationId, status)
       })
       next()
     },
     refused: (reason) => refusals.inc({ reason }),
+    unreadable: (status) =>
+      requests.inc({ method: 'OTHER', path: 'unknown', code: String(status), subsystem, tenant: '' }),
   }
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { chmod, lstat, rm } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect } from 'node:net'
+import type { UnreadableListener } from '../http/answer-unreadable.js'
 
 /** Long polls and uploads last as long as they last; only a head must come soon. Idle connections outlive the workers' 90 s. */
 export const httpLimits = {
@@ -9,7 +10,6 @@ export const httpLimits = {
   headersTimeout: 15_000,
   keepAliveTimeout: 120_000,
   maxHeaderSize: 32 * 1024,
-  maxRequestsPerSocket: 0,
 } as const
 
 export interface Listening {
@@ -18,10 +18,18 @@ export interface Listening {
   url: string
 }
 
-/** @param port a number (0: any free one) or the path of a unix socket, where a dead one is replaced */
-export async function listen(app: RequestListener, port: number | string, host: string): Promise<Listening> {
+/**
+ * @param port a number (0: any free one) or the path of a unix socket, where a dead one is replaced
+ * @throws Error when the address is taken
+ */
+export async function listen(
+  app: RequestListener & { answerUnreadable?: UnreadableListener },
+  port: number | string,
+  host: string,
+): Promise<Listening> {
   const server = createServer(httpLimits, app)
   server.timeout = 0
+  if (app.answerUnreadable) server.on('clientError', app.answerUnreadable)
   if (typeof port === 'string') {
     await removeDeadSocket(port)
     server.listen(port)
@@ -38,15 +46,25 @@ export async function listen(app: RequestListener, port: number | string, host: 
 }
 
 async function removeDeadSocket(path: string): Promise<void> {
-  const found = await lstat(path).catch(() => undefined)
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
   if (!found) return
   if (!found.isSocket()) throw new Error(`${path} exists and is no socket`)
-  const client = connect(path)
-  const alive = await Promise.race([
-    once(client, 'connect').then(() => true),
-    once(client, 'error').then(() => false),
-  ]).catch(() => false)
-  client.destroy()
-  if (alive) throw new Error(`Another process listens on ${path}`)
+  if (await answers(path)) throw new Error(`Another process listens on ${path}`)
   await rm(path)
+}
+
+async function answers(path: string): Promise<boolean> {
+  const client = connect(path)
+  try {
+    await once(client, 'connect')
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return false
+    throw error
+  } finally {
+    client.destroy()
+  }
 }

@@ -1,23 +1,26 @@
-import type { Server } from 'node:http'
 import type { Express } from 'express'
 import type { Registry } from 'prom-client'
 import { createInternalApp, type HealthCheck, type Readiness } from '../health/internal-app.js'
-import type { Logger } from '../logging/logger.js'
-import { listen } from './listen.js'
+import type { UnreadableListener } from '../http/answer-unreadable.js'
+import { flushReports, type Logger } from '../logging/logger.js'
+import { createDrain } from './drain.js'
+import { listen, type Listening } from './listen.js'
 
 export interface ServiceOptions {
   name: string
   host: string
+  /** A number (0: any free one) or the path of a unix socket. */
   port: number | string
   internalPort: number
+  /** Time from the beginning of a stop after which connections are cut. */
   graceSeconds: number
-  publicApp: Express
+  publicApp: Express & { answerUnreadable?: UnreadableListener }
   registry: Registry
   checks: HealthCheck[]
   logger: Logger
   /** First on a stop: answer long polls, stop timers. Open requests may still finish. */
   onStopping?: () => void | Promise<void>
-  /** Last on a stop, when no request is open any more: close pools and listeners. */
+  /** Last on a stop, when no request is open any more: close pools and listeners. Also when the start fails. */
   onStopped?: () => Promise<void>
 }
 
@@ -25,57 +28,87 @@ export interface RunningService {
   name: string
   publicUrl: string
   internalUrl: string
-  /** Stops gracefully; the same promise for every caller. Resolves true when every request could finish in time. */
+  logger: Logger
+  /**
+   * Stops gracefully; the same promise for every caller. Resolves true when every request could finish in time and
+   * everything was closed.
+   */
   stop(): Promise<boolean>
 }
 
-/** Listens on both ports. Signals are the entry point's business: see `stopOnSignals`. */
+/** Time for closing pools and listeners, after the last request. */
+const closeSeconds = 5
+
+/**
+ * Listens on both ports. Signals are the entry point's business: see `runMain`.
+ * @throws Error when an address is taken; nothing stays open then
+ */
 export async function runService(options: ServiceOptions): Promise<RunningService> {
+  const { logger } = options
   const readiness: Readiness = { stopping: false, checks: options.checks }
-  const open = await listen(options.publicApp, options.port, options.host)
-  const internal = await listen(
-    createInternalApp(options.registry, readiness),
-    options.internalPort,
-    options.host,
-  )
-  options.logger.info('Service started', { url: open.url, internal_url: internal.url })
-  let stopping: Promise<boolean> | undefined
+  const { open, internal } = await listenOnBoth(options, readiness)
+  const drain = createDrain(open.server)
+  logger.info('Service started', { url: open.url, internal_url: internal.url })
+
   const stop = async (): Promise<boolean> => {
-    options.logger.info('Service stopping', { grace_seconds: options.graceSeconds })
+    const deadline = performance.now() + options.graceSeconds * 1000
+    logger.info('Service stopping', { grace_seconds: options.graceSeconds })
     readiness.stopping = true
-    const drained = drain(open.server, options.graceSeconds)
-    await options.onStopping?.()
-    const clean = await drained
-    if (!clean) options.logger.warn('Connections were cut: the grace time is over')
-    await options.onStopped?.()
+    drain.announce()
+    const answered = await inTime(options.onStopping, options.graceSeconds, 'stopping', logger)
+    const drained = await drain.finish(Math.max(0, deadline - performance.now()))
+    if (!drained) logger.warn('Connections were cut: the grace time is over')
+    const closed = await inTime(options.onStopped, closeSeconds, 'closing', logger)
     internal.server.close()
     internal.server.closeAllConnections()
-    options.logger.info('Service stopped', { clean })
+    const clean = answered && drained && closed
+    logger.info('Service stopped', { clean })
+    await flushReports(logger)
     return clean
   }
+  let stopping: Promise<boolean> | undefined
   return {
     name: options.name,
     publicUrl: open.url,
     internalUrl: internal.url,
+    logger,
     stop: () => (stopping ??= stop()),
   }
 }
 
-/** No new connections; idle ones end now, busy ones with their answer. False: the time was over before. */
-function drain(server: Server, graceSeconds: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    let clean = true
-    const deadline = setTimeout(() => {
-      clean = false
-      server.closeAllConnections()
-    }, graceSeconds * 1000)
-    // A kept-alive connection becomes idle when its answer is out, and nobody would close it.
-    const idle = setInterval(() => server.closeIdleConnections(), 100)
-    server.close(() => {
-      clearTimeout(deadline)
-      clearInterval(idle)
-      resolve(clean)
-    })
-    server.closeIdleConnections()
+async function listenOnBoth(
+  { publicApp, registry, host, port, internalPort, logger, onStopped }: ServiceOptions,
+  readiness: Readiness,
+): Promise<{ open: Listening; internal: Listening }> {
+  let internal: Listening | undefined
+  try {
+    internal = await listen(createInternalApp(registry, readiness, logger), internalPort, host)
+    return { open: await listen(publicApp, port, host), internal }
+  } catch (error) {
+    internal?.server.close()
+    await onStopped?.()
+    throw error
+  }
+}
+
+/** Whether a step of the stop was done without an error and in time: no step may keep the process from ending. */
+async function inTime(
+  work: (() => void | Promise<void>) | undefined,
+  seconds: number,
+  step: string,
+  logger: Logger,
+): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${seconds} s`)), seconds * 1000)
   })
+  try {
+    await Promise.race([work?.(), late])
+    return true
+  } catch (error) {
+    logger.error('A step of the stop failed', { step, error })
+    return false
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -1,16 +1,29 @@
+import { flushReports } from '../logging/logger.js'
 import type { RunningService } from './run-service.js'
 
-/** For entry points: SIGTERM and SIGINT stop gracefully and exit 0; a second signal forces. */
-export function stopOnSignals(service: RunningService): void {
+type Process = Pick<NodeJS.Process, 'exit'> & {
+  on(event: string, listener: (reason: unknown) => void): unknown
+}
+
+/**
+ * For entry points: SIGTERM and SIGINT stop gracefully and exit 0, or 1 if something had to be cut; a second signal
+ * exits 1 at once. An error that nobody caught is logged and ends the process: its state is not known any more.
+ * @param target for tests: another process
+ */
+export function stopOnSignals(service: RunningService, target: Process = process): void {
   let asked = false
   const stop = () => {
-    if (asked) process.exit(1)
+    if (asked) target.exit(1)
     asked = true
     service.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
+      (clean) => target.exit(clean ? 0 : 1),
+      () => target.exit(1),
     )
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  target.on('SIGTERM', stop)
+  target.on('SIGINT', stop)
+  target.on('uncaughtException', (error) => {
+    service.logger.error('Error that nobody caught, the process ends', { error })
+    void flushReports(service.logger).finally(() => target.exit(1))
+  })
 }

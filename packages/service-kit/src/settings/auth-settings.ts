@@ -22,7 +22,7 @@ export const authSettings = defineSettings({
   JWT_AUDIENCE: { type: 'string', doc: 'Only tokens for this audience (`aud`).' },
   JWT_CA_FILE: {
     type: 'string',
-    doc: "PEM file of the authorities to trust for the key set URLs, instead of the built-in ones.",
+    doc: 'PEM file of the authorities to trust for the key set URLs, instead of the built-in ones.',
   },
   JWT_KEYS_MAX_AGE_SECONDS: {
     type: 'integer',

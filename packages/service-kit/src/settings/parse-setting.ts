@@ -47,7 +47,9 @@ function parseInteger(text: string, shown: string, min: number, max: number): nu
 
 function parseUrl(text: string, shown: string, protocols: readonly string[] | undefined): string {
   if (!URL.canParse(text) || !canDecode(text))
-    throw new SettingFault(`${shown} is no URL (special characters of a user or password are percent-encoded)`)
+    throw new SettingFault(
+      `${shown} is no URL (special characters of a user or password are percent-encoded)`,
+    )
   const { protocol } = new URL(text)
   if (protocols && !protocols.includes(protocol))
     throw new SettingFault(`${shown} does not begin with ${protocols.join(' or ')}`)

@@ -1,10 +1,7 @@
 import type { Settings } from './define-settings.js'
 import type { authSettings } from './auth-settings.js'
 
-type Checked = Pick<
-  Settings<typeof authSettings>,
-  'AUTH_MODE' | 'ALLOW_INSECURE_BIND' | 'JWT_JWKS_URLS'
-> & {
+type Checked = Pick<Settings<typeof authSettings>, 'AUTH_MODE' | 'ALLOW_INSECURE_BIND' | 'JWT_JWKS_URLS'> & {
   HOST: string
   PORT: number | string
   DATABASE_URL: string | undefined

@@ -1,0 +1,46 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { newOperationId } from '../errors/operation-id.js'
+import type { HttpMetrics } from '../metrics/http-metrics.js'
+import type { ErrorHandlerOptions } from './error-handler.js'
+
+/** For `clientError` of an HTTP server: bytes that are no request, or one that is too large or too slow. */
+export type UnreadableListener = (error: NodeJS.ErrnoException, socket: Duplex) => void
+
+const statusOf: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
+
+/** Such a request reaches no handler, but it gets the error object, a log line and a count like any other. */
+export function createUnreadableListener({
+  basePath,
+  catalogue,
+  errors,
+  logger,
+  metrics,
+}: ErrorHandlerOptions & { metrics: HttpMetrics }): UnreadableListener {
+  return (error, socket) => {
+    const { _httpMessage: open } = socket as Duplex & { _httpMessage?: ServerResponse }
+    if (error.code === 'ECONNRESET' || !socket.writable || open?.headersSent) {
+      socket.destroy()
+      return
+    }
+    const status = statusOf[error.code ?? ''] ?? 400
+    const operationId = newOperationId()
+    const details = `code=${status}, message=${STATUS_CODES[status]}`
+    const answer = catalogue.error(errors.badPath, details).withStatus(status)
+    const body = JSON.stringify(catalogue.render(answer, basePath, operationId))
+    // A connection that never sent anything is cut like this too, and that is nobody's fault.
+    logger.log(status === 408 ? 'debug' : 'info', 'Request cannot be read', {
+      operation_id: operationId,
+      status,
+      reason: error.code ?? error.message,
+    })
+    metrics.unreadable(status)
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    )
+  }
+}

@@ -1,0 +1,36 @@
+import type { ErrorRequestHandler } from 'express'
+import { ApiError } from '../errors/api-error.js'
+import type { ErrorCatalogue } from '../errors/error-catalogue.js'
+import type { Logger } from '../logging/logger.js'
+import { discardRest } from './discard-rest.js'
+import type { ErrorNumbers } from './error-numbers.js'
+import { BodyAbortedError } from './read-body.js'
+import { requestState } from './request-state.js'
+
+export interface ErrorHandlerOptions {
+  basePath: string
+  catalogue: ErrorCatalogue
+  errors: ErrorNumbers
+  logger: Logger
+}
+
+/** The only place where an error becomes an answer, and where one of ours is logged, once and with its cause. */
+export function createErrorHandler(options: ErrorHandlerOptions): ErrorRequestHandler {
+  const { catalogue, errors, basePath, logger } = options
+  return (error: unknown, req, res, _next) => {
+    if (error instanceof BodyAbortedError) {
+      res.destroy()
+      return
+    }
+    const known = error instanceof ApiError ? error : catalogue.error(errors.unexpected, '', { cause: error })
+    const state = requestState(res)
+    state.error = known
+    if (known.status >= 500) logger.error('Request failed', { error_id: known.number, error: known })
+    if (res.headersSent) {
+      res.destroy()
+      return
+    }
+    discardRest(req)
+    res.status(known.status).json(catalogue.render(known, basePath, state.operationId))
+  }
+}

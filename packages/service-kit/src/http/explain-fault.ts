@@ -1,0 +1,49 @@
+import type { ErrorObject } from 'ajv'
+import { chooseBranch } from './choose-branch.js'
+
+/** Checks a value against the schema that a pointer names; undefined when it fits. */
+export type Check = (reference: string, value: unknown) => ErrorObject[] | undefined
+
+const most = 5
+
+/** What does not fit, in words that name fields and what the document allows, never what the caller sent. */
+export function explainFault(document: unknown, errors: ErrorObject[], check: Check): string {
+  const sentences = new Set(tellingErrors(document, errors, check).map(sentence))
+  return [...sentences].slice(0, most).join('; ')
+}
+
+const isChoice = ({ keyword }: ErrorObject): boolean => keyword === 'anyOf' || keyword === 'oneOf'
+
+/**
+ * A failed `anyOf` reports what every branch says. Its author means one of them: only what that one says is told.
+ * @param at the instance path of the value that was checked
+ */
+function tellingErrors(document: unknown, errors: ErrorObject[], check: Check, at = ''): ErrorObject[] {
+  const choice = errors.findLast(isChoice)
+  if (!choice) return errors.map((error) => ({ ...error, instancePath: at + error.instancePath }))
+  const path = at + choice.instancePath
+  const branch = chooseBranch(document, choice.schema as object[], choice.data)
+  const inside = branch && check(branch, choice.data)
+  return inside ? tellingErrors(document, inside, check, path) : [{ ...choice, instancePath: path }]
+}
+
+function sentence(error: ErrorObject): string {
+  const field = error.instancePath === '' ? 'body' : error.instancePath.slice(1).replaceAll('/', '.')
+  return `${field}: ${complaint(error)}`
+}
+
+function complaint(error: ErrorObject): string {
+  const params = error.params as { additionalProperty?: string; allowedValues?: unknown[] }
+  if (params.additionalProperty !== undefined)
+    return `property '${params.additionalProperty.slice(0, 100)}' is unsupported`
+  if (params.allowedValues) return `must be one of ${params.allowedValues.join(', ')}`
+  if (error.keyword === 'not') {
+    const { required } = error.schema as { required?: string[] }
+    if (required) return `must not have ${required.join(' and ')} together`
+  }
+  if (isChoice(error)) {
+    const types = (error.schema as { type?: string }[]).map(({ type }) => type ?? 'object')
+    return `must be ${[...new Set(types)].join(' or ')}`
+  }
+  return error.message ?? 'does not fit'
+}

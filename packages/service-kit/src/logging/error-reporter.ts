@@ -1,0 +1,114 @@
+import { Writable } from 'node:stream'
+import type { Event, StackParser } from '@sentry/core'
+import type { ServerRuntimeClient } from '@sentry/core/server'
+
+/** Sends log lines to a Sentry or GlitchTip project. */
+export interface ErrorReporter {
+  /** Takes finished log lines as objects: redacted, with the ids of the request. */
+  stream: Writable
+  flush(timeoutMs: number): Promise<void>
+}
+
+interface Line {
+  message: string
+  error?: LoggedError
+  [field: string]: unknown
+}
+
+interface LoggedError {
+  name: string
+  message: string
+  stack?: string
+  cause?: LoggedError
+}
+
+const sendTimeoutMs = 5000
+
+/**
+ * The core of the Sentry library only (its package for Node brings tracing and a bundler's binary along), and only
+ * loaded with the first report. A report that cannot be sent is dropped: the line is in the log anyway.
+ */
+export function createErrorReporter(dsn: string, service: string, environment?: string): ErrorReporter {
+  let loading: Promise<{ client: ServerRuntimeClient; parser: StackParser }> | undefined
+  const report = async (line: Line) => {
+    const { client, parser } = await (loading ??= load(dsn, service, environment))
+    client.captureEvent(toEvent(line, parser))
+  }
+  const stream = new Writable({
+    objectMode: true,
+    write(line: Line, _encoding, done) {
+      report(line).then(
+        () => done(),
+        () => done(),
+      )
+    },
+  })
+  return {
+    stream,
+    async flush(timeoutMs) {
+      if (!loading) return
+      const { client } = await loading
+      await client.flush(timeoutMs)
+    },
+  }
+}
+
+async function load(dsn: string, service: string, environment: string | undefined) {
+  const [{ createStackParser, createTransport }, { nodeStackLineParser, ServerRuntimeClient }] =
+    await Promise.all([import('@sentry/core'), import('@sentry/core/server')])
+  const parser = createStackParser(nodeStackLineParser())
+  const client = new ServerRuntimeClient({
+    dsn,
+    ...(environment ? { environment } : {}),
+    serverName: service,
+    platform: 'node',
+    integrations: [],
+    stackParser: parser,
+    transport: (options) =>
+      createTransport(options, async ({ body }) => {
+        const signal = AbortSignal.timeout(sendTimeoutMs)
+        const response = await fetch(options.url, {
+          method: 'POST',
+          body,
+          ...(options.headers ? { headers: options.headers } : {}),
+          signal,
+        })
+        await response.arrayBuffer()
+        return {
+          statusCode: response.status,
+          headers: {
+            'x-sentry-rate-limits': response.headers.get('X-Sentry-Rate-Limits'),
+            'retry-after': response.headers.get('Retry-After'),
+          },
+        }
+      }),
+  })
+  client.init()
+  return { client, parser }
+}
+
+function toEvent(
+  { message, error, level: _level, timestamp: _timestamp, ...fields }: Line,
+  parser: StackParser,
+): Event {
+  const ids = ['service', 'operation_id', 'external_id', 'job_id', 'channel', 'error_id']
+  const tags = Object.fromEntries(
+    ids.filter((id) => fields[id] !== undefined).map((id) => [id, String(fields[id])]),
+  )
+  return {
+    level: 'error',
+    message,
+    tags,
+    extra: fields,
+    ...(error ? { exception: { values: chain(error).map((one) => toException(one, parser)) } } : {}),
+  }
+}
+
+/** The cause first, as Sentry orders them. */
+const chain = (error: LoggedError): LoggedError[] => [...(error.cause?.name ? chain(error.cause) : []), error]
+
+const toException = ({ name, message, stack }: LoggedError, parser: StackParser) => ({
+  type: name,
+  value: message,
+  ...(stack ? { stacktrace: { frames: parser(stack) } } : {}),
+})

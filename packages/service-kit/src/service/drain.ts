@@ -1,0 +1,45 @@
+import type { Server, ServerResponse } from 'node:http'
+
+export interface Drain {
+  /** From now on every answer ends its connection. */
+  announce(): void
+  /** No new connections; resolves when the last one has ended. False: they were cut, the time was over before. */
+  finish(timeoutMs: number): Promise<boolean>
+}
+
+/**
+ * Knows the open requests of a server. A kept-alive connection would otherwise carry on: a worker polls again the
+ * moment its poll is answered, on the same connection, for as long as that lives.
+ */
+export function createDrain(server: Server): Drain {
+  const open = new Set<ServerResponse>()
+  let announced = false
+  server.prependListener('request', (_req, res) => {
+    if (announced) res.setHeader('Connection', 'close')
+    open.add(res)
+    res.once('close', () => open.delete(res))
+  })
+  return {
+    announce() {
+      announced = true
+      for (const res of open) if (!res.headersSent) res.setHeader('Connection', 'close')
+    },
+    finish(timeoutMs) {
+      return new Promise((resolve) => {
+        let clean = true
+        const deadline = setTimeout(() => {
+          clean = false
+          server.closeAllConnections()
+        }, timeoutMs)
+        // An answer whose head was out before the announcement leaves an idle connection behind.
+        const idle = setInterval(() => server.closeIdleConnections(), 100)
+        server.close(() => {
+          clearTimeout(deadline)
+          clearInterval(idle)
+          resolve(clean)
+        })
+        server.closeIdleConnections()
+      })
+    },
+  }
+}
