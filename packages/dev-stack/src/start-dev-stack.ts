@@ -12,7 +12,7 @@ import {
 } from '@composer/service-kit'
 import { createWorkerApi } from '@composer/worker-api'
 import type { WorkerLog } from '@composer/worker-client'
-import { startDemoWorker } from './demo/demo-worker.js'
+import { type DemoWorkerOptions, startDemoWorker } from './demo/demo-worker.js'
 import { type DevSettings, loadDevSettings } from './dev-settings.js'
 import { lockFolder } from './folder-lock.js'
 import { artifactsFolder, startDatabase, withoutPassword } from './start-database.js'
@@ -80,7 +80,10 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
     })
     started.push(() => composerApi.stop())
 
-    const workers = startWorkers(settings, workerApi.publicUrl, issuer, log)
+    const workers = startWorkers(settings, workerApi.publicUrl, issuer, {
+      heartbeatMs: heartbeatMs(environment),
+      log,
+    })
     started.push(() => Promise.all(workers.map((worker) => worker.stop())))
     return {
       composerApiUrl: composerApi.publicUrl,
@@ -129,14 +132,24 @@ function serviceEnvironment(
   }
 }
 
-function startWorkers(settings: DevSettings, url: string, issuer: TokenIssuer | undefined, log: WorkerLog) {
+/** An eighth of what worker-api waits for a silent worker, as in production: 15 s of 120 s. */
+function heartbeatMs(environment: Environment): number {
+  return (Number(environment.JOB_HEARTBEAT_TIMEOUT_SECONDS || 120) * 1000) / 8
+}
+
+function startWorkers(
+  settings: DevSettings,
+  url: string,
+  issuer: TokenIssuer | undefined,
+  options: Pick<DemoWorkerOptions, 'heartbeatMs' | 'log'>,
+) {
   const oauth = issuer && { oauth: { url: issuer.tokenUrl, clientId: DEMO_TENANT, clientSecret: 'any' } }
   return Array.from({ length: settings.DEMO_WORKERS }, (_, index) =>
     startDemoWorker({
       api: { url, ...oauth },
       arch: ARCHITECTURES[index % ARCHITECTURES.length] ?? 'x86_64',
       workMs: settings.DEMO_BUILD_SECONDS * 1000,
-      log,
+      ...options,
     }),
   )
 }

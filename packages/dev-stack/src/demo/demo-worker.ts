@@ -13,6 +13,7 @@ export interface DemoWorkerOptions {
   arch: string
   /** How long one simulated build takes. */
   workMs: number
+  heartbeatMs: number
   log: WorkerLog
 }
 
@@ -25,9 +26,9 @@ export interface DemoWorker {
  * A worker that speaks the real protocol and simulates the work. Like the workers of production it asks for depsolves
  * and searches in one loop and for everything else in another.
  */
-export function startDemoWorker({ api, arch, workMs, log }: DemoWorkerOptions): DemoWorker {
+export function startDemoWorker({ api, arch, workMs, heartbeatMs, log }: DemoWorkerOptions): DemoWorker {
   const client = createWorkerClient({ ...api, arch })
-  const common = { client, log, progressMs: 200, retryMs: 200 }
+  const common = { client, log, heartbeatMs, progressMs: 200, retryMs: 200 }
   const quick = runWorker({ ...common, handlers: quickHandlers() })
   let builder = startBuilder()
 
