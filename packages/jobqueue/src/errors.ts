@@ -25,3 +25,13 @@ export class InvalidGraphError extends Error {
     this.name = 'InvalidGraphError'
   }
 }
+
+/** A claim failed on the way: jobs may have been handed out under these tokens, and nobody has them. Give them back. */
+export class ClaimInterruptedError extends Error {
+  readonly tokens: readonly string[]
+  constructor(tokens: readonly string[], cause: unknown) {
+    super(`A claim failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.tokens = tokens
+    this.name = 'ClaimInterruptedError'
+  }
+}

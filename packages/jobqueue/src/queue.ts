@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import { v7 as newJobId } from 'uuid'
-import { IdempotencyConflictError } from './errors.js'
+import { ClaimInterruptedError, IdempotencyConflictError } from './errors.js'
 import { planEdges } from './plan-edges.js'
 import { cancelJobs, findGraph } from './sql/cancel-graph.js'
 import { claimJobs } from './sql/claim-jobs.js'
@@ -14,6 +14,7 @@ import { readDependentRows } from './sql/read-dependents.js'
 import { readDepth } from './sql/read-depth.js'
 import { readDynamicArgs } from './sql/read-dynamic-args.js'
 import { readGraphRows } from './sql/read-graph.js'
+import { readReadyKeys } from './sql/read-ready-keys.js'
 import { readArgsText, readRequestText, readResultText } from './sql/read-texts.js'
 import { graceLeases, reapLeases } from './sql/reap-leases.js'
 import { storeProgress } from './sql/store-progress.js'
@@ -31,6 +32,7 @@ import {
   type JobRow,
   type NewGraph,
   type QueueDepth,
+  type ReadyKey,
   type Reaped,
   type Report,
   type ReportAnswer,
@@ -67,6 +69,11 @@ export function createJobQueue(options: JobQueueOptions) {
     if (!row) return 'unknown'
     return row.state === 'finished' ? 'finished' : 'not-running'
   }
+  const claimWithResults = async (request: ClaimRequest, tokens: string[]) => {
+    const rows = await claimJobs(db, request, tokens)
+    const dependents = rows.filter((row) => row.has_dependencies).map((row) => row.id)
+    return { rows, results: dependents.length > 0 ? await readDynamicArgs(db, dependents) : undefined }
+  }
   const sweep = async (composeIds: string[]): Promise<{ removedJobs: string[] }> => {
     const removed: string[] = []
     for (const id of composeIds) removed.push(...(await sweepCompose(db, id)))
@@ -87,12 +94,15 @@ export function createJobQueue(options: JobQueueOptions) {
       return { composeId, jobIds, replayed: false }
     },
 
-    /** Up to one ready job per entry of `workers`, in the order in which they became ready. Each has one holder. */
+    /**
+     * Up to one ready job per entry of `workers`, in the order in which they became ready. Each has one holder.
+     * @throws ClaimInterruptedError naming the tokens to give back: a lost answer must not cost a retry
+     */
     async claim(request: ClaimRequest): Promise<ClaimedJob[]> {
       const tokens = request.workers.map(() => randomUUID())
-      const rows = await claimJobs(db, request, tokens)
-      const dependents = rows.filter((row) => row.has_dependencies).map((row) => row.id)
-      const results = dependents.length > 0 ? await readDynamicArgs(db, dependents) : undefined
+      const { rows, results } = await claimWithResults(request, tokens).catch((error: unknown) => {
+        throw new ClaimInterruptedError(tokens, error)
+      })
       return rows
         .toSorted((a, b) => a.place - b.place)
         .map((row) => ({
@@ -111,6 +121,9 @@ export function createJobQueue(options: JobQueueOptions) {
     /** The claim could not be delivered: the job is ready again in its old place and no retry is used up. */
     unclaim: (token: string): Promise<boolean> => unclaimJob(db, token),
 
+    /** Every (channel, type) with a ready job, in one cheap statement: what to look at after notifications were missed. */
+    readyKeys: (): Promise<ReadyKey[]> => readReadyKeys(db),
+
     /** What a token means now. A foreign one is unknown. */
     lookup: async (token: string, channel: string): Promise<TokenState> =>
       tokenState(await findToken(db, token, channel)),
@@ -124,7 +137,10 @@ export function createJobQueue(options: JobQueueOptions) {
       return (await storeProgress(db, token, channel, progress)) ? 'stored' : whyNot(token, channel)
     },
 
-    /** Makes a result durable before anybody looks at it; `finish` with STORED_RESULT then uses it. */
+    /**
+     * Makes a result durable before anybody looks at it; `finish` with STORED_RESULT then uses it. Only the first one of
+     * an attempt is stored: two reports at the same time must not mix.
+     */
     async storeResult(token: string, channel: string, result: string | Buffer): Promise<Running> {
       return (await storeResultText(db, token, channel, result)) ? 'stored' : whyNot(token, channel)
     },

@@ -8,11 +8,11 @@ export async function storeResultText(
   channel: string,
   result: string | Buffer,
 ): Promise<boolean> {
-  const rows = await run(
+  const [row] = await run<{ stored: boolean }>(
     db,
     'store-result',
-    `UPDATE jobs SET result = $3 WHERE token = $1 AND channel = $2 AND state = 'running' RETURNING id`,
+    'SELECT store_result($1, $2, $3) AS stored',
     [token, channel, result],
   )
-  return rows.length > 0
+  return row?.stored ?? false
 }
