@@ -73,8 +73,8 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_ready ON jobs (channel, type, ready_at, id) WHERE state = 'ready';
 CREATE UNIQUE INDEX jobs_by_token ON jobs (token) WHERE token IS NOT NULL;
 CREATE INDEX jobs_by_compose ON jobs (compose_id, position);
--- What is not finished: queue depth, without looking at history.
-CREATE INDEX jobs_open ON jobs (channel, type, state) WHERE state IN ('waiting', 'ready', 'running');
+-- For the queue depth. What is ready has an index already, and what is running a lease.
+CREATE INDEX jobs_waiting ON jobs (channel, type) WHERE state = 'waiting';
 
 CREATE TABLE job_dependencies (
   job_id uuid NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
@@ -87,10 +87,11 @@ CREATE TABLE job_dependencies (
   CONSTRAINT no_self_dependency CHECK (job_id <> dependency_id)
 );
 
--- Heartbeats rewrite these narrow rows instead of the wide ones in jobs.
+-- Heartbeats rewrite these narrow rows instead of the wide ones in jobs. One row for every attempt that a worker may
+-- still ask about: the running ones, and the cancelled ones until it was told or fell silent.
 CREATE TABLE job_leases (
-  token uuid PRIMARY KEY,
-  job_id uuid NOT NULL UNIQUE REFERENCES jobs (id) ON DELETE CASCADE,
+  job_id uuid PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+  token uuid NOT NULL,
   beat_at timestamptz NOT NULL DEFAULT clock_timestamp()
 ) WITH (
   fillfactor = 50,

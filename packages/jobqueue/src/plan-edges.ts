@@ -2,36 +2,64 @@ import { InvalidGraphError } from './errors.js'
 import type { GraphEdge } from './sql/enqueue-graph.js'
 import type { NewGraph } from './types.js'
 
+export interface PlannedEdges {
+  composeId: string
+  /** In plan order. */
+  ids: string[]
+  /** ref → id. */
+  jobIds: Map<string, string>
+  edges: GraphEdge[]
+}
+
 /**
- * Turns refs into ids. `ids` are in plan order; the last job is the root and gives the compose its id.
+ * Turns refs into ids. `newId` answers ascending ids, and dependencies get theirs first: transactions lock jobs by id,
+ * and a finish that walks downstream then does too. The last job is the root, its id is the compose's.
  * @throws InvalidGraphError
  */
-export function planEdges(
-  graph: NewGraph,
-  ids: string[],
-): { composeId: string; jobIds: Record<string, string>; edges: GraphEdge[] } {
-  const composeId = ids.at(-1)
-  if (composeId === undefined) throw new InvalidGraphError('A graph needs at least one job')
-  const jobIds: Record<string, string> = Object.fromEntries(
-    graph.jobs.map((job, place) => [job.ref, ids[place] ?? '']),
-  )
-  if (Object.keys(jobIds).length !== ids.length)
-    throw new InvalidGraphError('Two jobs of the graph have the same ref')
+export function planEdges(graph: NewGraph, newId: () => string): PlannedEdges {
+  const root = graph.jobs.at(-1)
+  if (root === undefined) throw new InvalidGraphError('A graph needs at least one job')
+  const jobIds = new Map(dependenciesFirst(graph).map((ref) => [ref, newId()]))
+  const idOf = (ref: string): string => {
+    const id = jobIds.get(ref)
+    if (id === undefined) throw new InvalidGraphError(`There is no job '${ref}' in the graph`)
+    return id
+  }
+  const ids = graph.jobs.map((job) => idOf(job.ref))
   const edges = graph.jobs.flatMap((job) =>
-    job.dependsOn.map((dependency, position): GraphEdge => {
-      const dependencyId = 'ref' in dependency ? jobIds[dependency.ref] : dependency.jobId
-      if (dependencyId === undefined) {
-        throw new InvalidGraphError(
-          `Job '${job.ref}' depends on '${JSON.stringify(dependency)}', which is not in the graph`,
-        )
-      }
-      return {
-        jobId: jobIds[job.ref] ?? '',
-        position,
-        dependencyId,
-        failureResult: dependency.failureResult ?? null,
-      }
-    }),
+    job.dependsOn.map((dependency, position) => ({
+      jobId: idOf(job.ref),
+      position,
+      dependencyId: 'ref' in dependency ? idOf(dependency.ref) : dependency.jobId,
+      failureResult: dependency.failureResult ?? null,
+    })),
   )
-  return { composeId, jobIds, edges }
+  return { composeId: idOf(root.ref), ids, jobIds, edges }
+}
+
+/** Refs so that every job comes after what it depends on. A cycle would wait for itself for ever. */
+function dependenciesFirst({ jobs }: NewGraph): string[] {
+  const waiting = new Map(
+    jobs.map((job) => [job.ref, new Set(job.dependsOn.flatMap((d) => ('ref' in d ? [d.ref] : [])))]),
+  )
+  if (waiting.size !== jobs.length) throw new InvalidGraphError('Two jobs of the graph have the same ref')
+  const order: string[] = []
+  while (waiting.size > 0) {
+    const free = [...waiting].filter(([, needs]) => needs.size === 0).map(([ref]) => ref)
+    if (free.length === 0) throw new InvalidGraphError(whyNothingIsFree(waiting))
+    for (const ref of free) {
+      waiting.delete(ref)
+      for (const needs of waiting.values()) needs.delete(ref)
+    }
+    order.push(...free)
+  }
+  return order
+}
+
+function whyNothingIsFree(waiting: Map<string, Set<string>>): string {
+  for (const [ref, needs] of waiting) {
+    const missing = [...needs].find((need) => !waiting.has(need))
+    if (missing !== undefined) return `Job '${ref}' depends on '${missing}', which is not in the graph`
+  }
+  return `Jobs of the graph depend on each other in a circle: ${[...waiting.keys()].join(', ')}`
 }

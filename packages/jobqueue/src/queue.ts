@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import { v7 as newJobId } from 'uuid'
-import { ClaimInterruptedError, IdempotencyConflictError } from './errors.js'
+import { claimer } from './claim.js'
+import { IdempotencyConflictError } from './errors.js'
 import { planEdges } from './plan-edges.js'
+import { reporter } from './report.js'
 import { cancelJobs, findGraph } from './sql/cancel-graph.js'
-import { claimJobs } from './sql/claim-jobs.js'
 import { deleteCompose, findExpired, findSweepable, sweepCompose } from './sql/delete-compose.js'
 import { enqueueGraph } from './sql/enqueue-graph.js'
-import { findToken, renewLease, type TokenRow } from './sql/find-token.js'
-import { finishJob } from './sql/finish-job.js'
+import { findToken, type TokenRow } from './sql/find-token.js'
 import { countGraphs, listGraphRows } from './sql/list-graphs.js'
 import { readDependentRows } from './sql/read-dependents.js'
 import { readDepth } from './sql/read-depth.js'
-import { readDynamicArgs } from './sql/read-dynamic-args.js'
 import { readGraphRows } from './sql/read-graph.js'
 import { readReadyKeys } from './sql/read-ready-keys.js'
 import { readArgsText, readRequestText, readResultText } from './sql/read-texts.js'
@@ -22,21 +21,16 @@ import { storeResultText } from './sql/store-result.js'
 import { unclaimJob } from './sql/unclaim-job.js'
 import { countWorkers, deleteSilentWorkers, insertWorker, touchWorkerRow } from './sql/workers.js'
 import { streamResultText } from './stream-result.js'
-import {
-  STORED_RESULT,
-  type ClaimedJob,
-  type ClaimRequest,
-  type EnqueuedGraph,
-  type GraphRow,
-  type JobProgress,
-  type JobRow,
-  type NewGraph,
-  type QueueDepth,
-  type ReadyKey,
-  type Reaped,
-  type Report,
-  type ReportAnswer,
-  type TokenState,
+import type {
+  EnqueuedGraph,
+  GraphRow,
+  JobProgress,
+  JobRow,
+  NewGraph,
+  QueueDepth,
+  ReadyKey,
+  Reaped,
+  TokenState,
 } from './types.js'
 
 export interface JobQueueOptions {
@@ -64,15 +58,12 @@ export function createJobQueue(options: JobQueueOptions) {
     },
   })
 
+  const claim = claimer(db)
+  const finish = reporter(db)
   const whyNot = async (token: string, channel: string): Promise<Exclude<Running, 'stored'>> => {
-    const row = await findToken(db, token, channel)
+    const row = await findToken(db, token, channel, { beat: false })
     if (!row) return 'unknown'
     return row.state === 'finished' ? 'finished' : 'not-running'
-  }
-  const claimWithResults = async (request: ClaimRequest, tokens: string[]) => {
-    const rows = await claimJobs(db, request, tokens)
-    const dependents = rows.filter((row) => row.has_dependencies).map((row) => row.id)
-    return { rows, results: dependents.length > 0 ? await readDynamicArgs(db, dependents) : undefined }
   }
   const sweep = async (composeIds: string[]): Promise<{ removedJobs: string[] }> => {
     const removed: string[] = []
@@ -86,37 +77,18 @@ export function createJobQueue(options: JobQueueOptions) {
      * @throws UnknownDependencyError, IdempotencyConflictError, InvalidGraphError
      */
     async enqueue(graph: NewGraph): Promise<EnqueuedGraph> {
-      const ids = graph.jobs.map(() => newJobId())
-      const { composeId, jobIds, edges } = planEdges(graph, ids)
+      const { composeId, ids, jobIds, edges } = planEdges(graph, newJobId)
       const stored = await enqueueGraph(db, composeId, graph, ids, edges)
       if (stored.answer === 'conflict') throw new IdempotencyConflictError(stored.composeId)
       if (stored.answer === 'replay') return { composeId: stored.composeId, jobIds: {}, replayed: true }
-      return { composeId, jobIds, replayed: false }
+      return { composeId, jobIds: Object.fromEntries(jobIds), replayed: false }
     },
 
     /**
      * Up to one ready job per entry of `workers`, in the order in which they became ready. Each has one holder.
      * @throws ClaimInterruptedError naming the tokens to give back: a lost answer must not cost a retry
      */
-    async claim(request: ClaimRequest): Promise<ClaimedJob[]> {
-      const tokens = request.workers.map(() => randomUUID())
-      const { rows, results } = await claimWithResults(request, tokens).catch((error: unknown) => {
-        throw new ClaimInterruptedError(tokens, error)
-      })
-      return rows
-        .toSorted((a, b) => a.place - b.place)
-        .map((row) => ({
-          id: row.id,
-          composeId: row.compose_id,
-          channel: request.channel,
-          type: row.type,
-          token: row.token,
-          attempt: row.attempt,
-          args: row.args,
-          waitedSeconds: row.waited_seconds,
-          dynamicArgs: results?.get(row.id) ?? [],
-        }))
-    },
+    claim,
 
     /** The claim could not be delivered: the job is ready again in its old place and no retry is used up. */
     unclaim: (token: string): Promise<boolean> => unclaimJob(db, token),
@@ -126,11 +98,11 @@ export function createJobQueue(options: JobQueueOptions) {
 
     /** What a token means now. A foreign one is unknown. */
     lookup: async (token: string, channel: string): Promise<TokenState> =>
-      tokenState(await findToken(db, token, channel)),
+      tokenState(await findToken(db, token, channel, { beat: false })),
 
     /** Heartbeat: the same answer as `lookup`, and a running attempt's lease starts anew. */
     renew: async (token: string, channel: string): Promise<TokenState> =>
-      tokenState(await renewLease(db, token, channel)),
+      tokenState(await findToken(db, token, channel, { beat: true })),
 
     /** Replaces the progress of a running attempt. Does not renew its lease. */
     async reportProgress(token: string, channel: string, progress: JobProgress): Promise<Running> {
@@ -146,12 +118,7 @@ export function createJobQueue(options: JobQueueOptions) {
     },
 
     /** Ends the attempt: result in, dependents released, lease gone. Counts only with the token of the current attempt. */
-    finish: (report: Report): Promise<ReportAnswer> =>
-      finishJob(db, {
-        ...report,
-        result: report.result === STORED_RESULT ? null : report.result,
-        rejectedResult: report.rejectedResult ?? null,
-      }),
+    finish,
 
     /** Cancels every unfinished job of the graph and everything downstream. Undefined: the tenant has no such job. */
     async cancelGraph(jobId: string, channel: string): Promise<{ cancelled: string[] } | undefined> {

@@ -12,7 +12,7 @@ export interface FinishedJob {
   rejectedResult: string | Buffer | null
 }
 
-/** Ends an attempt with its result and releases the dependents. */
+/** Ends an attempt with its result and releases the dependents. A Buffer is not copied into a string. */
 export async function finishJob(db: Knex, job: FinishedJob): Promise<ReportAnswer> {
   const [row] = await run<{ answer: ReportAnswer }>(
     db,

@@ -39,15 +39,7 @@ export interface GraphColumns extends JobColumns {
 
 /** The whole graph of a job in one statement, by primary key and compose: its cost knows no history and no results. */
 export async function readGraphRows(db: Knex, jobId: string, channel: string): Promise<GraphRow | undefined> {
-  const rows = await run<GraphColumns>(
-    db,
-    'read-graph',
-    `SELECT ${composeColumns}, ${jobColumns} FROM jobs anchor
-     JOIN composes c ON c.id = anchor.compose_id AND c.channel = $2 AND c.deleted_at IS NULL
-     JOIN jobs j ON j.compose_id = c.id
-     WHERE anchor.id = $1 ORDER BY j.position`,
-    [jobId, channel],
-  )
+  const rows = await run<GraphColumns>(db, 'read-graph', 'SELECT * FROM read_graph($1, $2)', [jobId, channel])
   return groupGraphs(rows)[0]
 }
 

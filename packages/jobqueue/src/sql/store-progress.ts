@@ -9,11 +9,11 @@ export async function storeProgress(
   channel: string,
   progress: JobProgress,
 ): Promise<boolean> {
-  const rows = await run(
+  const [row] = await run<{ stored: boolean }>(
     db,
     'store-progress',
-    `UPDATE jobs SET progress = $3 WHERE token = $1 AND channel = $2 AND state = 'running' RETURNING id`,
+    'SELECT store_progress($1, $2, $3) AS stored',
     [token, channel, JSON.stringify(progress)],
   )
-  return rows.length > 0
+  return row?.stored ?? false
 }

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import type { Knex } from 'knex'
+import { batchCalls } from './batch-calls.js'
+import { ClaimInterruptedError } from './errors.js'
+import { claimJobs, type ClaimedRow } from './sql/claim-jobs.js'
+import { readDynamicArgs } from './sql/read-dynamic-args.js'
+import type { ClaimedJob, ClaimRequest } from './types.js'
+
+/**
+ * Claims that wait for the same key at the same moment become one: whoever asked first gets the oldest job. A call's
+ * own claim always starts after it asked, so nothing that was ready by then is overlooked.
+ */
+export function claimer(db: Knex): (request: ClaimRequest) => Promise<ClaimedJob[]> {
+  const byKey = new Map<string, { calls: number; claim: (request: ClaimRequest) => Promise<ClaimedJob[]> }>()
+  return async (request) => {
+    const key = JSON.stringify([request.channel, ...request.types])
+    const entry = byKey.get(key) ?? { calls: 0, claim: batchCalls(claimTogether(db), { lanes: 1, most: 64 }) }
+    byKey.set(key, entry)
+    entry.calls += 1
+    try {
+      return await entry.claim(request)
+    } finally {
+      entry.calls -= 1
+      if (entry.calls === 0) byKey.delete(key)
+    }
+  }
+}
+
+/** Requests of one key: the jobs are dealt out in the order of the requests. */
+const claimTogether =
+  (db: Knex) =>
+  async (requests: ClaimRequest[]): Promise<ClaimedJob[][]> => {
+    const [first] = requests
+    if (!first) return []
+    const jobs = await claimNow(db, { ...first, workers: requests.flatMap(({ workers }) => workers) })
+    let dealt = 0
+    return requests.map(({ workers }) => jobs.slice(dealt, (dealt += workers.length)))
+  }
+
+async function claimNow(db: Knex, request: ClaimRequest): Promise<ClaimedJob[]> {
+  const tokens = request.workers.map(() => randomUUID())
+  try {
+    const rows = await claimJobs(db, request, tokens)
+    const dependents = rows.filter((row) => row.has_dependencies).map((row) => row.id)
+    const results = dependents.length > 0 ? await readDynamicArgs(db, dependents) : undefined
+    return rows
+      .toSorted((a, b) => a.place - b.place)
+      .map((row) => toClaimedJob(row, request.channel, results?.get(row.id) ?? []))
+  } catch (error) {
+    throw new ClaimInterruptedError(tokens, error)
+  }
+}
+
+const toClaimedJob = (row: ClaimedRow, channel: string, dynamicArgs: (string | null)[]): ClaimedJob => ({
+  id: row.id,
+  composeId: row.compose_id,
+  channel,
+  type: row.type,
+  token: row.token,
+  attempt: row.attempt,
+  args: row.args,
+  waitedSeconds: row.waited_seconds,
+  dynamicArgs,
+})
