@@ -1,4 +1,5 @@
 import { jobError, resultBase, type JobOutcome, type JobType } from './job-type.js'
+import { argsOf, record, text } from './json-schema.js'
 
 export interface AwsEc2CopyArgs {
   ami: string
@@ -13,19 +14,20 @@ export interface AwsOutcome extends JobOutcome {
   region?: string
 }
 
-type AwsContract = Pick<JobType, 'awaited' | 'claimableBy' | 'resultSchema' | 'selection' | 'digest'>
+type AwsContract = Pick<
+  JobType,
+  'awaited' | 'claimableBy' | 'resultSchema' | 'selection' | 'needs' | 'digest'
+>
 
 /** The part of the contract that copy and share have in common. */
 export const awsResult: AwsContract = {
   awaited: false,
   claimableBy: 'workers',
-  resultSchema: {
-    type: 'object',
-    properties: { ...resultBase, ami: { type: 'string' }, region: { type: 'string' } },
-  },
-  selection: { job_error: true, ami: true, region: true },
+  resultSchema: record({ ...resultBase, ami: text, region: text }),
+  selection: { ami: true, region: true },
+  needs: ['ami', 'region'],
   digest(result): AwsOutcome {
-    const { ami, region } = result as { ami?: string; region?: string }
+    const { ami, region } = result as { ami?: string | null; region?: string | null }
     return { ...jobError(result), ...(ami ? { ami } : {}), ...(region ? { region } : {}) }
   },
 }
@@ -36,6 +38,14 @@ export const awsEc2Copy: JobType<'aws-ec2-copy'> = {
   name: 'aws-ec2-copy',
   archBound: false,
   onDependencyFailure: 'run',
-  misfitError: 17,
-  argsSchema: { type: 'object', required: ['ami', 'source_region', 'target_region', 'target_name'] },
+  misfitError: 12,
+  argsSchema: argsOf(
+    {
+      ami: { type: 'string' },
+      source_region: { type: 'string' },
+      target_region: { type: 'string' },
+      target_name: { type: 'string' },
+    },
+    ['ami', 'source_region', 'target_region', 'target_name'],
+  ),
 }

@@ -1,5 +1,6 @@
 import { awsResult } from './aws-ec2-copy.js'
 import type { JobType } from './job-type.js'
+import { argsOf } from './json-schema.js'
 
 export interface AwsEc2ShareArgs {
   /** Empty, like `region`: taken from the copy that it depends on. */
@@ -15,5 +16,12 @@ export const awsEc2Share: JobType<'aws-ec2-share'> = {
   archBound: false,
   onDependencyFailure: 'run',
   misfitError: 3,
-  argsSchema: { type: 'object', required: ['ami', 'region', 'shareWithAccounts'] },
+  argsSchema: argsOf(
+    {
+      ami: { type: 'string' },
+      region: { type: 'string' },
+      shareWithAccounts: { type: 'array', items: { type: 'string' } },
+    },
+    ['ami', 'region', 'shareWithAccounts'],
+  ),
 }

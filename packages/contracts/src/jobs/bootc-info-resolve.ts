@@ -1,4 +1,5 @@
-import { jobError, nullable, resultBase, type JobType } from './job-type.js'
+import { jobError, resultBase, type JobType } from './job-type.js'
+import { argsOf, count, listOf, opaque, record, text } from './json-schema.js'
 
 export interface BootcInfoResolveArgs {
   specs: { reference: string; resolve_mode: 'full' | 'build' }[] | null
@@ -12,14 +13,27 @@ export const bootcInfoResolve: JobType<'bootc-info-resolve'> = {
   onDependencyFailure: 'run',
   awaited: false,
   misfitError: 40,
-  argsSchema: {
-    type: 'object',
-    required: ['specs'],
-    properties: {
-      specs: { type: ['array', 'null'], items: { type: 'object', required: ['reference', 'resolve_mode'] } },
+  argsSchema: argsOf(
+    {
+      specs: listOf(
+        record({ reference: { type: 'string' }, resolve_mode: { enum: ['full', 'build'] } }, [
+          'reference',
+          'resolve_mode',
+        ]),
+      ),
     },
+    ['specs'],
+  ),
+  resultSchema: record({
+    ...resultBase,
+    infos: listOf(record({ imgref: text, image_id: text, arch: text, default_root_fs: text, size: count })),
+    // The first workers of this type answered one object.
+    info: opaque,
+  }),
+  selection: {
+    infos: [{ imgref: true, image_id: true, arch: true, default_root_fs: true, size: true }],
+    info: {},
   },
-  resultSchema: { type: 'object', properties: { ...resultBase, infos: nullable('array') } },
-  selection: { job_error: true, infos: [{}] },
+  needs: [],
   digest: jobError,
 }

@@ -1,6 +1,7 @@
 import type { JobType } from './job-type.js'
+import { argsOf, opaque } from './json-schema.js'
 import { manifestResult } from './manifest-result.js'
-import type { JobRepository } from './repository.js'
+import { repositoriesSchema, type JobRepository } from './repository.js'
 
 export interface BootcManifestArgs {
   reference: string
@@ -17,8 +18,15 @@ export const bootcManifest: JobType<'bootc-manifest'> = {
   name: 'bootc-manifest',
   archBound: false,
   onDependencyFailure: 'run',
-  argsSchema: {
-    type: 'object',
-    required: ['reference', 'build_reference', 'arch', 'image_type', 'repositories', 'blueprint'],
-  },
+  argsSchema: argsOf(
+    {
+      reference: { type: 'string' },
+      build_reference: { type: 'string' },
+      arch: { type: 'string' },
+      image_type: { type: 'string' },
+      repositories: repositoriesSchema,
+      blueprint: opaque,
+    },
+    ['reference', 'build_reference', 'arch', 'image_type', 'repositories', 'blueprint'],
+  ),
 }

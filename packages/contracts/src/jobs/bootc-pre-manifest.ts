@@ -1,4 +1,5 @@
-import { jobError, nullable, resultBase, type JobType } from './job-type.js'
+import { jobError, resultBase, type JobType } from './job-type.js'
+import { argsOf, count, listOf, opaque, record } from './json-schema.js'
 
 export interface BootcPreManifestArgs {
   image_type: string
@@ -18,11 +19,20 @@ export const bootcPreManifest: JobType<'bootc-pre-manifest'> = {
   onDependencyFailure: 'run',
   awaited: false,
   misfitError: 8,
-  argsSchema: { type: 'object', required: ['image_type', 'blueprint', 'base_info_idx'] },
-  resultSchema: {
-    type: 'object',
-    properties: { ...resultBase, container_resolve_job_args: nullable('object'), targets: nullable('array') },
-  },
-  selection: { job_error: true, container_resolve_job_args: {}, targets: [{}] },
+  argsSchema: argsOf(
+    {
+      image_type: { type: 'string' },
+      blueprint: opaque,
+      image_options: opaque,
+      seed: count,
+      bootc_info_resolve_dyn_args_idx: count,
+      base_info_idx: count,
+      build_info_idx: count,
+    },
+    ['image_type', 'blueprint', 'base_info_idx'],
+  ),
+  resultSchema: record({ ...resultBase, container_resolve_job_args: opaque, targets: listOf(opaque) }),
+  selection: { container_resolve_job_args: {}, targets: [{}] },
+  needs: [],
   digest: jobError,
 }

@@ -1,4 +1,5 @@
-import { jobError, nullable, resultBase, type JobType } from './job-type.js'
+import { jobError, resultBase, type JobType } from './job-type.js'
+import { argsOf, count, flag, listOf, mapOf, record, text } from './json-schema.js'
 
 export interface ContainerSpec {
   source: string
@@ -19,7 +20,23 @@ export interface ContainerResolveArgs {
   pre_manifest_dyn_args_idx?: number
 }
 
-/** Turns container references into digests. */
+const specs = listOf(
+  record(
+    {
+      source: { type: 'string' },
+      name: text,
+      'tls-verify': flag,
+      local: flag,
+      image_id: text,
+      digest: text,
+      'list-digest': text,
+    },
+    ['source'],
+  ),
+)
+const specSelection = { source: true, name: true, image_id: true, digest: true, 'list-digest': true } as const
+
+/** Turns container references into digests. Nothing to resolve is a success. */
 export const containerResolve: JobType<'container-resolve'> = {
   name: 'container-resolve',
   archBound: false,
@@ -27,20 +44,12 @@ export const containerResolve: JobType<'container-resolve'> = {
   onDependencyFailure: 'run',
   awaited: false,
   misfitError: 30,
-  argsSchema: {
-    type: 'object',
-    required: ['arch'],
-    properties: {
-      arch: { type: 'string' },
-      pipeline_specs: { type: 'object' },
-      specs: { type: 'array', items: { type: 'object', required: ['source', 'name', 'image_id', 'digest'] } },
-      pre_manifest_dyn_args_idx: { type: 'integer', minimum: 0 },
-    },
-  },
-  resultSchema: {
-    type: 'object',
-    properties: { ...resultBase, pipeline_specs: nullable('object'), specs: nullable('array') },
-  },
-  selection: { job_error: true, pipeline_specs: {}, specs: [{}] },
+  argsSchema: argsOf(
+    { arch: { type: 'string' }, pipeline_specs: mapOf(specs), specs, pre_manifest_dyn_args_idx: count },
+    ['arch'],
+  ),
+  resultSchema: record({ ...resultBase, pipeline_specs: mapOf(specs), specs }),
+  selection: { pipeline_specs: { '*': [specSelection] }, specs: [specSelection] },
+  needs: [],
   digest: jobError,
 }

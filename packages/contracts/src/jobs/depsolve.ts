@@ -1,5 +1,13 @@
-import { jobError, nullable, resultBase, type JobType } from './job-type.js'
-import type { JobRepository } from './repository.js'
+import { jobError, resultBase, ResultMisfitError, type JobType } from './job-type.js'
+import { argsOf, record, texts } from './json-schema.js'
+import {
+  packageSpecsSchema,
+  packageSpecsSelection,
+  transactionsSchema,
+  transactionsSelection,
+} from './package.js'
+import { repositoriesSchema, type JobRepository } from './repository.js'
+import { sbomDocsSchema, sbomDocsSelection } from './sbom.js'
 
 /** The solver reads these names as they are. */
 export interface PackageSet {
@@ -27,10 +35,8 @@ export const depsolve: JobType<'depsolve'> = {
   onDependencyFailure: 'run',
   awaited: true,
   misfitError: 23,
-  argsSchema: {
-    type: 'object',
-    required: ['grouped_package_sets', 'module_platform_id', 'arch', 'releasever'],
-    properties: {
+  argsSchema: argsOf(
+    {
       grouped_package_sets: {
         type: 'object',
         additionalProperties: {
@@ -38,27 +44,42 @@ export const depsolve: JobType<'depsolve'> = {
           items: {
             type: 'object',
             required: ['Include', 'Exclude', 'EnabledModules', 'Repositories', 'InstallWeakDeps'],
+            properties: {
+              Include: texts,
+              Exclude: texts,
+              EnabledModules: texts,
+              Repositories: repositoriesSchema,
+              InstallWeakDeps: { type: 'boolean' },
+            },
           },
         },
       },
       module_platform_id: { type: 'string' },
       arch: { type: 'string' },
       releasever: { type: 'string' },
-      sbom_type: { type: 'string' },
+      sbom_type: { enum: ['spdx', ''] },
     },
+    ['grouped_package_sets', 'module_platform_id', 'arch', 'releasever'],
+  ),
+  resultSchema: record({
+    ...resultBase,
+    transactions: transactionsSchema,
+    package_specs: packageSpecsSchema,
+    sbom_docs: sbomDocsSchema,
+  }),
+  selection: {
+    transactions: transactionsSelection,
+    package_specs: packageSpecsSelection,
+    sbom_docs: sbomDocsSelection,
   },
-  resultSchema: {
-    type: 'object',
-    properties: {
-      ...resultBase,
-      transactions: nullable('object'),
-      package_specs: nullable('object'),
-      repo_configs: nullable('object'),
-      modules: nullable('object'),
-      sbom_docs: nullable('object'),
-      solver: { type: 'string' },
-    },
+  needs: [],
+  digest(result) {
+    const outcome = jobError(result)
+    if (!outcome.job_error && isEmpty(result.transactions) && isEmpty(result.package_specs)) {
+      throw new ResultMisfitError('transactions and package_specs are both empty')
+    }
+    return outcome
   },
-  selection: { job_error: true, transactions: {}, package_specs: {}, repo_configs: {}, sbom_docs: {} },
-  digest: jobError,
 }
+
+const isEmpty = (map: unknown): boolean => Object.keys(map ?? {}).length === 0

@@ -1,7 +1,7 @@
-import { Ajv, type ValidateFunction } from 'ajv'
-import { JsonSyntaxError, readSelected } from '@composer/raw-json'
+import { JsonSyntaxError, readSelected, SelectionTooLargeError } from '@composer/raw-json'
 import type { JobError } from './client-errors.js'
-import type { JobOutcome, JobType } from './job-type.js'
+import { faultOf } from './fault-of.js'
+import { jobErrorSelection, ResultMisfitError, type JobOutcome, type JobType } from './job-type.js'
 import { isJobTypeName, jobTypes, wireType } from './registry.js'
 import { storable } from './storable.js'
 
@@ -13,37 +13,51 @@ export interface Digest {
   misfit?: { result: string }
 }
 
-/** One Ajv for all types: nullable members are type lists, and kinds are all that is checked. */
-const ajv = new Ajv({ strict: true, allowUnionTypes: true, strictTypes: false, strictRequired: false })
-const validators = new Map<string, ValidateFunction>()
-
-function validator(key: string, schema: object): ValidateFunction {
-  const known = validators.get(key)
-  if (known) return known
-  const made = ajv.compile(schema)
-  validators.set(key, made)
-  return made
-}
+/** No digest needs more of a result than this, lists of packages included. */
+const maxSelectedBytes = 32 * 1024 * 1024
 
 /**
  * What status needs of a result, read without building its logs. A result that does not fit its type is answered with
- * an error that names the place, so that it poisons no later read.
+ * an error that names the place, so that it poisons no later read: whatever a worker sends, its job gets an outcome.
  * @param stored type as the queue keeps it
  * @param result JSON text as it came
+ * @throws Error for a type that is not in the registry: such a job cannot have been planned
  */
 export function digestResult(stored: string, result: Buffer): Digest {
   const type = typeOf(stored)
   try {
-    // Nothing at all is what an empty Go value is: a result without members.
-    const read = readSelected(result, type.selection) ?? {}
-    const validate = validator(`${type.name} result`, type.resultSchema)
-    if (!validate(read)) return misfit(type, describe(validate))
-    const outcome = storable(type.digest(read as Record<string, unknown>)) as JobOutcome
+    const outcome = storable(type.digest(readResult(type, result))) as JobOutcome
     return { outcome, failed: outcome.job_error !== undefined || outcome.success === false }
   } catch (error) {
-    if (error instanceof JsonSyntaxError) return misfit(type, error.message)
+    if (isMisfit(error)) return misfit(type, error.message)
     throw error
   }
+}
+
+function readResult(type: JobType, result: Buffer): Record<string, unknown> {
+  const selection = { ...type.selection, job_error: jobErrorSelection }
+  // Nothing at all is what an empty Go value is: a result without members.
+  const read = readSelected(result, selection, { maxBytes: maxSelectedBytes }) ?? {}
+  const fault = faultOf(type.resultSchema, read)
+  if (fault !== undefined) throw new ResultMisfitError(fault)
+  const members = read as Record<string, unknown>
+  const missing =
+    members.job_error == null ? type.needs.find((name) => members[name] === undefined) : undefined
+  if (missing !== undefined) throw new ResultMisfitError(`${missing} is missing`)
+  return members
+}
+
+const isMisfit = (error: unknown): error is Error =>
+  [ResultMisfitError, JsonSyntaxError, SelectionTooLargeError].some((kind) => error instanceof kind)
+
+function misfit(type: JobType, details: string): Digest {
+  const error: JobError = {
+    id: type.misfitError,
+    reason: `The worker's result does not fit a job of type ${type.name}`,
+    details,
+  }
+  const outcome = storable({ job_error: error }) as JobOutcome
+  return { outcome, failed: true, misfit: { result: JSON.stringify(outcome) } }
 }
 
 /**
@@ -51,28 +65,11 @@ export function digestResult(stored: string, result: Buffer): Digest {
  * @returns what does not fit, or undefined
  */
 export function argsFault(name: string, args: unknown): string | undefined {
-  const type = typeOf(name)
-  const validate = validator(`${type.name} args`, type.argsSchema)
-  return validate(args) ? undefined : describe(validate)
+  return faultOf(typeOf(name).argsSchema, args)
 }
 
 function typeOf(stored: string): JobType {
   const name = wireType(stored)
   if (!isJobTypeName(name)) throw new Error(`There is no job type '${stored}'`)
   return jobTypes[name]
-}
-
-function misfit(type: JobType, details: string): Digest {
-  const error: JobError = {
-    id: type.misfitError,
-    reason: `The worker's result is no result of a ${type.name} job`,
-    details,
-  }
-  const outcome = { job_error: error }
-  return { outcome, failed: true, misfit: { result: JSON.stringify(outcome) } }
-}
-
-function describe(validate: ValidateFunction): string {
-  const [error] = validate.errors ?? []
-  return error ? `${error.instancePath || '/'} ${error.message ?? 'does not fit'}` : 'does not fit'
 }

@@ -1,4 +1,5 @@
-import { jobError, nullable, resultBase, type JobType } from './job-type.js'
+import { jobError, jobErrorSchema, jobErrorSelection, resultBase, type JobType } from './job-type.js'
+import { flag, listOf, record, text } from './json-schema.js'
 
 export interface FileResolveArgs {
   urls: string[]
@@ -17,10 +18,12 @@ export const fileResolve: JobType<'file-resolve'> = {
     required: ['urls'],
     properties: { urls: { type: 'array', items: { type: 'string' } } },
   },
-  resultSchema: {
-    type: 'object',
-    properties: { ...resultBase, success: { type: 'boolean' }, results: nullable('array') },
-  },
-  selection: { job_error: true, success: true, results: [{}] },
+  resultSchema: record({
+    ...resultBase,
+    success: flag,
+    results: listOf(record({ url: text, target_error: jobErrorSchema })),
+  }),
+  selection: { success: true, results: [{ url: true, target_error: jobErrorSelection }] },
+  needs: ['results'],
   digest: jobError,
 }

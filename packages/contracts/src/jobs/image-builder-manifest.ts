@@ -1,6 +1,7 @@
 import type { JobType } from './job-type.js'
+import { argsOf, count, flag, listOf, opaque, record, text } from './json-schema.js'
 import { manifestResult } from './manifest-result.js'
-import type { JobRepository } from './repository.js'
+import { repositoriesSchema, type JobRepository } from './repository.js'
 
 /** Arguments of the image-builder program; the names are the Go worker's. Members after the line are ours, for workers that know them. */
 export interface ImageBuilderManifestArgs {
@@ -34,19 +35,33 @@ export const imageBuilderManifest: JobType<'image-builder-manifest'> = {
   onDependencyFailure: {
     'container-resolve': { id: 31, reason: 'Error in container resolve job dependency' },
     'ostree-resolve': { id: 35, reason: 'Error in ostree resolve job dependency' },
+    '*': { id: 26, reason: 'Error in job dependency' },
   },
-  argsSchema: {
-    type: 'object',
-    required: ['Args', 'ExtraEnv'],
-    properties: {
+  argsSchema: argsOf(
+    {
       Args: {
         type: 'object',
         required: ['Distro', 'Arch', 'ImageType', 'Blueprint', 'Repositories'],
-        properties: { Distro: { type: 'string' }, Arch: { type: 'string' }, ImageType: { type: 'string' } },
+        properties: {
+          Distro: { type: 'string' },
+          Arch: { type: 'string', minLength: 1 },
+          ImageType: { type: 'string', minLength: 1 },
+          Blueprint: opaque,
+          Repositories: repositoriesSchema,
+          Subscription: opaque,
+          Size: count,
+          Seed: count,
+          OSTree: record({ Ref: text, URL: text, ParentRef: text, ContentURL: text, RHSM: flag }),
+          Bootc: record({ Reference: { type: 'string' }, BuildReference: text, PayloadReference: text }, [
+            'Reference',
+          ]),
+          Facts: opaque,
+        },
       },
-      ExtraEnv: { type: ['array', 'null'], items: { type: 'string', pattern: '=' } },
-      ContainerResolveDynArgsIdx: { type: 'integer', minimum: 0 },
-      OSTreeResolveDynArgsIdx: { type: 'integer', minimum: 0 },
+      ExtraEnv: listOf({ type: 'string', pattern: '=' }),
+      ContainerResolveDynArgsIdx: count,
+      OSTreeResolveDynArgsIdx: count,
     },
-  },
+    ['Args', 'ExtraEnv'],
+  ),
 }

@@ -1,5 +1,6 @@
 import { legacyError, resultBase, type JobType } from './job-type.js'
-import { kojiArgs, type KojiInitArgs } from './koji-init.js'
+import { argsOf, count, record, text } from './json-schema.js'
+import { kojiBuild, type KojiInitArgs } from './koji-init.js'
 
 export interface KojiFinalizeArgs extends KojiInitArgs {
   /** One per image, in order. */
@@ -10,6 +11,14 @@ export interface KojiFinalizeArgs extends KojiInitArgs {
   start_time: number
 }
 
+const args = {
+  ...kojiBuild,
+  koji_filenames: { type: 'array', items: { type: 'string' } },
+  koji_directory: { type: 'string' },
+  task_id: count,
+  start_time: count,
+} as const
+
 /** Imports the builds into Koji, or marks the Koji build failed: it runs whatever happened before. */
 export const kojiFinalize: JobType<'koji-finalize'> = {
   name: 'koji-finalize',
@@ -18,11 +27,9 @@ export const kojiFinalize: JobType<'koji-finalize'> = {
   onDependencyFailure: 'run',
   awaited: false,
   misfitError: 16,
-  argsSchema: {
-    ...kojiArgs,
-    required: [...kojiArgs.required, 'koji_filenames', 'koji_directory', 'task_id', 'start_time'],
-  },
-  resultSchema: { type: 'object', properties: { ...resultBase, koji_error: { type: 'string' } } },
-  selection: { job_error: true, koji_error: true },
+  argsSchema: argsOf(args, Object.keys(args)),
+  resultSchema: record({ ...resultBase, koji_error: text }),
+  selection: { koji_error: true },
+  needs: ['koji_error'],
   digest: (result) => legacyError(result, 'koji_error'),
 }

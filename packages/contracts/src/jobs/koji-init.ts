@@ -1,4 +1,5 @@
-import { legacyError, resultBase, type JobOutcome, type JobType } from './job-type.js'
+import { legacyError, resultBase, ResultMisfitError, type JobOutcome, type JobType } from './job-type.js'
+import { argsOf, count, record, text } from './json-schema.js'
 
 export interface KojiInitArgs {
   server: string
@@ -11,15 +12,12 @@ export interface KojiInitOutcome extends JobOutcome {
   build_id?: number
 }
 
-export const kojiArgs = {
-  type: 'object',
-  required: ['server', 'name', 'version', 'release'],
-  properties: {
-    server: { type: 'string' },
-    name: { type: 'string' },
-    version: { type: 'string' },
-    release: { type: 'string' },
-  },
+/** What names a build in Koji. */
+export const kojiBuild = {
+  server: { type: 'string' },
+  name: { type: 'string' },
+  version: { type: 'string' },
+  release: { type: 'string' },
 } as const
 
 /** Reserves the build in Koji. */
@@ -30,19 +28,15 @@ export const kojiInit: JobType<'koji-init'> = {
   onDependencyFailure: 'run',
   awaited: false,
   misfitError: 15,
-  argsSchema: kojiArgs,
-  resultSchema: {
-    type: 'object',
-    properties: {
-      ...resultBase,
-      build_id: { type: 'integer' },
-      token: { type: 'string' },
-      koji_error: { type: 'string' },
-    },
-  },
-  selection: { job_error: true, build_id: true, koji_error: true },
+  argsSchema: argsOf(kojiBuild, Object.keys(kojiBuild)),
+  resultSchema: record({ ...resultBase, build_id: count, token: text, koji_error: text }),
+  // The token stays in the result: nobody but the import needs it.
+  selection: { build_id: true, koji_error: true },
+  needs: [],
   digest(result): KojiInitOutcome {
-    const { build_id: buildId } = result as { build_id?: number }
-    return { ...legacyError(result, 'koji_error'), ...(buildId ? { build_id: buildId } : {}) }
+    const outcome = legacyError(result, 'koji_error')
+    const { build_id: buildId } = result as { build_id?: number | null }
+    if (!outcome.job_error && buildId == null) throw new ResultMisfitError('build_id is missing')
+    return { ...outcome, ...(buildId ? { build_id: buildId } : {}) }
   },
 }

@@ -1,4 +1,5 @@
-import { noArgs, type JobType } from './job-type.js'
+import type { JobType } from './job-type.js'
+import { argsOf } from './json-schema.js'
 import { manifestResult } from './manifest-result.js'
 
 /** Manifest made by the server itself; no worker may ask for it. */
@@ -8,5 +9,5 @@ export const manifestIdOnly: JobType<'manifest-id-only'> = {
   archBound: false,
   claimableBy: 'server',
   onDependencyFailure: 'run',
-  argsSchema: noArgs,
+  argsSchema: argsOf({}),
 }

@@ -1,5 +1,12 @@
-import { jobError, nullable, resultBase, strings, type JobOutcome, type JobType } from './job-type.js'
-import type { PipelineNames } from './osbuild.js'
+import { legacyError, resultBase, ResultMisfitError, type JobOutcome, type JobType } from './job-type.js'
+import { opaque, record, text } from './json-schema.js'
+import {
+  pipelineNamesSchema,
+  pipelineNamesSelection,
+  readPipelineNames,
+  type PipelineNames,
+} from './pipeline-names.js'
+import { sbomDocsSchema, sbomDocsSelection } from './sbom.js'
 
 /** What every kind of manifest job answers. */
 export interface ManifestOutcome extends JobOutcome {
@@ -8,33 +15,33 @@ export interface ManifestOutcome extends JobOutcome {
 
 type ManifestContract = Pick<
   JobType,
-  'claimableBy' | 'awaited' | 'misfitError' | 'resultSchema' | 'selection' | 'digest'
+  'claimableBy' | 'awaited' | 'misfitError' | 'resultSchema' | 'selection' | 'needs' | 'digest'
 >
 
-/** The part of the contract that all manifest jobs share. */
+/** The part of the contract that all manifest jobs share. The manifest itself is relayed and never looked into. */
 export const manifestResult: ManifestContract = {
   claimableBy: 'workers',
   awaited: false,
   misfitError: 8,
-  resultSchema: {
-    type: 'object',
-    properties: {
-      ...resultBase,
-      data: nullable('object'),
-      info: {
-        type: ['object', 'null'],
-        properties: {
-          osbuild_composer_version: { type: 'string' },
-          pipeline_names: { type: ['object', 'null'], properties: { build: strings, payload: strings } },
-        },
-      },
-      error: { type: 'string' },
-      sbom_docs: nullable('object'),
-    },
+  resultSchema: record({
+    ...resultBase,
+    data: opaque,
+    info: record({ pipeline_names: pipelineNamesSchema }),
+    error: text,
+    sbom_docs: sbomDocsSchema,
+  }),
+  selection: {
+    data: {},
+    info: { pipeline_names: pipelineNamesSelection },
+    error: true,
+    sbom_docs: sbomDocsSelection,
   },
-  selection: { job_error: true, data: {}, info: { pipeline_names: true }, error: true, sbom_docs: {} },
+  needs: [],
   digest(result): ManifestOutcome {
-    const info = result.info as { pipeline_names?: PipelineNames | null } | null | undefined
-    return { ...jobError(result), ...(info?.pipeline_names ? { pipeline_names: info.pipeline_names } : {}) }
+    const info = result.info as { pipeline_names?: unknown } | null | undefined
+    const names = readPipelineNames(info?.pipeline_names)
+    const error = legacyError(result, 'error')
+    if (!error.job_error && result.data == null) throw new ResultMisfitError('data is missing')
+    return { ...error, ...(names ? { pipeline_names: names } : {}) }
   },
 }

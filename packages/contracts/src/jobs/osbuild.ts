@@ -1,11 +1,20 @@
 import type { JobError } from './client-errors.js'
-import { jobError, nullable, resultBase, strings, type JobOutcome, type JobType } from './job-type.js'
-import { targetResultsSchema, type AnyTarget, type TargetResult } from './target.js'
-
-export interface PipelineNames {
-  build: string[]
-  payload: string[]
-}
+import { jobError, resultBase, type JobOutcome, type JobType } from './job-type.js'
+import { count, flag, opaque, record, text } from './json-schema.js'
+import {
+  pipelineNamesSchema,
+  pipelineNamesSelection,
+  readPipelineNames,
+  type PipelineNames,
+} from './pipeline-names.js'
+import {
+  readTargetResults,
+  targetResultsSchema,
+  targetResultsSelection,
+  targetsSchema,
+  type AnyTarget,
+  type TargetResult,
+} from './target.js'
 
 export interface OsbuildArgs {
   targets: AnyTarget[]
@@ -27,19 +36,6 @@ export interface OsbuildOutcome extends JobOutcome {
   arch?: string
 }
 
-interface OsbuildResult {
-  success?: boolean
-  osbuild_output?: { success?: boolean; error?: unknown } | null
-  target_results?: TargetResult[] | null
-  pipeline_names?: PipelineNames | null
-  arch?: string
-}
-
-const pipelineNamesSchema = {
-  type: ['object', 'null'],
-  properties: { build: strings, payload: strings },
-} as const
-
 /** Builds the manifest into an image and brings it to its targets. */
 export const osbuild: JobType<'osbuild'> = {
   name: 'osbuild',
@@ -53,87 +49,64 @@ export const osbuild: JobType<'osbuild'> = {
     required: ['targets'],
     properties: {
       manifest: { type: 'object' },
-      manifest_dyn_args_idx: { type: 'integer', minimum: 0 },
-      depsolve_dyn_args_idx: { type: 'integer', minimum: 0 },
+      manifest_dyn_args_idx: count,
+      depsolve_dyn_args_idx: count,
       pipeline_names: pipelineNamesSchema,
-      image_boot_mode: { type: 'string' },
-      // Without a target there is no export, and the build always fails.
-      targets: {
-        type: 'array',
-        minItems: 1,
-        items: {
-          type: 'object',
-          required: ['name', 'options', 'image_name', 'osbuild_artifact'],
-          properties: {
-            name: { type: 'string' },
-            image_name: { type: 'string' },
-            options: { type: 'object' },
-          },
-        },
-      },
+      image_boot_mode: text,
+      targets: targetsSchema,
     },
   },
-  resultSchema: {
-    type: 'object',
-    properties: {
-      ...resultBase,
-      success: { type: 'boolean' },
-      osbuild_output: {
-        type: ['object', 'null'],
-        properties: {
-          type: { type: 'string' },
-          success: { type: 'boolean' },
-          error: {},
-          log: nullable('object'),
-          metadata: nullable('object'),
-        },
-      },
-      target_results: targetResultsSchema,
-      upload_status: { type: 'string' },
-      pipeline_names: pipelineNamesSchema,
-      host_os: { type: 'string' },
-      arch: { type: 'string' },
-      image_boot_mode: { type: 'string' },
-      osbuild_version: { type: 'string' },
-    },
-  },
+  resultSchema: record({
+    ...resultBase,
+    success: flag,
+    osbuild_output: record({ success: flag, error: {}, log: opaque, metadata: opaque }),
+    target_results: targetResultsSchema,
+    pipeline_names: pipelineNamesSchema,
+    arch: text,
+  }),
+  // Of log and metadata, which are nearly all of a result, only the kind is looked at.
   selection: {
-    job_error: true,
     success: true,
     osbuild_output: { success: true, error: true, log: {}, metadata: {} },
-    target_results: true,
-    pipeline_names: true,
+    target_results: targetResultsSelection,
+    pipeline_names: pipelineNamesSelection,
     arch: true,
   },
+  needs: [],
   digest(result): OsbuildOutcome {
-    const {
-      success,
-      osbuild_output: output,
-      target_results: targets,
-      pipeline_names,
-      arch,
-    } = result as OsbuildResult
-    const error = jobError(result).job_error ?? unreportedError(result as OsbuildResult)
+    const { success, osbuild_output: output, arch } = result as OsbuildResult
+    const targets = readTargetResults(result.target_results)
+    const names = readPipelineNames(result.pipeline_names)
+    const error = jobError(result).job_error ?? unreportedError(output, targets)
     return {
       ...(error ? { job_error: error } : {}),
-      success: !error && (success === true || output?.success === true),
+      // Where osbuild ran, its word is the one that counts.
+      success: !error && ((output ? output.success : success) ?? false),
       ...(output ? { osbuild_success: output.success ?? false } : {}),
-      ...(targets ? { target_results: targets } : {}),
-      ...(pipeline_names ? { pipeline_names } : {}),
+      ...(targets.length > 0 ? { target_results: targets } : {}),
+      ...(names ? { pipeline_names: names } : {}),
       ...(arch ? { arch } : {}),
     }
   },
 }
 
+interface OsbuildResult {
+  success?: boolean | null
+  osbuild_output?: { success?: boolean | null; error?: unknown } | null
+  arch?: string | null
+}
+
 /** A finished result without a job error may still tell of one in other members; the first rule that fits wins. */
-function unreportedError(result: OsbuildResult): JobError | undefined {
-  if (!result.osbuild_output) return { id: 10, reason: 'osbuild build failed' }
-  const { error } = result.osbuild_output
-  if (error !== undefined && error !== null && error !== '') {
+function unreportedError(
+  output: OsbuildResult['osbuild_output'],
+  targets: TargetResult[],
+): JobError | undefined {
+  if (!output) return { id: 10, reason: 'osbuild build failed' }
+  const { error } = output
+  if (error != null && error !== '')
     return { id: 18, reason: typeof error === 'string' ? error : JSON.stringify(error) }
-  }
-  const failed = (result.target_results ?? []).flatMap(({ name, target_error: targetError }) =>
-    targetError ? [{ id: targetError.id, reason: targetError.reason ?? '', details: name }] : [],
+  const failed = targets.flatMap(({ name, target_error: targetError }) =>
+    targetError ? [{ id: targetError.id, reason: targetError.reason, details: name }] : [],
   )
   return failed.length > 0 ? { id: 28, reason: 'at least one target failed', details: failed } : undefined
 }

@@ -1,4 +1,5 @@
-import { jobError, nullable, resultBase, type JobType } from './job-type.js'
+import { jobError, resultBase, type JobType } from './job-type.js'
+import { argsOf, flag, listOf, record, text } from './json-schema.js'
 
 export interface OstreeResolveArgs {
   ostree_resolve_specs: { url: string; ref: string; rhsm: boolean }[]
@@ -12,17 +13,20 @@ export const ostreeResolve: JobType<'ostree-resolve'> = {
   onDependencyFailure: 'run',
   awaited: false,
   misfitError: 33,
-  argsSchema: {
-    type: 'object',
-    required: ['ostree_resolve_specs'],
-    properties: {
-      ostree_resolve_specs: { type: 'array', items: { type: 'object', required: ['url', 'ref', 'rhsm'] } },
+  argsSchema: argsOf(
+    {
+      ostree_resolve_specs: listOf(
+        record({ url: { type: 'string' }, ref: { type: 'string' }, rhsm: flag }, ['url', 'ref', 'rhsm']),
+      ),
     },
-  },
-  resultSchema: {
-    type: 'object',
-    properties: { ...resultBase, ostree_resolve_result_specs: nullable('array') },
-  },
-  selection: { job_error: true, ostree_resolve_result_specs: [{}] },
+    ['ostree_resolve_specs'],
+  ),
+  resultSchema: record({
+    ...resultBase,
+    // `bool` is the name under which workers answer the rhsm flag.
+    ostree_resolve_result_specs: listOf(record({ url: text, ref: text, checksum: text, bool: flag })),
+  }),
+  selection: { ostree_resolve_result_specs: [{ url: true, ref: true, checksum: true, bool: true }] },
+  needs: ['ostree_resolve_result_specs'],
   digest: jobError,
 }

@@ -1,3 +1,5 @@
+import { flag, listOf, record, text, texts } from './json-schema.js'
+
 /** A package repository as jobs carry it. Absent members have the worker's defaults. */
 export interface JobRepository {
   id?: string
@@ -5,6 +7,7 @@ export interface JobRepository {
   baseurls?: string[]
   metalink?: string
   mirrorlist?: string
+  /** Armoured keys or their URLs. */
   gpgkeys?: string[]
   check_gpg?: boolean
   check_repo_gpg?: boolean
@@ -18,4 +21,23 @@ export interface JobRepository {
   package_sets?: string[]
 }
 
-export const repositoriesSchema = { type: ['array', 'null'], items: { type: 'object' } } as const
+export const repositoriesSchema = listOf(
+  record({
+    id: text,
+    name: text,
+    baseurls: texts,
+    metalink: text,
+    mirrorlist: text,
+    gpgkeys: texts,
+    check_gpg: flag,
+    check_repo_gpg: flag,
+    priority: { type: ['integer', 'null'] },
+    ignore_ssl: flag,
+    metadata_expire: text,
+    module_hotfixes: flag,
+    rhsm: flag,
+    enabled: flag,
+    image_type_tags: texts,
+    package_sets: texts,
+  }),
+)

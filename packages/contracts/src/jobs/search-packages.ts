@@ -1,4 +1,5 @@
-import { jobError, nullable, resultBase, type JobType } from './job-type.js'
+import { jobError, resultBase, type JobType } from './job-type.js'
+import { count, listOf, record, text } from './json-schema.js'
 import { repositoriesSchema, type JobRepository } from './repository.js'
 
 export interface SearchPackagesArgs {
@@ -9,6 +10,22 @@ export interface SearchPackagesArgs {
   arch: string
   releasever: string
 }
+
+/** The members of a found package that the API shows; untagged Go names, hence the capitals. */
+const foundPackage = {
+  Name: { type: 'string' },
+  Epoch: count,
+  Version: text,
+  Release: text,
+  Arch: text,
+  Summary: text,
+  Description: text,
+  URL: text,
+  License: text,
+  BuildTime: text,
+} as const
+
+const selected = Object.fromEntries(Object.keys(foundPackage).map((name) => [name, true as const]))
 
 /** Looks packages up in repositories. */
 export const searchPackages: JobType<'search-packages'> = {
@@ -29,7 +46,8 @@ export const searchPackages: JobType<'search-packages'> = {
       releasever: { type: 'string' },
     },
   },
-  resultSchema: { type: 'object', properties: { ...resultBase, packages: nullable('array') } },
-  selection: { job_error: true, packages: [{}] },
+  resultSchema: record({ ...resultBase, packages: listOf(record(foundPackage, ['Name'])) }),
+  selection: { packages: [selected] },
+  needs: ['packages'],
   digest: jobError,
 }

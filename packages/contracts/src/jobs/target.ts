@@ -1,3 +1,7 @@
+import type { JobError } from './client-errors.js'
+import { jobErrorSchema, jobErrorSelection, readError } from './job-type.js'
+import { listOf, record, text } from './json-schema.js'
+
 /** Where a build's artifact goes, as osbuild args carry it. `options` must be there, `{}` included. */
 export interface Target<Name extends TargetName = TargetName> {
   uuid: string
@@ -9,7 +13,14 @@ export interface Target<Name extends TargetName = TargetName> {
   /** A legacy state that nobody updates. */
   status: 'WAITING'
   options: TargetOptions[Name]
-  osbuild_artifact: { export_filename: string; export_name: string }
+  osbuild_artifact: TargetArtifact
+}
+
+export interface TargetArtifact {
+  /** File inside the export. */
+  export_filename: string
+  /** The pipeline that is exported. */
+  export_name: string
 }
 
 /** Old workers read the export's file name from the options. */
@@ -88,30 +99,109 @@ export interface TargetOptions {
 
 export type TargetName = keyof TargetOptions
 
+const targetNames = [
+  'org.osbuild.aws',
+  'org.osbuild.aws.s3',
+  'org.osbuild.azure.image',
+  'org.osbuild.gcp',
+  'org.osbuild.koji',
+  'org.osbuild.oci',
+  'org.osbuild.oci.objectstorage',
+  'org.osbuild.container',
+  'org.osbuild.pulp.ostree',
+  'org.osbuild.worker.server',
+] as const satisfies readonly TargetName[]
+
 /** Any target, its options by its name. */
 export type AnyTarget = { [Name in TargetName]: Target<Name> }[TargetName]
 
 /** What a worker says about one target, in the order of the targets; `options` may be null on failure. */
 export interface TargetResult {
   name: string
+  /** The members of `optionTexts` that the target has. */
   options?: Record<string, unknown> | null
   osbuild_artifact?: { export_filename: string; export_name: string }
-  target_error?: { id: number; reason: string; details?: unknown }
+  target_error?: JobError
 }
 
-export const targetResultsSchema = {
-  type: ['array', 'null'],
+/** What status tells of an upload; the other options of a result stay in it. */
+const optionTexts = [
+  'ami',
+  'region',
+  'url',
+  'image_name',
+  'project_id',
+  'digest',
+  'image_id',
+  'repository_url',
+  'artifact_relative_path',
+] as const
+
+const each = <V>(value: V) => Object.fromEntries(optionTexts.map((name) => [name, value]))
+
+export const targetResultsSchema = listOf(
+  record(
+    {
+      name: { type: 'string' },
+      options: record(each(text)),
+      osbuild_artifact: record({ export_filename: text, export_name: text }),
+      target_error: jobErrorSchema,
+    },
+    ['name'],
+  ),
+)
+
+export const targetResultsSelection = [
+  {
+    name: true,
+    options: each(true as const),
+    osbuild_artifact: { export_filename: true, export_name: true },
+    target_error: jobErrorSelection,
+  },
+] as const
+
+/** Target results as an outcome keeps them: without nulls. */
+export function readTargetResults(value: unknown): TargetResult[] {
+  return ((value ?? []) as (Record<string, unknown> | null)[]).flatMap((result) => {
+    if (!result) return []
+    const error = readError(result.target_error)
+    const artifact = result.osbuild_artifact as Partial<TargetArtifact> | null | undefined
+    return {
+      name: result.name as string,
+      ...(result.options != null && { options: present(result.options) }),
+      ...(artifact?.export_filename && {
+        osbuild_artifact: {
+          export_filename: artifact.export_filename,
+          export_name: artifact.export_name ?? '',
+        },
+      }),
+      ...(error && { target_error: error }),
+    }
+  })
+}
+
+const present = (object: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null))
+
+/** Args: a name that workers do not know, or missing options, make the whole job unreadable for them. */
+export const targetsSchema = {
+  type: 'array',
+  // Without a target there is no export, and the build always fails.
+  minItems: 1,
   items: {
     type: 'object',
-    required: ['name'],
+    required: ['name', 'options', 'image_name', 'osbuild_artifact'],
     properties: {
-      name: { type: 'string' },
-      options: { type: ['object', 'null'] },
-      osbuild_artifact: { type: ['object', 'null'] },
-      target_error: {
-        type: ['object', 'null'],
-        required: ['id'],
-        properties: { id: { type: 'integer' }, reason: { type: 'string' } },
+      uuid: { type: 'string' },
+      image_name: { type: 'string' },
+      name: { enum: targetNames },
+      created: { type: 'string' },
+      status: { enum: ['WAITING', 'RUNNING', 'FINISHED', 'FAILED'] },
+      options: { type: 'object' },
+      osbuild_artifact: {
+        type: 'object',
+        required: ['export_filename', 'export_name'],
+        properties: { export_filename: { type: 'string' }, export_name: { type: 'string' } },
       },
     },
   },

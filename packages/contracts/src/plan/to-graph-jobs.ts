@@ -25,14 +25,15 @@ export function toGraphJobs(plan: JobPlan): GraphJob[] {
     dependsOn: job.dependsOn.map((dependency) =>
       typeof dependency === 'string'
         ? { ref: dependency, ...failure(job, types.get(dependency)) }
-        : dependency,
+        : { ...dependency, ...failure(job, undefined) },
     ),
     awaited: jobTypes[job.type].awaited,
   }))
 }
 
+/** The type of a job that is stored already is not known here. */
 function failure(job: PlannedJob, dependencyType: string | undefined): { failureResult?: string } {
   const rule = jobTypes[job.type].onDependencyFailure
-  const error = rule === 'run' || dependencyType === undefined ? undefined : rule[dependencyType]
+  const error = rule === 'run' ? undefined : (rule[dependencyType ?? '*'] ?? rule['*'])
   return error ? { failureResult: JSON.stringify({ job_error: error }) } : {}
 }

@@ -1,0 +1,31 @@
+import { listOf, mapOf, record, text } from './json-schema.js'
+
+/** The members of a solved package that the API shows. Workers of different ages write a checksum in two ways. */
+const solvedPackage = record(
+  {
+    name: { type: 'string' },
+    epoch: { type: ['integer', 'null'] },
+    version: text,
+    release: text,
+    arch: text,
+    checksum: { type: ['string', 'object', 'null'], properties: { type: text, value: text } },
+  },
+  ['name'],
+)
+
+const selection = {
+  name: true,
+  epoch: true,
+  version: true,
+  release: true,
+  arch: true,
+  checksum: { type: true, value: true },
+} as const
+
+/** Pipeline → transactions → packages. */
+export const transactionsSchema = mapOf(listOf(listOf(solvedPackage)))
+export const transactionsSelection = { '*': [[selection]] } as const
+
+/** Pipeline → packages: what workers answered before there were transactions. */
+export const packageSpecsSchema = mapOf(listOf(solvedPackage))
+export const packageSpecsSelection = { '*': [selection] } as const
