@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createApiClient } from './api-client.js'
 import { createRecorder, type Tally } from './recorder.js'
 import { runUser, sleep } from './virtual-user.js'
@@ -47,6 +48,9 @@ export function startLoad(options: LoadOptions): RunningLoad {
   const worker = createApiClient(options.workerUrl, options.workerToken, recorder)
   const ending = new AbortController()
   const end = new AbortController()
+  const stopWorkers = new AbortController()
+  // Everybody listens to them.
+  setMaxListeners(0, ending.signal, end.signal, stopWorkers.signal)
   const composes = { success: 0, failure: 0, lost: 0 }
   const turnarounds = createRecorder()
   let asked = 0
@@ -71,7 +75,6 @@ export function startLoad(options: LoadOptions): RunningLoad {
 
   const run = async (): Promise<LoadReport> => {
     const started = performance.now()
-    const stopWorkers = new AbortController()
     const workers = Array.from({ length: options.workers }, () =>
       runWorker({
         client: worker,

@@ -73,9 +73,30 @@ const manifestResult = {
   info: { osbuild_composer_version: 'load test', pipeline_names: pipelines },
 }
 
+const buildLog = { os: [{ id: 'a', type: 'org.osbuild.rpm', output: 'installed\n', success: true }] }
+
+const buildMetadata = {
+  os: {
+    'org.osbuild.rpm': {
+      packages: [
+        {
+          name: 'vim',
+          version: '9',
+          release: '1',
+          epoch: null,
+          arch: 'x86_64',
+          sigmd5: 'a',
+          sigpgp: '',
+          siggpg: '',
+        },
+      ],
+    },
+  },
+}
+
 const osbuildResult = ({ args }: RequestedJob) => ({
   success: true,
-  osbuild_output: { type: 'result', success: true, log: {}, metadata: {} },
+  osbuild_output: { type: 'result', success: true, log: buildLog, metadata: buildMetadata },
   arch: 'x86_64',
   host_os: 'load test',
   pipeline_names: pipelines,
