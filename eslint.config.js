@@ -27,22 +27,36 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+      },
     },
   },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: './tsconfig.eslint.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: './tsconfig.eslint.json', tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       'no-control-regex': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
@@ -54,7 +68,10 @@ export default tseslint.config(
     files: ['packages/*/src/**/*.ts', 'services/*/src/**/*.ts', 'db/src/**/*.ts'],
     ignores: ['**/*.test.ts', '**/main.ts', '**/*-main.ts', 'packages/dev-stack/**', 'packages/testkit/**'],
     rules: {
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Settings arrive as arguments.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Settings arrive as arguments.' },
+      ],
     },
   },
   {
@@ -69,11 +86,34 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
-  { files: ['packages/dev-stack/**/*.ts', '**/main.ts', '**/*-main.ts', 'test/**/*.ts', 'scripts/**'], rules: { 'no-console': 'off' } },
-  mayNotImport(['packages/raw-json/**/*.ts', 'packages/local-postgres/**/*.ts', 'packages/artifact-store/**/*.ts'], 'contracts', 'jobqueue', 'service-kit', ...onlyTests),
-  mayNotImport(['packages/contracts/**/*.ts'], 'jobqueue', 'service-kit', 'artifact-store', 'worker-client', 'db', ...onlyTests),
+  {
+    files: ['packages/dev-stack/**/*.ts', '**/main.ts', '**/*-main.ts', 'test/**/*.ts', 'scripts/**'],
+    rules: { 'no-console': 'off' },
+  },
+  mayNotImport(
+    ['packages/raw-json/**/*.ts', 'packages/local-postgres/**/*.ts', 'packages/artifact-store/**/*.ts'],
+    'contracts',
+    'jobqueue',
+    'service-kit',
+    ...onlyTests,
+  ),
+  mayNotImport(
+    ['packages/contracts/**/*.ts'],
+    'jobqueue',
+    'service-kit',
+    'artifact-store',
+    'worker-client',
+    'db',
+    ...onlyTests,
+  ),
   mayNotImport(['packages/jobqueue/**/*.ts'], 'service-kit', 'artifact-store', 'worker-client', ...onlyTests),
-  mayNotImport(['packages/service-kit/**/*.ts', 'packages/worker-client/**/*.ts'], 'jobqueue', 'artifact-store', 'db', ...onlyTests),
+  mayNotImport(
+    ['packages/service-kit/**/*.ts', 'packages/worker-client/**/*.ts'],
+    'jobqueue',
+    'artifact-store',
+    'db',
+    ...onlyTests,
+  ),
   mayNotImport(['packages/operations/**/*.ts'], 'worker-client', 'local-postgres', ...onlyTests),
   mayNotImport(['services/**/*.ts'], 'worker-client', 'local-postgres', ...onlyTests),
 )
