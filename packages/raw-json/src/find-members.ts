@@ -5,14 +5,15 @@ import { JsonSyntaxError } from './syntax-error.js'
  * Where the values of some members of the top-level object stand, so that they can be cut out byte for byte. The last
  * one of equal names counts, as for JSON.parse.
  * @param options.trailing 'ignore' reads only the first JSON value of the bytes, as Go's decoder does
+ * @param options.utf8 'ignore' leaves broken UTF-8 inside strings to the caller, who must not take it for text
  * @throws JsonSyntaxError when the bytes are not one JSON object
  */
 export function findMembers(
   json: Buffer,
   names: readonly string[],
-  options: { trailing?: 'refuse' | 'ignore' } = {},
+  options: { trailing?: 'refuse' | 'ignore'; utf8?: 'refuse' | 'ignore' } = {},
 ): Map<string, Span> {
-  assertUtf8(json)
+  if (options.utf8 !== 'ignore') assertUtf8(json)
   const start = skipSpace(json, 0)
   if (!isObject(json, start)) throw new JsonSyntaxError(start, 'an object')
   const found = new Map<string, Span>()

@@ -55,8 +55,10 @@ describe('findMembers', () => {
     expect(() => findMembers(bytes(text), ['a'])).toThrow(JsonSyntaxError)
   })
 
-  it('refuses bytes that are not UTF-8', () => {
-    expect(() => findMembers(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), [])).toThrow('UTF-8')
+  it('refuses bytes that are not UTF-8, unless the caller sees to them', () => {
+    const broken = Buffer.from('{"a":"\xff"}', 'latin1')
+    expect(() => findMembers(broken, ['a'])).toThrow('UTF-8')
+    expect(findMembers(broken, ['a'], { utf8: 'ignore' }).get('a')).toEqual({ start: 5, end: 8 })
   })
 
   it('steps over deep nesting without recursion and has a limit', () => {

@@ -1517,10 +1517,10 @@ export interface components {
              */
             default_size?: number;
             /**
-             * @description Empty where there is no partition table
+             * @description Absent where there is no partition table
              * @enum {string}
              */
-            partition_type?: "gpt" | "dos" | "";
+            partition_type?: "gpt" | "dos";
             base_partition_table?: components["schemas"]["Disk"];
             /** @enum {string} */
             boot_mode?: "legacy" | "uefi" | "hybrid" | "none";
