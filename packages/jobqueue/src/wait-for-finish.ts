@@ -29,7 +29,7 @@ export async function waitForFinish(
         (waited) => waited && settle(waited),
         (error: unknown) => {
           end()
-          reject(error as Error)
+          reject(error)
         },
       )
     }

@@ -65,6 +65,6 @@ function toRule(entry: unknown, place: string): AclRule {
   try {
     return { claim, pattern: new RegExp(pattern) }
   } catch (error) {
-    throw new Error(`${place}: pattern: ${(error as Error).message}`)
+    throw new Error(`${place}: pattern: ${(error as Error).message}`, { cause: error })
   }
 }

@@ -41,7 +41,7 @@ export function fetchJwks(
         try {
           resolve(parseKeySet(Buffer.concat(chunks).toString()))
         } catch (error) {
-          reject(error as Error)
+          reject(error)
         }
       })
     })
@@ -57,5 +57,5 @@ function parseKeySet(text: string): { keys: unknown[] } {
   }
   const keys = (content as { keys?: unknown } | null)?.keys
   if (!Array.isArray(keys)) throw new Error('answered no list of keys')
-  return { keys }
+  return { keys: keys.filter((key) => typeof key === 'object' && key !== null) }
 }

@@ -45,9 +45,10 @@ export function createKeySet(url: string, options: KeySetOptions): KeySet {
   const fetch = async () => {
     triedAt = now()
     try {
-      const found = await client.getSigningKeys()
+      const found = await client.getSigningKeys().catch(noneOfUse)
       keys = new Map(found.filter(({ kid }) => kid).map((key) => [key.kid, key.getPublicKey()]))
       fetchedAt = now()
+      if (keys.size === 0) logger.warn('A key set has no usable key', { url })
       if (failing) logger.info('A key set can be fetched again', { url, keys: keys.size })
       failing = false
     } catch (error) {
@@ -77,4 +78,10 @@ export function createKeySet(url: string, options: KeySetOptions): KeySet {
       return keys.get(kid)
     },
   }
+}
+
+/** A set without a usable key is an answer too: the issuer has withdrawn them all. */
+function noneOfUse(error: Error): [] {
+  if (/did not contain any/.test(error.message)) return []
+  throw error
 }

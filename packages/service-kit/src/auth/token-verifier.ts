@@ -6,7 +6,7 @@ import type { KeySource } from './key-source.js'
 export type Claims = Record<string, unknown>
 
 /** Longest Authorization header that is looked at; real tokens have one or two KiB. */
-const maxHeaderLength = 16 * 1024
+const maxHeaderLength = 12 * 1024
 
 /** Only asymmetric ones: with a symmetric one the public key would be the secret. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256'] as const
