@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+
+export interface ListenConnectionOptions {
+  connection: pg.ClientConfig
+  /** Pause between two probes of a quiet connection. */
+  probeIntervalMs: number
+  /** Longest time for connecting, and for every answer. */
+  answerTimeoutMs: number
+  onNotification(notification: pg.Notification): void
+  /** Listening has begun: what is notified from now on arrives. */
+  onLive(): void
+  signal: AbortSignal
+}
+
+/**
+ * Listens on one connection until it is lost; resolves with the reason, or undefined when `signal` aborts.
+ *
+ * A server that hangs closes nothing: only an unanswered question shows it, so the connection is probed.
+ * @throws Error when it cannot connect or listen
+ */
+export async function listenUntilLost(options: ListenConnectionOptions): Promise<Error | undefined> {
+  const { connection, answerTimeoutMs, signal } = options
+  const client = new pg.Client({
+    keepAlive: true,
+    application_name: 'composer-listen',
+    ...connection,
+    connectionTimeoutMillis: answerTimeoutMs,
+  })
+  const lost = new Promise<Error>((resolve) => {
+    client.on('error', resolve)
+    client.on('end', () => resolve(new Error('The connection ended')))
+  })
+  const listen = async (): Promise<Error | undefined> => {
+    await client.connect()
+    client.on('notification', options.onNotification)
+    await answered(client.query('LISTEN jobs_ready; LISTEN job_finished'), answerTimeoutMs)
+    options.onLive()
+    return Promise.race([lost, probe(client, options)])
+  }
+  const listening = listen()
+  try {
+    return await Promise.race([listening, aborted(signal)])
+  } finally {
+    client.removeAllListeners('notification')
+    hangUp(client)
+    listening.catch(() => undefined)
+  }
+}
+
+/** Resolves when a probe fails. */
+async function probe(client: pg.Client, options: ListenConnectionOptions): Promise<Error | undefined> {
+  for (;;) {
+    try {
+      await pause(options.probeIntervalMs, undefined, { signal: options.signal, ref: false })
+      await answered(client.query('SELECT 1'), options.answerTimeoutMs)
+    } catch (error) {
+      return options.signal.aborted ? undefined : (error as Error)
+    }
+  }
+}
+
+async function answered<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
+  const settled = new AbortController()
+  const late = pause(timeoutMs, undefined, { signal: settled.signal, ref: false }).then(() => {
+    throw new Error(`The database did not answer in ${timeoutMs} ms`)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    settled.abort()
+    late.catch(() => undefined)
+    answer.catch(() => undefined)
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined)
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true })
+  })
+}
+
+/** A polite end would wait for a server that may hang. */
+function hangUp(client: pg.Client): void {
+  client.on('error', () => undefined)
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }
+  connection.stream.destroy()
+}
