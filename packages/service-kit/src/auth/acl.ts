@@ -25,10 +25,13 @@ export async function createAcl(
   watchIntervalMs = 2000,
 ): Promise<Acl> {
   if (!path) return { admits: () => true, close: () => undefined }
-  let rules = await readRules(path)
+  let rules = (await readRules(path)) ?? []
   const reload = async () => {
     try {
-      rules = await readRules(path)
+      const read = await readRules(path)
+      // A file that is being written is empty for a moment, and no rules would let everybody in.
+      if (!read) throw new Error(`${path}: empty (write [] to admit everybody)`)
+      rules = read
       logger.info('Access control list read again', { path, rules: rules.length })
     } catch (error) {
       logger.error('The access control list is bad: the one before stays', {
@@ -51,11 +54,20 @@ function matches({ claim, pattern }: AclRule, claims: Record<string, unknown>): 
   return typeof value === 'string' && pattern.test(value)
 }
 
-async function readRules(path: string): Promise<AclRule[]> {
-  const content: unknown = parse(await readFile(path, 'utf8'))
-  if (content === null || content === undefined) return []
+/** @returns undefined for a file without content */
+async function readRules(path: string): Promise<AclRule[] | undefined> {
+  const content = parseFile(path, await readFile(path, 'utf8'))
+  if (content === null || content === undefined) return undefined
   if (!Array.isArray(content)) throw new Error(`${path}: not a list`)
   return content.map((entry: unknown, index) => toRule(entry, `${path}: entry ${index}`))
+}
+
+function parseFile(path: string, text: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`)
+  }
 }
 
 function toRule(entry: unknown, place: string): AclRule {

@@ -10,6 +10,6 @@ const lingerMs = 5000
 export function discardRest(req: IncomingMessage): void {
   if (req.complete) return
   req.resume()
-  const timer = setTimeout(() => req.destroy(), lingerMs)
-  req.once('close', () => clearTimeout(timer))
+  const timer = setTimeout(() => req.destroy(), lingerMs).unref()
+  req.once('end', () => clearTimeout(timer))
 }
