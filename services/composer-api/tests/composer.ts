@@ -65,7 +65,7 @@ export async function startComposer(env: Record<string, string> = {}): Promise<T
     })
     const text = await response.text()
     const answer = { status: response.status, headers: response.headers, text, body: parsed(text) }
-    expectDocumented('composer', method, path, answer)
+    expectDocumented('composer', method, path, { ...answer, headers: Object.fromEntries(response.headers) })
     return answer
   }
 

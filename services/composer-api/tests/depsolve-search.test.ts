@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { ClaimedJob } from '@composer/jobqueue'
+import { createQueueListener } from '@composer/jobqueue'
+import type { ClaimedJob, QueueListener } from '@composer/jobqueue'
 import { BASE, startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
 import { failedResult, reportResult } from './finish-job.js'
@@ -9,12 +10,16 @@ import { repository } from './requests.js'
 let composer: TestComposer
 /** The same service with next to no patience. */
 let hasty: TestComposer
+let listener: QueueListener
 
 beforeAll(async () => {
   composer = await startComposer()
+  listener = createQueueListener({ connection: { connectionString: composer.database.url } })
+  await listener.start()
   hasty = await startComposer({ DEPSOLVE_TIMEOUT_SECONDS: '1' })
 })
 afterAll(async () => {
+  await listener.stop()
   await composer.stop()
   await hasty.stop()
 })
@@ -23,12 +28,18 @@ const place = { distribution: 'centos-9', architecture: 'x86_64', repositories: 
 const depsolve = { ...place, blueprint: { name: 'b', packages: [{ name: 'bash' }] } }
 const search = { ...place, packages: ['bash*'] }
 
-/** Waits until the queue has a job of the type: the request that enqueues it is on its way. */
+/** Takes the job of a request that is on its way, as soon as the queue tells of it. */
 async function claim({ queue }: TestComposer, type: string): Promise<ClaimedJob> {
   for (;;) {
+    const told = new Promise<void>((resolve) => {
+      const unsubscribe = listener.onReady(() => {
+        unsubscribe()
+        resolve()
+      })
+    })
     const [job] = await queue.claim({ channel: '', types: [type], workers: [null] })
     if (job) return job
-    await new Promise((resolve) => setImmediate(resolve))
+    await told
   }
 }
 
@@ -38,6 +49,7 @@ const kinds = [
     type: 'depsolve',
     title: 'Depsolve',
     body: depsolve,
+    nothing: { transactions: { os: [[]] }, package_specs: { build: [{ name: 'gcc' }] }, repo_configs: {} },
     result: {
       transactions: {
         os: [[{ name: 'bash', epoch: 1, version: '5', release: '1', arch: 'x86_64', checksum: 'sha256:00' }]],
@@ -62,6 +74,7 @@ const kinds = [
     type: 'search-packages',
     title: 'Search',
     body: search,
+    nothing: { packages: [] },
     result: {
       packages: [{ Name: 'bash', Epoch: 0, Version: '5', Release: '1', Arch: 'x86_64', Summary: 'A shell' }],
     },
@@ -69,7 +82,7 @@ const kinds = [
   },
 ]
 
-describe.each(kinds)('POST $path', ({ path, type, title, body, result, packages }) => {
+describe.each(kinds)('POST $path', ({ path, type, title, body, result, packages, nothing }) => {
   it('answers with what the worker found', async () => {
     const answer = composer.post(path, body)
     await reportResult(composer.queue, await claim(composer, type), JSON.stringify(result))
@@ -80,7 +93,7 @@ describe.each(kinds)('POST $path', ({ path, type, title, body, result, packages 
 
   it('answers an empty list when nothing was found', async () => {
     const answer = composer.post(path, body)
-    await reportResult(composer.queue, await claim(composer, type), '{"packages":[],"package_specs":{}}')
+    await reportResult(composer.queue, await claim(composer, type), JSON.stringify(nothing))
 
     expect((await answer).body).toStrictEqual({ packages: [] })
   })
@@ -122,10 +135,12 @@ describe.each(kinds)('POST $path', ({ path, type, title, body, result, packages 
     client.on('error', () => undefined)
     client.end(JSON.stringify(body))
     const job = await claim(composer, type)
+    const ended = new Promise((resolve) => {
+      listener.onFinished(resolve)
+    })
     client.destroy()
 
-    while ((await composer.queue.lookup(job.token, '')).state === 'running')
-      await new Promise((resolve) => setImmediate(resolve))
+    expect(await ended).toBe(job.id)
     expect((await composer.queue.lookup(job.token, '')).state).toBe('cancelled')
   })
 
