@@ -8,5 +8,5 @@ describeWith('haproxy', 'a rolling upgrade behind a proxy', (haproxy) => {
     const printed = run(process.execPath, ['test/dist/upgrade/main.js', '--haproxy', haproxy], { cwd: root })
     expect(printed).toMatch(/[1-9]\d* requests, 0 failed; [1-9]\d* composes, 0 lost/)
     expect(printed.match(/^replaced /gm)).toHaveLength(4)
-  }, 180_000)
+  }, 400_000)
 })
