@@ -183,7 +183,7 @@ describe('dashboards and alert rules', () => {
   })
 
   it('only compare with boundaries that the histograms have', () => {
-    const targets = dashboards
+    const target = dashboards
       .flatMap(({ templating }) => templating.list)
       .find(({ name }) => name === 'target')
     const boundsToChoose = typeof target?.query === 'string' ? target.query.split(',') : []
