@@ -12,6 +12,7 @@ export const databaseSettings = defineSettings({
   },
   DATABASE_LISTEN_URL: {
     type: 'string',
+    pattern: /^(none|postgres(ql)?:\/\/.+)$/,
     secret: true,
     doc: 'Direct connection for LISTEN where `DATABASE_URL` goes through a transaction-pooling proxy. `none`: there is no direct one; the services then poll every second.',
   },

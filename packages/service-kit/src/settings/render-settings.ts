@@ -30,7 +30,6 @@ function kind(definition: SettingDefinition): string {
 
 function defaultOf(definition: SettingDefinition): string {
   if (definition.required) return '**required**'
-  const { default: value } = definition
-  if (value === undefined || value === '') return '–'
-  return `\`${Array.isArray(value) ? value.join(',') : String(value)}\``
+  const text = String(definition.default ?? '')
+  return text === '' ? '–' : `\`${text}\``
 }
