@@ -45,7 +45,7 @@ export async function runCommand(
   try {
     return (await command(settings, logger, signal)) ? 0 : 1
   } catch (error) {
-    logger.error(`${name} failed`, { error })
+    logger.error('Command failed', { error })
     return 1
   }
 }
@@ -64,7 +64,7 @@ async function runMigrate(
     signal,
     async () => {},
     async (db) => {
-      logger.info('database is migrated', await migrate(db))
+      logger.info('Database is migrated', await migrate(db))
       return true
     },
   )

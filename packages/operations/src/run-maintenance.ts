@@ -58,9 +58,9 @@ export async function runMaintenance(db: Knex, options: MaintenanceOptions): Pro
   let failures = 0
   const onFailure = (what: string, error: unknown) => {
     failures += 1
-    logger.error('could not remove files', { what, error })
+    logger.error('Files cannot be removed', { what, error })
   }
-  logger.info('maintenance starts', { dryRun, tables: await readStatistics(db) })
+  logger.info('Maintenance starts', { dryRun, tables: await readStatistics(db) })
 
   const expiry = { queue: createJobQueue({ db }), artifacts, batchSize, deadline, onFailure }
   const expired = dryRun ? { composes: await countExpired(db), jobs: 0 } : await expireComposes(expiry)
@@ -80,7 +80,7 @@ export async function runMaintenance(db: Knex, options: MaintenanceOptions): Pro
     staleStagingAreas: files.staging,
     failures,
   }
-  logger.info('maintenance is done', { ...report, tables: await readStatistics(db) })
+  logger.info('Maintenance is done', { ...report, tables: await readStatistics(db) })
   return report
 }
 

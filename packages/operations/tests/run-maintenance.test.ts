@@ -225,7 +225,7 @@ describe('maintenance', () => {
       failures: 2,
     })
     expect(lines).toContainEqual({
-      message: 'could not remove files',
+      message: 'Files cannot be removed',
       fields: { what: `files of job ${ids[0]}`, error: new Error('access denied') },
     })
     expect(await maintain()).toMatchObject({ orphanedArtifacts: 1, failures: 0 })
@@ -242,8 +242,8 @@ describe('maintenance', () => {
       expect.objectContaining({ table: 'jobs', bytes: expect.any(Number), deadRows: expect.any(Number) }),
     ])
     expect(lines).toEqual([
-      { message: 'maintenance starts', fields: expect.objectContaining({ tables }) },
-      { message: 'maintenance is done', fields: expect.objectContaining({ tables, complete: true }) },
+      { message: 'Maintenance starts', fields: expect.objectContaining({ tables }) },
+      { message: 'Maintenance is done', fields: expect.objectContaining({ tables, complete: true }) },
     ])
   })
 })
