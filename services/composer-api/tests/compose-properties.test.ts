@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { composerDocument } from '@composer/contracts'
 import { arbitraryComposeRequest } from '@composer/testkit'
-import type { SchemaDocument } from '@composer/testkit'
 import fc from 'fast-check'
 import { startComposer } from './composer.js'
 import type { Answer, TestComposer } from './composer.js'
@@ -15,9 +14,7 @@ afterAll(() => composer.stop())
 
 type Request = Record<string, unknown>
 
-const requests = arbitraryComposeRequest(
-  composerDocument() as unknown as SchemaDocument,
-) as fc.Arbitrary<Request>
+const requests = arbitraryComposeRequest(composerDocument()) as fc.Arbitrary<Request>
 
 const settings = { numRuns: 150, endOnFailure: true }
 const post = (request: unknown) => composer.post('/compose', JSON.stringify(request))
@@ -45,12 +42,10 @@ const spoilings: fc.Arbitrary<(request: Request) => unknown> = fc.oneof(
       ...request,
       image_request: { ...image, [name]: value },
     })),
-  fc
-    .string()
-    .map((type) => (request: Request) => ({
-      ...request,
-      image_request: { ...image, image_type: `x${type}` },
-    })),
+  fc.string().map((type) => (request: Request) => ({
+    ...request,
+    image_request: { ...image, image_type: `x${type}` },
+  })),
 )
 
 const image: Request = {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
 import { buildResult, claimJob, failedResult, finishJob, localTarget } from './finish-job.js'
-import { composeRequest, kojiRequest } from './requests.js'
+import { composeRequest } from './requests.js'
 
 let composer: TestComposer
 

@@ -96,7 +96,7 @@ describe('the errors', () => {
       kind: 'Error',
       code: 'IMAGE-BUILDER-COMPOSER-15',
       reason: 'Compose with given id not found',
-      operation_id: expect.stringMatching(/^[0-9A-Za-z]{27}$/) as string,
+      operation_id: expect.stringMatching(/^[0-9A-Za-z]{27}$/),
     })
   })
 })
