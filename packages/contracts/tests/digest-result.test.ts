@@ -149,7 +149,7 @@ describe('a result that does not fit its type', () => {
       'target_results[0].options.ami must be string,null',
     ],
     ['osbuild:x86_64', { job_error: { reason: 'x' } }, 10, 'job_error.id is missing'],
-    ['depsolve', {}, 23, 'transactions and package_specs are both empty'],
+    ['depsolve', {}, 23, 'transactions is missing'],
     ['depsolve', { transactions: { os: [[{ version: '1' }]] } }, 23, 'transactions.os[0][0].name is missing'],
     ['search-packages', null, 23, 'packages is missing'],
     ['search-packages', { packages: [{ Name: 1 }] }, 23, 'packages[0].Name must be string'],
@@ -214,7 +214,7 @@ describe('an outcome', () => {
         if (misfit)
           expect(digestResult(name, Buffer.from(misfit.result)).outcome.job_error).toEqual(outcome.job_error)
       }),
-      { numRuns: 2_000 },
+      { numRuns: 600 },
     )
   })
 })

@@ -309,10 +309,19 @@ describe('PATCH /jobs/{token}', () => {
     )
   })
 
+  it('does not lose a build for a broken byte in its log', async () => {
+    const { token, id } = await api.running('osbuild:x86_64')
+    const report = (member: string) =>
+      Buffer.from(`{"${member}":{"osbuild_output":{"success":true,"log":{"os":"\xff"}}}}`, 'latin1')
+    expect((await patch(token, report('partial'))).status).toBe(200)
+    expect((await patch(token, report('result'))).status).toBe(200)
+    expect(await api.queue.readResult(id)).toContain('"log":{"os":"\ufffd"}')
+    expect((await api.queue.readGraph(id, ''))?.jobs[0]?.outcome).toMatchObject({ success: true })
+  })
+
   it('takes the result when there is a partial beside it, and null when there is neither', async () => {
-    expect(await api.queue.readResult((await finished('{"partial":{},"result":{"packages":[]}}')).id)).toBe(
-      '{"packages":[]}',
-    )
+    const body = '{"partial":{},"result":{"transactions":{}}}'
+    expect(await api.queue.readResult((await finished(body)).id)).toBe('{"transactions":{}}')
     const { id, job } = await finished('{"other":1}', 'osbuild:x86_64')
     expect(await api.queue.readResult(id)).toBe('null')
     expect(job?.outcome).toEqual({ job_error: { id: 10, reason: 'osbuild build failed' }, success: false })

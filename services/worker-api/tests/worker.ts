@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 export interface CallOptions {
-  /** A string is sent as it is, anything else as JSON. */
+  /** A string or a Buffer is sent as it is, anything else as JSON. */
   body?: unknown
   headers?: Record<string, string>
 }
@@ -43,6 +43,10 @@ export interface TestWorkerApi {
   stop(): Promise<boolean>
 }
 
+/** Sent as it is. */
+const isRaw = (body: unknown): body is string | Buffer<ArrayBuffer> =>
+  typeof body === 'string' || Buffer.isBuffer(body)
+
 export async function startWorkerApi(env: Record<string, string> = {}): Promise<TestWorkerApi> {
   const database = await createTestDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'worker-api-'))
@@ -65,7 +69,7 @@ export async function startWorkerApi(env: Record<string, string> = {}): Promise<
     const response = await fetch(`${service.publicUrl}${BASE}${path}`, {
       method,
       headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
     })
     const text = await response.text()
     const answer = {

@@ -75,11 +75,9 @@ export const depsolve: JobType<'depsolve'> = {
   needs: [],
   digest(result) {
     const outcome = jobError(result)
-    if (!outcome.job_error && isEmpty(result.transactions) && isEmpty(result.package_specs)) {
-      throw new ResultMisfitError('transactions and package_specs are both empty')
+    if (!outcome.job_error && result.transactions === undefined && result.package_specs === undefined) {
+      throw new ResultMisfitError('transactions is missing')
     }
     return outcome
   },
 }
-
-const isEmpty = (map: unknown): boolean => Object.keys(map ?? {}).length === 0

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readSelected } from '@composer/raw-json'
 import type { JobProgress } from '@composer/jobqueue'
 import type { WorkerContext } from '../context.js'
@@ -13,7 +14,7 @@ export async function reportProgress(
   channel: string,
   partial: Buffer,
 ): Promise<void> {
-  const progress = readProgress(partial)
+  const progress = isUtf8(partial) ? readProgress(partial) : undefined
   const state = progress
     ? await context.queue.reportProgress(token, channel, progress).catch(failAs(1004))
     : await context.queue
@@ -36,7 +37,10 @@ export function readProgress(partial: Buffer): JobProgress | undefined {
 
 function toCounts(value: unknown): { done: number; total: number } | undefined {
   const { done = 0, total = 0 } = (value ?? {}) as { done?: unknown; total?: unknown }
-  return value !== null && typeof value === 'object' && Number.isSafeInteger(done) && Number.isSafeInteger(total)
+  return value !== null &&
+    typeof value === 'object' &&
+    Number.isSafeInteger(done) &&
+    Number.isSafeInteger(total)
     ? { done: done as number, total: total as number }
     : undefined
 }

@@ -29,7 +29,7 @@ export function updateJob(context: WorkerContext): OperationHandler {
 
 function readMembers(body: Buffer): Map<string, Span> {
   try {
-    return findMembers(body, ['result', 'partial'], { trailing: 'ignore' })
+    return findMembers(body, ['result', 'partial'], { trailing: 'ignore', utf8: 'ignore' })
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw refusal(10)
     throw error
