@@ -1,4 +1,5 @@
 import type { Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 
 export interface Drain {
   /** From now on every answer ends its connection. */
@@ -13,7 +14,12 @@ export interface Drain {
  */
 export function createDrain(server: Server): Drain {
   const open = new Set<ServerResponse>()
+  const sockets = new Set<Socket>()
   let announced = false
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   server.prependListener('request', (_req, res) => {
     if (announced) res.setHeader('Connection', 'close')
     open.add(res)
@@ -31,14 +37,19 @@ export function createDrain(server: Server): Drain {
           clean = false
           server.closeAllConnections()
         }, timeoutMs)
+        const closeIdle = () => {
+          server.closeIdleConnections()
+          // A connection on which nothing ever came, as proxies keep in reserve, counts as busy for Node.
+          for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+        }
         // An answer whose head was out before the announcement leaves an idle connection behind.
-        const idle = setInterval(() => server.closeIdleConnections(), 100)
+        const idle = setInterval(closeIdle, 100)
         server.close(() => {
           clearTimeout(deadline)
           clearInterval(idle)
           resolve(clean)
         })
-        server.closeIdleConnections()
+        closeIdle()
       })
     },
   }
