@@ -38,6 +38,23 @@ const document: OpenApiDocument = {
           name: { type: 'string' },
           size: { type: 'integer', default: 0 },
           options: { anyOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] },
+          owner: { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+          part: { oneOf: [{ $ref: '#/components/schemas/Plain' }, { $ref: '#/components/schemas/Group' }] },
+          free: {},
+        },
+        not: { required: ['size', 'owner'] },
+      },
+      Plain: {
+        type: 'object',
+        required: ['type', 'size'],
+        properties: { type: { type: 'string', enum: ['plain'] }, size: { type: 'string' } },
+      },
+      Group: {
+        type: 'object',
+        required: ['type', 'parts'],
+        properties: {
+          type: { type: 'string', enum: ['group'] },
+          parts: { type: 'array', items: { $ref: '#/components/schemas/Plain' } },
         },
       },
       A: {
@@ -161,7 +178,47 @@ describe('The public app', () => {
   it.each([
     ['{"name":1}', 'application/json', 30, 'name: must be string'],
     ['{"name":"x","other":1}', 'application/json', 30, "body: property 'other' is unsupported"],
-    ['{"name":"x","options":{"a":1}}', 'application/json', 30, 'options.a: must be string'],
+    ['{"name":"x","options":{"a":1}}', 'application/json', 30, 'error: options.a: must be string'],
+    ['{"name":"x","options":{"b":1}}', 'application/json', 30, 'error: options.b: must be string'],
+    [
+      '{"name":"x","options":{"public":true}}',
+      'application/json',
+      30,
+      "error: options: must have required property 'a'",
+    ],
+    [
+      '{"name":"x","options":{"a":"","b":""}}',
+      'application/json',
+      30,
+      "error: options: property 'b' is unsupported",
+    ],
+    ['{"name":"x","options":1}', 'application/json', 30, 'error: options: must be object'],
+    ['{"name":"x","owner":true}', 'application/json', 30, 'error: owner: must be string or integer'],
+    [
+      '{"name":"x","part":{"type":"plain","parts":[]}}',
+      'application/json',
+      30,
+      "part: must have required property 'size'",
+    ],
+    [
+      '{"name":"x","part":{"type":"group","parts":[{"type":"plain","size":1}]}}',
+      'application/json',
+      30,
+      'error: part.parts.0.size: must be string',
+    ],
+    [
+      '{"name":"x","size":1,"owner":"o"}',
+      'application/json',
+      30,
+      'error: body: must not have size and owner together',
+    ],
+    [
+      `{"name":"x","free":${'['.repeat(201)}${']'.repeat(201)}}`,
+      'application/json',
+      30,
+      'nests deeper than 200 levels',
+    ],
+    ['[]', 'application/json', 30, 'error: body: must be object'],
     ['{', 'application/json', 30, 'not valid JSON'],
     ['', 'application/json', 30, 'required but missing'],
     ['{"name":"x"}', 'text/plain', 30, 'Content-Type'],
@@ -190,6 +247,19 @@ describe('The public app', () => {
       error: { cause: { name: 'Error' } },
     })
     expect(lines.join('')).not.toContain('hunter2')
+  })
+
+  it('knows nothing outside of its base path, and says so in plain text', async () => {
+    for (const path of ['/elsewhere', '/api/v1', '/api/v10/things/', '/%zz']) {
+      const answer = await request(app).get(path)
+      expect([answer.status, answer.type, answer.text]).toEqual([404, 'text/plain', '404 page not found\n'])
+    }
+  })
+
+  it('cuts an external id that is no id', async () => {
+    lines.length = 0
+    await request(app).get('/api/v1/things/42').set('X-External-Id', 'x'.repeat(5000))
+    expect(JSON.parse(lines[0] ?? '').external_id).toBe('x'.repeat(256))
   })
 
   it('logs and counts every request under its route', async () => {

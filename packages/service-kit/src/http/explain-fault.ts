@@ -27,6 +27,9 @@ function tellingErrors(document: unknown, errors: ErrorObject[], check: Check, a
   return inside ? tellingErrors(document, inside, check, path) : [{ ...choice, instancePath: path }]
 }
 
+const isPlainObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 function sentence(error: ErrorObject): string {
   const field = error.instancePath === '' ? 'body' : error.instancePath.slice(1).replaceAll('/', '.')
   return `${field}: ${complaint(error)}`
@@ -39,6 +42,8 @@ function complaint(error: ErrorObject): string {
   if (params.allowedValues) return `must be one of ${params.allowedValues.join(', ')}`
   if (error.keyword === 'not') {
     const { required } = error.schema as { required?: string[] }
+    // Whatever is no object has no members to miss, so for the validator it has them all.
+    if (!isPlainObject(error.data)) return 'must be object'
     if (required) return `must not have ${required.join(' and ')} together`
   }
   if (isChoice(error)) {
