@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 
 /** What `npm start` runs once everything is installed and built. */
 const program = fileURLToPath(new URL('../dist/dev-main.js', import.meta.url))
@@ -16,6 +16,9 @@ interface Running {
   composerApi: string
   lines: string[]
 }
+
+/** A start takes two seconds, and many more while other suites use the processors. */
+jest.setTimeout(240_000)
 
 describe('npm start', () => {
   let folder: string
@@ -39,6 +42,8 @@ describe('npm start', () => {
         COMPOSER_API_PORT: '0',
         WORKER_API_PORT: '0',
         DEMO_WORKERS: '0',
+        // As under npm, so that it ends when we are killed.
+        npm_lifecycle_event: 'start',
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -174,7 +174,16 @@ async function signalAll(postmaster: number, signal: NodeJS.Signals): Promise<vo
     stdout: '',
   }))
   for (const pid of [postmaster, ...stdout.split('\n').map(Number)]) {
-    if (pid > 0) process.kill(pid, signal)
+    if (pid > 0) signalOne(pid, signal)
+  }
+}
+
+/** A session may end between being listed and being signalled. */
+function signalOne(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

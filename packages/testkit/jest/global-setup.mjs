@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import knex from 'knex'
@@ -20,6 +20,7 @@ export default async function setup() {
         settings: { max_connections: '300', shared_preload_libraries: 'pg_stat_statements' },
       })
   globalThis.composerTestServer = { server, dataDir }
+  if (server) stopOnSignals(server, dataDir)
   process.env.COMPOSER_TEST_POSTGRES_URL = given ?? server.url
   const template = `composer_template_${process.pid}`
   process.env.COMPOSER_TEST_TEMPLATE = template
@@ -36,5 +37,17 @@ export default async function setup() {
     await migrate(db)
   } finally {
     await db.destroy()
+  }
+}
+
+/** An interrupted run has no teardown, and the server is in a process group of its own: nobody else would stop it. */
+function stopOnSignals(server, dataDir) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => {
+      void server
+        .stop()
+        .then(() => rm(dataDir, { recursive: true, force: true }))
+        .finally(() => process.exit(1))
+    })
   }
 }
