@@ -48,7 +48,7 @@ export async function createWorkerApi(environment: Environment): Promise<Running
     logger,
     onStopping: () => dispatcher.close(),
     async onStopped() {
-      await watchdogs.stop()
+      await Promise.all([watchdogs.stop(), dispatcher.settled()])
       authenticator.close()
       artifacts?.close()
       await listener.stop()

@@ -4,7 +4,6 @@ import {
   createHttpMetrics,
   createPublicApp,
   type Authenticator,
-  type OpenApiDocument,
 } from '@composer/service-kit'
 import type { Express } from 'express'
 import type { WorkerContext } from './context.js'
@@ -32,7 +31,7 @@ export async function publicApp(
   })
   const app = createPublicApp({
     basePath,
-    document: workerDocument() as unknown as OpenApiDocument,
+    document: workerDocument(),
     handlers: operations(context),
     catalogue: workerErrors,
     errors: errorNumbers,

@@ -1,189 +1,234 @@
-import type { ClaimedJob, JobQueue, QueueListener, ReadyKey } from '@composer/jobqueue'
+import {
+  ClaimInterruptedError,
+  type ClaimedJob,
+  type JobQueue,
+  type QueueListener,
+  type ReadyKey,
+} from '@composer/jobqueue'
 import type { Logger } from '@composer/service-kit'
-import { laneKey, type Lane, type Waiter } from './lane.js'
+import { createGiveBack } from './give-back.js'
+import { createLanes, type Lane, type Waiter } from './lane.js'
 
 export interface WaitRequest {
   channel: string
   /** Stored types; duplicates and order do not matter. */
   types: readonly string[]
   workerId: string | null
-  /** Aborted when the caller is gone. */
-  signal: AbortSignal
+}
+
+export interface Waiting {
+  /** Undefined after the timeout, on a stop, or when the caller left. */
+  job: Promise<ClaimedJob | undefined>
+  /** The caller is gone. */
+  leave(): void
 }
 
 export interface DispatcherOptions {
-  queue: Pick<JobQueue, 'claim' | 'unclaim'>
+  queue: Pick<JobQueue, 'claim' | 'unclaim' | 'readyKeys'>
   listener: Pick<QueueListener, 'onReady'>
   timeoutMs: number
-  logger: Pick<Logger, 'error' | 'warn'>
-  /** Told of every claim: how many jobs it brought and how long it took. */
+  logger: Pick<Logger, 'warn'>
+  /** Told of every claim: what it brought and how long it took. */
   claimed?: (jobs: ClaimedJob[], seconds: number) => void
+  /** Pause after a statement that failed. */
+  retryMs?: number
 }
 
 export type Dispatcher = ReturnType<typeof createDispatcher>
 
-/** Jobs that one claim asks for at most: a fleet that waits for one job must not carry a thousand tokens. */
-const largestClaim = 32
+/** Jobs that one claim asks for at most: the args of all of them are in memory at once. */
+const largestClaim = 8
 /** Expired waiters are answered at this pace: one timer for all of them. */
 const sweepIntervalMs = 250
-const retryMs = 1000
+/** How much longer a caller waits whose claim is under way. */
+const offerGraceMs = 1000
+/** Fleets that connected at once would ask again at once for ever: each wait is shorter by up to this share. */
+const jitter = 0.1
 
 /**
  * Brings waiting callers and ready jobs together. Waiting costs no query and no connection: only an announcement for
  * its types makes a lane claim, once, for as many callers as there are.
  */
 export function createDispatcher(options: DispatcherOptions) {
-  const { queue, timeoutMs, logger } = options
-  const lanes = new Map<string, Lane>()
+  const { queue, timeoutMs, logger, retryMs = 1000 } = options
+  const lanes = createLanes()
+  const { giveBack, settled } = createGiveBack({ queue, logger, retryMs })
+  const serving = new Set<Promise<void>>()
   let waiting = 0
+  let arrivals = 0
   let closed = false
   let sweeper: NodeJS.Timeout | undefined
+  const check = { running: false, again: false }
 
-  const laneOf = (channel: string, types: readonly string[]): Lane => {
-    const sorted = [...new Set(types)].toSorted()
-    const key = laneKey(channel, sorted)
-    const known = lanes.get(key)
-    if (known) return known
-    const lane: Lane = {
-      channel,
-      types: sorted,
-      waiters: new Set(),
-      empty: false,
-      announced: false,
-      claiming: false,
-    }
-    lanes.set(key, lane)
-    return lane
-  }
-
-  const leave = (lane: Lane, waiter: Waiter): boolean => {
+  const leave = (lane: Lane, waiter: Waiter, job: ClaimedJob | undefined): boolean => {
     if (!lane.waiters.delete(waiter)) return false
     waiting -= 1
+    lane.usedAt = performance.now()
+    waiter.settle(job)
     return true
   }
 
-  const giveBack = async (job: ClaimedJob): Promise<void> => {
-    try {
-      await queue.unclaim(job.token)
-    } catch (error) {
-      // The lease watchdog will find it.
-      logger.error('A claim could not be undone', { job_id: job.id, error })
-    }
-  }
-
-  /** One claim for the waiters at the head of the lane; true when there may be more to get. */
+  /** One claim for the callers at the head of the lane; true when there may be more to get. */
   const claimOnce = async (lane: Lane): Promise<boolean> => {
-    const callers = [...lane.waiters].slice(0, largestClaim)
+    const callers = first(lane.waiters, largestClaim)
+    for (const caller of callers) caller.offered = true
     const started = performance.now()
     const jobs = await queue.claim({
       channel: lane.channel,
-      types: lane.types,
+      types: [...lane.types],
       workers: callers.map(({ workerId }) => workerId),
     })
     options.claimed?.(jobs, (performance.now() - started) / 1000)
-    // Place by place: the attempt is tied to the worker id that was sent for it.
-    await Promise.all(
-      jobs.map(async (job, place) => {
-        const caller = callers[place]
-        if (caller && leave(lane, caller)) caller.settle(job)
-        else await giveBack(job)
-      }),
-    )
+    const nobodys: string[] = []
+    for (const [place, job] of jobs.entries()) {
+      // Place by place: the attempt is tied to the worker id that was sent for it.
+      const caller = callers[place]
+      if (!caller || !leave(lane, caller, job)) nobodys.push(job.token)
+    }
+    for (const caller of callers) caller.offered = false
+    if (nobodys.length > 0) {
+      await giveBack(nobodys)
+      lane.announced = true
+    }
     return jobs.length === callers.length
   }
 
-  const serve = async (lane: Lane): Promise<void> => {
+  const claimAll = async (lane: Lane): Promise<void> => {
+    let more = true
+    while (lane.waiters.size > 0 && (more || lane.announced)) {
+      lane.announced = false
+      more = await claimOnce(lane)
+    }
+    // Nothing is known of a lane that was left with jobs, or with an announcement, when its last caller went.
+    lane.empty = !more && !lane.announced
+    lane.claiming = false
+  }
+
+  /** Claims until there is nothing to get or nobody to serve. What is announced meanwhile is not missed. */
+  const serve = (lane: Lane): void => {
     if (lane.claiming) {
       lane.announced = true
       return
     }
     lane.claiming = true
-    try {
-      let more = true
-      while (lane.waiters.size > 0 && (more || lane.announced)) {
-        lane.announced = false
-        more = await claimOnce(lane)
-      }
-      lane.empty = !more
-    } catch (error) {
-      logger.error('A claim failed; it is tried again', { channel: lane.channel, error })
-      setTimeout(() => void serve(lane), retryMs).unref()
-    } finally {
-      lane.claiming = false
-    }
-    if (lane.announced && lane.waiters.size > 0) void serve(lane)
+    const run = claimAll(lane).catch(async (error: unknown) => {
+      logger.warn('A claim failed; it is tried again', { channel: lane.channel, error })
+      if (error instanceof ClaimInterruptedError) await giveBack(error.tokens)
+      const again = setTimeout(() => {
+        lane.claiming = false
+        lane.empty = false
+        if (lane.waiters.size > 0) serve(lane)
+      }, retryMs)
+      again.unref()
+    })
+    serving.add(run)
+    void run.finally(() => serving.delete(run))
   }
 
-  const announced = (keys: ReadyKey[] | 'all') => {
-    const touched = [...lanes.values()].filter(
-      (lane) =>
-        keys === 'all' ||
-        keys.some(({ channel, type }) => channel === lane.channel && lane.types.includes(type)),
-    )
+  const announced = (keys: readonly ReadyKey[]): void => {
+    const touched = new Set<Lane>()
+    for (const { channel, type } of keys) for (const lane of lanes.wanting(channel, type)) touched.add(lane)
     for (const lane of touched) lane.empty = false
     // Who waited longest is served first, also across lanes that want the same type.
-    const order = (lane: Lane) => lane.waiters.values().next().value?.expiresAt ?? Number.POSITIVE_INFINITY
-    for (const lane of touched.toSorted((a, b) => order(a) - order(b))) {
-      if (lane.waiters.size > 0) void serve(lane)
+    const order = (lane: Lane) => first(lane.waiters, 1)[0]?.place ?? Number.POSITIVE_INFINITY
+    for (const lane of [...touched].sort((one, other) => order(one) - order(other))) {
+      if (lane.waiters.size > 0 || lane.claiming) serve(lane)
     }
   }
 
-  const sweep = () => {
+  /** Notifications may have been missed: one statement tells which lanes are affected, however many there are. */
+  const checkAll = async (): Promise<void> => {
+    if (check.running) {
+      check.again = true
+      return
+    }
+    Object.assign(check, { running: true, again: false })
+    try {
+      if (lanes.size() > 0) announced(await queue.readyKeys())
+    } catch (error) {
+      logger.warn('The ready jobs cannot be read; it is tried again', { error })
+      setTimeout(() => void checkAll(), retryMs).unref()
+    }
+    check.running = false
+    if (check.again) await checkAll()
+  }
+
+  const sweep = (): void => {
     const now = performance.now()
-    for (const [key, lane] of lanes) {
+    for (const lane of lanes.all()) {
       for (const waiter of lane.waiters) {
-        if (waiter.expiresAt > now) break
-        if (leave(lane, waiter)) waiter.settle(undefined)
+        if (waiter.expiresAt + (waiter.offered ? offerGraceMs : 0) <= now) leave(lane, waiter, undefined)
       }
-      // A tenant that went away leaves nothing behind.
-      if (lane.waiters.size === 0 && !lane.claiming) lanes.delete(key)
     }
-    if (waiting === 0) {
-      clearInterval(sweeper)
-      sweeper = undefined
-    }
+    lanes.forgetUnused(now)
+    if (lanes.size() > 0) return
+    clearInterval(sweeper)
+    sweeper = undefined
   }
 
-  const unsubscribe = options.listener.onReady(announced)
+  const unsubscribe = options.listener.onReady((keys) => {
+    if (keys === 'all') void checkAll()
+    else announced(keys)
+  })
 
   return {
-    /** Waits for a job; undefined after the timeout, on a stop, or when the caller is gone. */
-    wait({ channel, types, workerId, signal }: WaitRequest): Promise<ClaimedJob | undefined> {
-      if (closed || signal.aborted) return Promise.resolve(undefined)
-      const lane = laneOf(channel, types)
-      return new Promise((resolve) => {
-        const gone = () => {
-          if (leave(lane, waiter)) waiter.settle(undefined)
-        }
-        const waiter: Waiter = {
-          workerId,
-          expiresAt: performance.now() + timeoutMs,
-          settle: (job) => {
-            signal.removeEventListener('abort', gone)
-            resolve(job)
-          },
-        }
-        signal.addEventListener('abort', gone, { once: true })
-        lane.waiters.add(waiter)
-        waiting += 1
-        sweeper ??= setInterval(sweep, sweepIntervalMs).unref()
-        if (!lane.empty) void serve(lane)
-      })
+    /** Waits for a job of the channel and the types. */
+    wait({ channel, types, workerId }: WaitRequest): Waiting {
+      if (closed) return { job: Promise.resolve(undefined), leave: () => undefined }
+      const now = performance.now()
+      const lane = lanes.find(channel, types, now)
+      const { promise, resolve } = deferred()
+      arrivals += 1
+      const waiter: Waiter = {
+        workerId,
+        place: arrivals,
+        expiresAt: now + timeoutMs * (1 - jitter * spread(arrivals)),
+        offered: false,
+        settle: resolve,
+      }
+      lane.waiters.add(waiter)
+      waiting += 1
+      sweeper ??= setInterval(sweep, sweepIntervalMs).unref()
+      if (!lane.empty) serve(lane)
+      return { job: promise, leave: () => void leave(lane, waiter, undefined) }
     },
 
     /** The answer did not reach the caller: the job goes back to its place, and no retry is used up. */
-    giveBack,
+    giveBack: (job: ClaimedJob): Promise<void> => giveBack([job.token]),
 
     waiting: (): number => waiting,
 
-    /** Answers every caller that there is nothing, now and from now on. */
-    close(): void {
+    /** True once callers are only told that there is nothing. */
+    closed: (): boolean => closed,
+
+    /** Answers every caller that there is nothing, now and from now on. Resolves when no claim is under way. */
+    async close(): Promise<void> {
       closed = true
       unsubscribe()
       clearInterval(sweeper)
-      for (const lane of lanes.values()) {
-        for (const waiter of lane.waiters) if (leave(lane, waiter)) waiter.settle(undefined)
-      }
+      for (const lane of lanes.all()) for (const waiter of lane.waiters) leave(lane, waiter, undefined)
+      await Promise.all(serving)
     },
+
+    /** Resolves when no job is being given back. */
+    settled,
   }
+}
+
+/** Multiples of the golden ratio: neighbours lie far apart, and all of them cover 0 to 1 evenly. */
+const spread = (place: number): number => (place * 0.618_033_988_749_895) % 1
+
+function first<T>(items: Iterable<T>, count: number): T[] {
+  const taken: T[] = []
+  for (const item of items) {
+    taken.push(item)
+    if (taken.length === count) break
+  }
+  return taken
+}
+
+function deferred() {
+  let resolve: (job: ClaimedJob | undefined) => void = () => undefined
+  const promise = new Promise<ClaimedJob | undefined>((settle) => (resolve = settle))
+  return { promise, resolve }
 }

@@ -1,57 +1,58 @@
 import { wireType } from '@composer/contracts'
-import { Gauge, type Registry } from 'prom-client'
+import { Gauge } from 'prom-client'
 import type { WorkerContext } from '../context.js'
+import { readDatabaseSize } from './sql/read-database-size.js'
 
 /** Scrapes of several Prometheis, and of all instances, must not become load. */
 const maxAgeMs = 5000
 
 /** Queue depth and workers as the database knows them: every instance shows the same, true numbers. */
 export function collectQueueMetrics(context: WorkerContext): void {
-  const { registry, queue, dispatcher, listener, metrics, logger, db } = context
+  const { registry, queue, dispatcher, listener, metrics, db } = context
   const labels = ['type', 'tenant']
-  const pending = gauge(registry, 'pending_jobs', 'Jobs that wait for a worker or for other jobs.', labels)
-  const running = gauge(registry, 'running_jobs', 'Jobs that a worker has.', labels)
-  const oldest = gauge(
-    registry,
-    'oldest_ready_job_seconds',
-    'Age of the oldest job that only lacks a worker.',
-    labels,
-  )
-  const workers = gauge(registry, 'active_workers', 'Registered workers that were not silent for too long.', [
+  const refresh = refresher(context, () => read())
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({
+      name: `image_builder_worker_${name}`,
+      help,
+      labelNames,
+      registers: [registry],
+      // All gauges are read at once: each must wait until the numbers are up to date.
+      collect: refresh,
+    })
+  const pending = gauge('pending_jobs', 'Jobs that wait for a worker or for other jobs.', labels)
+  const running = gauge('running_jobs', 'Jobs that a worker has.', labels)
+  const oldest = gauge('oldest_ready_job_seconds', 'Age of the oldest job that only lacks a worker.', labels)
+  const workers = gauge('active_workers', 'Registered workers that were not silent for too long.', [
     'tenant',
     'arch',
   ])
-  const size = gauge(registry, 'database_size_bytes', 'Size of the database on disk.', [])
+  const size = gauge('database_size_bytes', 'Size of the database on disk.')
   const read = async () => {
-    const [depth, active, bytes] = await Promise.all([queue.depth(), queue.activeWorkers(), databaseSize(db)])
+    const [depth, active, bytes] = await Promise.all([
+      queue.depth(),
+      queue.activeWorkers(),
+      readDatabaseSize(db),
+    ])
     for (const one of [pending, running, oldest, workers]) one.reset()
+    const ages = new Map<string, number>()
     for (const { type, channel, ...counts } of depth) {
       const key = { type: wireType(type), tenant: metrics.tenantLabel(channel) }
       pending.inc(key, counts.pending)
       running.inc(key, counts.running)
-      await keepMost(oldest, key, counts.oldestReadySeconds)
+      const age = Math.max(counts.oldestReadySeconds, ages.get(JSON.stringify(key)) ?? 0)
+      ages.set(JSON.stringify(key), age)
+      oldest.set(key, age)
     }
     for (const { channel, arch, count } of active)
       workers.inc({ tenant: metrics.tenantLabel(channel), arch }, count)
     size.set(bytes)
   }
-  let readAt = Number.NEGATIVE_INFINITY
-  let reading: Promise<void> | undefined
-  const refresh = async () => {
-    if (performance.now() - readAt < maxAgeMs) return
-    reading ??= read()
-      .then(() => void (readAt = performance.now()))
-      .catch((error: unknown) => void logger.warn('The queue metrics cannot be read', { error }))
-      .finally(() => (reading = undefined))
-    await reading
-  }
   new Gauge({
     name: 'image_builder_worker_waiting_polls',
     help: 'Requests for a job that wait on this instance.',
     registers: [registry],
-    async collect() {
-      // Collectors run before values are read, and this one brings the others up to date.
-      await refresh()
+    collect() {
       this.set(dispatcher.waiting())
     },
   })
@@ -65,20 +66,16 @@ export function collectQueueMetrics(context: WorkerContext): void {
   })
 }
 
-const gauge = (registry: Registry, name: string, help: string, labelNames: string[]) =>
-  new Gauge({ name: `image_builder_worker_${name}`, help, labelNames, registers: [registry] })
-
-async function keepMost(one: Gauge, key: Record<string, string>, value: number): Promise<void> {
-  const { values } = await one.get()
-  const known = values.find(({ labels }) =>
-    Object.entries(key).every(([name, text]) => labels[name] === text),
-  )
-  if (!known || known.value < value) one.set(key, value)
-}
-
-async function databaseSize(db: WorkerContext['db']): Promise<number> {
-  const { rows } = (await db.raw('SELECT pg_database_size(current_database()) AS bytes')) as {
-    rows: { bytes: string }[]
+/** Reads when the numbers are too old, once for all who ask at the same time. Numbers that cannot be read stay. */
+function refresher({ logger }: WorkerContext, read: () => Promise<void>): () => Promise<void> {
+  let readAt = Number.NEGATIVE_INFINITY
+  let reading: Promise<void> | undefined
+  return async () => {
+    if (performance.now() - readAt < maxAgeMs) return
+    reading ??= read()
+      .then(() => void (readAt = performance.now()))
+      .catch((error: unknown) => void logger.warn('The queue metrics cannot be read', { error }))
+      .finally(() => (reading = undefined))
+    await reading
   }
-  return Number(rows[0]?.bytes)
 }

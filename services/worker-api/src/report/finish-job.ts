@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { digestResult } from '@composer/contracts'
 import { STORED_RESULT, type Report, type ReportAnswer, type TokenState } from '@composer/jobqueue'
 import { addToContext } from '@composer/service-kit'
@@ -21,13 +22,15 @@ export async function finishJob(
   result: Buffer,
 ): Promise<void> {
   const { queue, logger, metrics } = context
-  const attempt = await queue.lookup(token, channel).catch(failAs(1004))
+  // The report itself is a sign of life: storing a large one takes its time.
+  const attempt = await queue.renew(token, channel).catch(failAs(1004))
   if (attempt.state === 'unknown') throw refusal(5)
   addToContext({ job_id: attempt.jobId })
   if (attempt.state === 'cancelled') throw refusal(6)
-  const report = await toReport(context, attempt, token, channel, result)
+  const text = decodable(result)
+  const report = await toReport(context, attempt, token, channel, text)
   if (attempt.state === 'running') await publishArtifacts(context, token, attempt.jobId)
-  const answer: ReportAnswer = await queue.finish(report).catch(failAs(1004))
+  const answer = await finish(context, report, text)
   switch (answer) {
     case 'finished':
       logger.info('Job finished', {
@@ -46,6 +49,18 @@ export async function finishJob(
       throw refusal(5)
   }
 }
+
+/** Another request may have finished the job with what this one stored: then the texts decide whether it is the same. */
+async function finish({ queue }: WorkerContext, report: Report, result: Buffer): Promise<ReportAnswer> {
+  const answer = await queue.finish(report).catch(failAs(1004))
+  return answer === 'conflict' && report.result === STORED_RESULT
+    ? queue.finish({ ...report, result }).catch(failAs(1004))
+    : answer
+}
+
+/** Postgres takes no broken UTF-8, and a result is sent only once: what is broken is replaced, as Go's decoder does. */
+const decodable = (result: Buffer): Buffer =>
+  isUtf8(result) ? result : Buffer.from(new TextDecoder('utf-8').decode(result))
 
 async function toReport(
   context: WorkerContext,
@@ -69,8 +84,9 @@ async function toReport(
 }
 
 /**
- * Before the finish, so that who sees the success finds the files. A report that is refused after all leaves files of a
- * job that is not finished: nobody can read them, and the next attempt's replace them.
+ * Before the finish, so that who sees the success finds the files, whatever happens in between. A report that is refused
+ * after all leaves files of a job that is not finished: nobody can read them, and the next attempt's replace them. An
+ * attempt that is over cannot get here late: its lease was just renewed.
  */
 async function publishArtifacts(
   { artifacts, logger }: WorkerContext,

@@ -7,26 +7,32 @@ import { refusal } from '../errors.js'
 
 /** A long poll for one job of the caller's channel. 204: nothing came in time, ask again. */
 export function requestJob(context: WorkerContext): OperationHandler {
-  return async ({ body, principal, signal, res }) => {
+  const { dispatcher, logger } = context
+  return async ({ body, principal, res }) => {
     const { types, workerId } = readRequest(body as Record<string, unknown>)
-    const job = await context.dispatcher.wait({ channel: principal.channel, types, workerId, signal })
-    if (!job) return { status: 204 }
+    const waiting = dispatcher.wait({ channel: principal.channel, types, workerId })
+    res.once('close', waiting.leave)
+    const job = await waiting.job
+    res.off('close', waiting.leave)
+    // While this instance stops, the caller's next request must reach another one.
+    if (!job) return { status: 204, ...(dispatcher.closed() ? { headers: { Connection: 'close' } } : {}) }
     addToContext({ job_id: job.id })
-    context.logger.info('Job handed out', { job_type: job.type, attempt: job.attempt, worker_id: workerId })
+    logger.info('Job handed out', { job_type: job.type, attempt: job.attempt, worker_id: workerId })
     deliver(context, job, res)
     return HANDLED
   }
 }
 
-/** Decoding is as loose as the workers': what is missing has its empty value. */
+/** Decoding is as loose as the workers': what is missing has its empty value. There are no jobs of unknown types. */
 function readRequest(body: Record<string, unknown>): { types: string[]; workerId: string | null } {
   const { types = [], arch = '', worker_id: id } = body
   if (types !== null && !Array.isArray(types)) throw refusal(10)
   const names: unknown[] = types ?? []
   if (typeof arch !== 'string' || names.some((name) => typeof name !== 'string')) throw refusal(10)
   const workerId = readWorkerId(id)
-  if (names.some((name) => isServerOnly(name as string))) throw refusal(15)
-  return { types: names.map((name) => storedType(name as string, arch)), workerId }
+  const wanted = (names as string[]).filter(isJobTypeName)
+  if (wanted.some((name) => jobTypes[name].claimableBy === 'server')) throw refusal(15)
+  return { types: wanted.map((name) => storedType(name, arch)), workerId }
 }
 
 function readWorkerId(id: unknown): string | null {
@@ -36,8 +42,6 @@ function readWorkerId(id: unknown): string | null {
   if (workerId === undefined) throw refusal(17)
   return workerId
 }
-
-const isServerOnly = (name: string): boolean => isJobTypeName(name) && jobTypes[name].claimableBy === 'server'
 
 /** Delivery is watched: a caller that is gone before the answer is flushed does not keep the job. */
 function deliver({ basePath, dispatcher, logger }: WorkerContext, job: ClaimedJob, res: Response): void {

@@ -28,7 +28,9 @@ export function repeat(
   }
   const schedule = () => {
     const jitter = 0.9 + Math.random() * 0.2
-    timer = setTimeout(() => (running = run()), intervalMs * jitter)
+    timer = setTimeout(() => {
+      running = run()
+    }, intervalMs * jitter)
     timer.unref()
   }
   schedule()

@@ -1,0 +1,9 @@
+import type { Knex } from 'knex'
+
+/** Bytes on disk. */
+export async function readDatabaseSize(db: Knex): Promise<number> {
+  const { rows } = await db.raw<{ rows: { bytes: string }[] }>(
+    'SELECT pg_database_size(current_database()) AS bytes',
+  )
+  return Number(rows[0]?.bytes)
+}
