@@ -17,7 +17,11 @@ export type WorkerComponents = workerComponents
 export type WorkerOperations = workerOperations
 
 type Content<T> = T extends { content: infer C } ? C[keyof C] : undefined
-type BodyOf<Operation> = Operation extends { requestBody?: infer B } ? Content<NonNullable<B>> : undefined
+type BodyOf<Operation> = Operation extends { requestBody?: infer B }
+  ? [NonNullable<B>] extends [never]
+    ? undefined
+    : Content<NonNullable<B>>
+  : undefined
 type ReplyOf<Operation> = Operation extends { responses: infer R }
   ? { [Status in keyof R]: { status: Status; body: Content<R[Status]> } }[keyof R]
   : never
