@@ -66,7 +66,7 @@ function parseFile(path: string, text: string): unknown {
   try {
     return parse(text)
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}`)
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error })
   }
 }
 

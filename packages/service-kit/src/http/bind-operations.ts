@@ -84,23 +84,31 @@ function bind(options: BindOptions, operation: Operation, validator: BodyValidat
       : validator
         ? await readStrictBody(req, limit, validator, options)
         : await readLenientBody(req, limit, raw, options)
-    const gone = new AbortController()
-    const abort = () => {
-      if (!res.writableFinished) gone.abort()
-    }
-    res.once('close', abort)
+    let signal: AbortSignal | undefined
     const reply = await handler({
       params,
       query,
       ...body,
       principal,
       operationId,
-      signal: gone.signal,
+      // Made when somebody asks for it: ten thousand waiting polls would hold as many for nothing.
+      get signal() {
+        return (signal ??= goneSignal(res))
+      },
       req,
       res,
     })
     if (reply !== HANDLED) await sendReply(res, reply)
   }
+}
+
+function goneSignal(res: Response): AbortSignal {
+  const gone = new AbortController()
+  if (res.closed) gone.abort()
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 function assertComplete(operations: Operation[], handlers: Record<string, OperationHandler>): void {

@@ -21,6 +21,9 @@ export interface PublicAppOptions extends Omit<BindOptions, 'operations'> {
 
 const maxExternalIdLength = 256
 
+/** The chain and a streamed answer listen for the end of a response at about a dozen places: no leak. */
+const maxResponseListeners = 30
+
 export type PublicApp = Express & { answerUnreadable: UnreadableListener }
 
 /** The public face of a service: operation id, log context, metrics, token, operation, one place for errors. */
@@ -44,6 +47,7 @@ export function createPublicApp(options: PublicAppOptions): PublicApp {
 function beginRequest(match: (method: string, path: string) => Match): RequestHandler {
   return (req, res, next) => {
     const state = requestState(res)
+    res.setMaxListeners(maxResponseListeners)
     state.operationId = newOperationId()
     state.match = match(req.method, req.path)
     state.operation = state.match.kind === 'operation' ? state.match.operation : undefined

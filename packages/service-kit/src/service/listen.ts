@@ -4,8 +4,13 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect } from 'node:net'
 import type { UnreadableListener } from '../http/answer-unreadable.js'
 
-/** Long polls and uploads last as long as they last; only a head must come soon. Idle connections outlive the workers' 90 s. */
+/**
+ * Long polls and uploads last as long as they last; only a head must come soon. Idle connections outlive the workers'
+ * 90 s, and the system probes whether the other end of a silent one is still there.
+ */
 export const httpLimits = {
+  keepAlive: true,
+  keepAliveInitialDelay: 30_000,
   requestTimeout: 0,
   headersTimeout: 15_000,
   keepAliveTimeout: 120_000,
