@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import {
+  createJobQueue,
+  STORED_RESULT,
+  UnknownDependencyError,
+  type JobQueue,
+  type NewDependency,
+} from '@composer/jobqueue'
+import { createTestDatabase, type TestDatabase } from '@composer/testkit'
+import fc from 'fast-check'
+import { ageSeconds, QueueModel, type ModelEdge, type ModelJob } from './queue-model.js'
+
+let database: TestDatabase
+let queue: JobQueue
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  queue = createJobQueue({ db: database.db })
+})
+afterAll(() => database.drop())
+
+/** Numbers choose among what there is at that moment, so that every shrunk sequence still makes sense. */
+const choice = fc.nat(11)
+const jobType = fc.constantFrom('a', 'b')
+const onFailure = fc.constantFrom(null, '{"job_error":{"id":31}}')
+const dependency = fc.record({ job: choice, stored: fc.boolean(), onFailure })
+
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('enqueue' as const),
+      jobs: fc.array(fc.record({ type: jobType, dependsOn: fc.array(dependency, { maxLength: 2 }) }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('claim' as const),
+      types: fc.constantFrom(['a'], ['b'], ['a', 'b'], ['b', 'a']),
+      workers: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('report' as const),
+      token: choice,
+      result: fc.constantFrom('1', '2', null),
+      failed: fc.boolean(),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('renew' as const, 'progress' as const, 'store' as const, 'unclaim' as const),
+      token: choice,
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('crash' as const), job: choice }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('reap' as const, 'sweep' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'delete' as const), compose: choice }),
+  },
+)
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
+type StepOf<Name extends Step['do']> = Extract<Step, { do: Name }>
+
+/** A lane of its own for every run: what other runs left is not seen, and nothing needs to be cleared. */
+let lane = 0
+
+class Run {
+  readonly model = new QueueModel()
+  readonly channel = `org-model-${(lane += 1)}`
+
+  async take(step: Step): Promise<void> {
+    if (step.do === 'enqueue') return this.enqueue(step)
+    if (step.do === 'claim') return this.claim(step)
+    if (step.do === 'report') return this.report(step)
+    if (step.do === 'crash') return this.crash(step)
+    if (step.do === 'reap' || step.do === 'sweep') return this.watch(step)
+    if ('compose' in step) return this.end(step)
+    return this.call(step)
+  }
+
+  async enqueue({ jobs }: StepOf<'enqueue'>): Promise<void> {
+    const plan = jobs.map(({ type, dependsOn }, place) => ({
+      type,
+      dependsOn: this.dependencies(dependsOn, place),
+    }))
+    const stored = plan.flatMap(({ dependsOn }) => dependsOn.flatMap(({ on }) => (on === null ? [] : [on])))
+    const enqueued = await queue
+      .enqueue({
+        channel: this.channel,
+        kind: 'image',
+        request: null,
+        retentionSeconds: 3600,
+        jobs: plan.map(({ type, dependsOn }, place) => ({
+          ref: String(place),
+          type,
+          args: '{}',
+          dependsOn: dependsOn.map(({ on, place: ref, failure }): NewDependency => ({
+            ...(on ? { jobId: on.id } : { ref: String(ref) }),
+            ...(failure === null ? {} : { failureResult: failure }),
+          })),
+        })),
+      })
+      .catch((error: unknown) => {
+        if (error instanceof UnknownDependencyError) return error
+        throw error
+      })
+    if (!stored.every((job) => this.model.mayDependOn(job))) {
+      expect(enqueued).toBeInstanceOf(UnknownDependencyError)
+      return
+    }
+    if (enqueued instanceof Error) throw enqueued
+    const ids = plan.map((_, place) => enqueued.jobIds[String(place)] ?? '')
+    this.model.enqueue(ids, (planned) =>
+      plan.map(({ type, dependsOn }) => ({
+        type,
+        dependsOn: dependsOn.flatMap(({ on, place, failure }): ModelEdge[] => {
+          const job = on ?? planned[place]
+          return job ? [{ on: job, failureResult: failure }] : []
+        }),
+      })),
+    )
+  }
+
+  /** Distinct jobs: stored ones, or earlier ones of the plan. */
+  dependencies(wanted: StepOf<'enqueue'>['jobs'][number]['dependsOn'], place: number) {
+    const chosen = wanted.flatMap(({ job, stored, onFailure: failure }) => {
+      const on = stored ? pick(this.model.jobs, job) : undefined
+      if (on) return [{ on, place: -1, failure }]
+      return place === 0 ? [] : [{ on: null, place: job % place, failure }]
+    })
+    return chosen.filter(
+      (one, at) => chosen.findIndex((other) => other.on === one.on && other.place === one.place) === at,
+    )
+  }
+
+  async claim({ types, workers }: StepOf<'claim'>): Promise<void> {
+    const expected = this.model.claimable(types, workers)
+    const claimed = await queue.claim({
+      channel: this.channel,
+      types,
+      workers: Array.from({ length: workers }, () => null),
+    })
+    expect(
+      claimed.map((job) => ({ id: job.id, attempt: job.attempt, dynamicArgs: job.dynamicArgs })),
+    ).toEqual(
+      expected.map((job) => ({
+        id: job.id,
+        attempt: job.attempt + 1,
+        dynamicArgs: job.dependsOn.map(({ on }) => on.result),
+      })),
+    )
+    for (const [place, job] of expected.entries()) this.model.claim(job, claimed[place]?.token ?? '')
+  }
+
+  async report({ token: n, result, failed }: StepOf<'report'>): Promise<void> {
+    const token = pick(this.model.tokens, n)
+    if (token === undefined) return
+    const job = this.model.byToken(token)
+    const stored = result === null && job?.state === 'running' && job.result !== null
+    const text = stored ? null : (result ?? '3')
+    const answer = await queue.finish({
+      token,
+      channel: this.channel,
+      result: text ?? STORED_RESULT,
+      outcome: {},
+      failed,
+    })
+    expect(answer).toBe(this.model.finish(token, text, failed))
+  }
+
+  async call({ do: what, token: n }: StepOf<'renew'>): Promise<void> {
+    const token = pick(this.model.tokens, n)
+    if (token === undefined) return
+    if (what === 'renew') {
+      expect((await queue.renew(token, this.channel)).state).toBe(this.model.renew(token))
+    } else if (what === 'store') {
+      expect(await queue.storeResult(token, this.channel, '4')).toBe(this.model.storeResult(token, '4'))
+    } else if (what === 'unclaim') {
+      expect(await queue.unclaim(token)).toBe(this.model.unclaim(token))
+    } else {
+      const answer = await queue.reportProgress(token, this.channel, { done: 1, total: 2 })
+      expect(answer === 'stored').toBe(this.model.tokenState(token) === 'running')
+    }
+  }
+
+  async crash({ job: n }: StepOf<'crash'>): Promise<void> {
+    const job = pick(
+      this.model.jobs.filter(({ beat }) => beat !== null),
+      n,
+    )
+    if (!job) return
+    await database.db.raw(
+      `UPDATE job_leases SET beat_at = beat_at - make_interval(secs => :ageSeconds) WHERE job_id = :id`,
+      { ageSeconds, id: job.id },
+    )
+    this.model.age(job)
+  }
+
+  async watch({ do: what }: StepOf<'reap'>): Promise<void> {
+    const own = new Set(this.model.jobs.map(({ id }) => id))
+    if (what === 'sweep') {
+      const { removedJobs } = await queue.sweepDeleted(1000)
+      expect(removedJobs.filter((id) => own.has(id)).toSorted()).toEqual(this.model.sweepDeleted().toSorted())
+      return
+    }
+    const reaped = await queue.reap(1000)
+    const ids = (fate: { jobId: string }[]) => fate.map(({ jobId }) => jobId).filter((id) => own.has(id))
+    expect({
+      requeued: ids(reaped.requeued),
+      failed: ids(reaped.failed),
+      forgotten: ids(reaped.forgotten),
+    }).toEqual(this.model.reap())
+  }
+
+  async end({ do: what, compose: n }: StepOf<'cancel'>): Promise<void> {
+    const compose = pick(this.model.composes, n)
+    if (!compose) return
+    if (what === 'cancel') {
+      const answer = await queue.cancelGraph(compose.id, this.channel)
+      const expected = compose.deleted ? undefined : this.model.cancel(compose).toSorted()
+      expect(answer?.cancelled.toSorted()).toEqual(expected)
+    } else {
+      const answer = await queue.deleteGraph(compose.id, this.channel)
+      const expected = compose.deleted ? undefined : this.model.delete(compose).toSorted()
+      expect(answer?.removedJobs.toSorted()).toEqual(expected)
+    }
+  }
+
+  /** Everything that is stored. */
+  async compare(): Promise<void> {
+    const rows = await database
+      .db<ModelJob & { channel: string; has_lease: boolean }>('jobs')
+      .select('id', 'state', 'attempt', 'token', 'failed', 'result')
+      .select(database.db.raw('EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = jobs.id) AS has_lease'))
+      .where({ channel: this.channel })
+      .orderBy('id')
+    const expected = this.model.jobs
+      .filter((job) => !job.removed)
+      .map(({ id, state, attempt, token, failed, result, beat }) => ({
+        id,
+        state,
+        attempt,
+        token,
+        failed,
+        result,
+        has_lease: beat !== null,
+      }))
+    expect(rows).toEqual(expected.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+  }
+}
+
+const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length]
+
+const runsOfABatch = 50
+/** Batches until the time is over: a slow machine does fewer of them, but never fewer than `fewest`. */
+const [fewest, most, milliseconds] = [4, 80, 30_000]
+
+describe('The job queue against a model of it', () => {
+  it('answers and stores what the model says, whatever the order of calls', async () => {
+    const seed = Math.floor(Math.random() * 2 ** 31)
+    const started = performance.now()
+    let batches = 0
+    while (batches < fewest || (batches < most && performance.now() - started < milliseconds)) {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30, size: 'max' }), async (steps) => {
+          const run = new Run()
+          for (const one of steps) await run.take(one)
+          await run.compare()
+        }),
+        { numRuns: runsOfABatch, seed: seed + batches },
+      )
+      batches += 1
+    }
+    process.stdout.write(`queue model: ${batches * runsOfABatch} runs from seed ${seed}\n`)
+  }, 240_000)
+})
