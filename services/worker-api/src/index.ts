@@ -1,3 +1,4 @@
+import { checkJobTypes } from '@composer/contracts'
 import { checkSchemaVersion } from '@composer/db'
 import {
   collectProcessMetrics,
@@ -9,7 +10,7 @@ import {
   type RunningService,
 } from '@composer/service-kit'
 import { loadConfig, workerApiSettings } from './config.js'
-import { createContext } from './context.js'
+import { createContext, type WorkerContext } from './context.js'
 import { healthChecks } from './health-checks.js'
 import { collectQueueMetrics } from './metrics/queue-metrics.js'
 import { publicApp } from './public-app.js'
@@ -18,24 +19,38 @@ import { startWatchdogs } from './watchdogs/start-watchdogs.js'
 export { workerApiSettings } from './config.js'
 
 /**
- * Starts the whole service; it serves when the promise resolves. Installs no signal handlers.
- * @throws SettingsError; Error when the database does not come in time
+ * Starts the whole service; it serves when the promise resolves. Installs no signal handlers, and leaves nothing open
+ * when it fails.
+ * @throws SettingsError; Error when the database does not come in time, or an address is taken
  */
 export async function createWorkerApi(environment: Environment): Promise<RunningService> {
+  checkJobTypes()
   const settings = loadConfig(environment)
   const logger = createLogger(settings, 'worker-api')
   logger.info('Service starting', { settings: describeSettings(workerApiSettings, settings) })
   const context = createContext(settings, logger)
-  const { db, listener, dispatcher, artifacts, registry } = context
+  const resources = [context.dispatcher.settled, () => context.artifacts?.close(), context.listener.stop]
+  try {
+    return await serve(context, resources)
+  } catch (error) {
+    await closeAll(context, resources)
+    throw error
+  }
+}
+
+async function serve(context: WorkerContext, resources: Closer[]): Promise<RunningService> {
+  const { settings, logger, db, listener, dispatcher, registry } = context
   collectProcessMetrics(registry, 'worker', db)
   collectQueueMetrics(context)
   const { app, authenticator } = await publicApp(context)
+  resources.unshift(() => authenticator.close())
   await waitForDatabase(db, checkSchemaVersion, {
     timeoutSeconds: settings.DATABASE_START_TIMEOUT_SECONDS,
     logger,
   })
   await listener.start()
   const watchdogs = await startWatchdogs(context)
+  resources.unshift(() => watchdogs.stop())
   return runService({
     name: 'worker-api',
     host: settings.HOST,
@@ -47,12 +62,14 @@ export async function createWorkerApi(environment: Environment): Promise<Running
     checks: healthChecks(context),
     logger,
     onStopping: () => dispatcher.close(),
-    async onStopped() {
-      await Promise.all([watchdogs.stop(), dispatcher.settled()])
-      authenticator.close()
-      artifacts?.close()
-      await listener.stop()
-      await db.destroy()
-    },
+    onStopped: () => closeAll(context, resources),
   })
+}
+
+type Closer = () => unknown
+
+/** Each resource once, users before what they use; the database last. */
+async function closeAll({ db }: WorkerContext, resources: Closer[]): Promise<void> {
+  for (const close of resources.splice(0)) await close()
+  await db.destroy()
 }

@@ -198,9 +198,6 @@ export function createDispatcher(options: DispatcherOptions) {
 
     waiting: (): number => waiting,
 
-    /** True once callers are only told that there is nothing. */
-    closed: (): boolean => closed,
-
     /** Answers every caller that there is nothing, now and from now on. Resolves when no claim is under way. */
     async close(): Promise<void> {
       closed = true

@@ -1,46 +1,83 @@
-import { readBody, type BodyReader } from '@composer/service-kit'
+import { BodyAbortedError, readBody, type BodyReader } from '@composer/service-kit'
+import type { Request } from 'express'
 
 /** Smaller bodies are not worth waiting for. */
 const free = 256 * 1024
+
+/** While others wait, a body of which nothing came for this long is given up. */
+const defaultStallMs = 60_000
 
 interface Queued {
   bytes: number
   start(): void
 }
 
+interface Admitted {
+  /** Of its connection, when it was last looked at. */
+  bytesRead: number
+  movedAt: number
+}
+
 /**
  * Reads bodies so that at most `budget` bytes of large ones are in memory at a time, or one that is larger. The others
  * wait with their connections paused, first come first served: nobody is refused, since a result is sent only once.
+ * @param stallMs a sender that stalls for this long, while others wait for its place, loses its connection
  */
-export function createLimitedBodyReader(budget: number): BodyReader {
+export function createLimitedBodyReader(budget: number, stallMs = defaultStallMs): BodyReader {
   let taken = 0
   const queue: Queued[] = []
+  const reading = new Map<Request, Admitted>()
+  let watch: NodeJS.Timeout | undefined
+
   const admit = () => {
     for (let next = queue[0]; next && (taken === 0 || taken + next.bytes <= budget); next = queue[0]) {
       queue.shift()
       taken += next.bytes
       next.start()
     }
+    if (queue.length > 0) watch ??= setInterval(dropStalled, stallMs / 4).unref()
+    else {
+      clearInterval(watch)
+      watch = undefined
+    }
   }
-  return async (req, limit) => {
-    const declared = Number(req.headers['content-length'] ?? limit)
-    if (declared <= free || declared > limit) return readBody(req, limit)
-    await new Promise<void>((resolve, reject) => {
-      const queued = { bytes: declared, start: resolve }
+
+  const dropStalled = () => {
+    const now = performance.now()
+    for (const [req, admitted] of reading) {
+      const { bytesRead } = req.socket
+      if (bytesRead !== admitted.bytesRead) Object.assign(admitted, { bytesRead, movedAt: now })
+      else if (now - admitted.movedAt >= stallMs) req.destroy()
+    }
+  }
+
+  const turn = (req: Request, bytes: number) =>
+    new Promise<void>((resolve, reject) => {
+      const queued = { bytes, start: resolve }
       queue.push(queued)
       req.once('close', () => {
         const at = queue.indexOf(queued)
         if (at === -1) return
         queue.splice(at, 1)
-        reject(new Error('The caller went away while its body waited'))
+        reject(new BodyAbortedError('The caller went away while its body waited'))
       })
       admit()
     })
+
+  return async (req, limit) => {
+    const bytes = Number(req.headers['content-length'] ?? limit)
+    if (bytes <= free || bytes > limit) return readBody(req, limit)
+    await turn(req, bytes)
     // The bytes are in use until the answer is out.
     req.res?.once('close', () => {
-      taken -= declared
+      taken -= bytes
       admit()
     })
-    return readBody(req, limit)
+    reading.set(req, { bytesRead: req.socket.bytesRead, movedAt: performance.now() })
+    try {
+      return await readBody(req, limit)
+    } finally {
+      reading.delete(req)
+    }
   }
 }

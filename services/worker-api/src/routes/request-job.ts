@@ -14,8 +14,7 @@ export function requestJob(context: WorkerContext): OperationHandler {
     res.once('close', waiting.leave)
     const job = await waiting.job
     res.off('close', waiting.leave)
-    // While this instance stops, the caller's next request must reach another one.
-    if (!job) return { status: 204, ...(dispatcher.closed() ? { headers: { Connection: 'close' } } : {}) }
+    if (!job) return { status: 204 }
     addToContext({ job_id: job.id })
     logger.info('Job handed out', { job_type: job.type, attempt: job.attempt, worker_id: workerId })
     deliver(context, job, res)

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/** What a container runs. */
+const program = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
+type LogLine = Record<string, unknown> & { message?: string }
+
+/** The built service as a process of its own. */
+export interface WorkerProcess {
+  publicUrl: string
+  internalUrl: string
+  pid: number
+  /** Every line of its log so far. */
+  log: LogLine[]
+  /** Largest memory it ever had in RAM, in bytes, as the kernel counts it. */
+  peakMemory(): Promise<number>
+  kill(signal: NodeJS.Signals): void
+  /** Resolves with the exit code; null after a signal. */
+  exited: Promise<number | null>
+}
+
+export async function startWorkerProcess(
+  env: Record<string, string>,
+  { flags = [] as string[], memoryLimit = 0 } = {},
+): Promise<WorkerProcess> {
+  const group = memoryLimit > 0 ? await createMemoryGroup(memoryLimit) : undefined
+  const child = spawn(process.execPath, [...flags, program], {
+    env: { PATH: process.env.PATH, PORT: '0', INTERNAL_PORT: '0', AUTH_MODE: 'none', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const { pid } = child
+  if (pid === undefined) throw new Error('the process did not start')
+  const exited = once(child, 'exit').then(async ([code]) => {
+    await group?.remove()
+    return code as number | null
+  })
+  await group?.add(pid)
+  const log: LogLine[] = []
+  const started = await new Promise<LogLine>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      const line = JSON.parse(text) as LogLine
+      log.push(line)
+      if (line.message === 'Service started') resolve(line)
+    })
+    void exited.then((code) =>
+      reject(new Error(`ended with ${String(code)} before it served: ${JSON.stringify(log)}`)),
+    )
+  })
+  return {
+    publicUrl: String(started.url),
+    internalUrl: String(started.internal_url),
+    pid,
+    log,
+    async peakMemory() {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8')
+      return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024
+    },
+    kill: (signal) => void child.kill(signal),
+    exited,
+  }
+}
+
+/** A control group with a memory limit, where the machine lets us make one; undefined elsewhere. */
+async function createMemoryGroup(bytes: number) {
+  const name = `worker-api-test-${process.pid}`
+  for (const [folder, file] of [
+    ['/sys/fs/cgroup/memory', 'memory.limit_in_bytes'],
+    ['/sys/fs/cgroup', 'memory.max'],
+  ] as const) {
+    const path = `${folder}/${name}`
+    try {
+      await mkdir(path)
+      await writeFile(`${path}/${file}`, String(bytes))
+    } catch {
+      await rmdir(path).catch(() => undefined)
+      continue
+    }
+    return {
+      add: (pid: number) => writeFile(`${path}/cgroup.procs`, String(pid)),
+      remove: () => rmdir(path).catch(() => undefined),
+    }
+  }
+  return undefined
+}
