@@ -20,12 +20,14 @@ const commands: Record<string, Command> = { migrate: runMigrate, maintenance: ma
 /**
  * Runs `migrate` or `maintenance` to its end.
  * @param signal fires when the process should end: maintenance then stops after the batch it is at
+ * @param log where the log goes instead of standard output: for tests
  * @returns the exit code: 0 done, 1 failed (logged), 2 called wrongly (said on standard error)
  */
 export async function runCommand(
   args: string[],
   environment: Environment,
   signal: AbortSignal,
+  log?: NodeJS.WritableStream,
 ): Promise<number> {
   const [name = ''] = args
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
@@ -41,7 +43,7 @@ export async function runCommand(
     process.stderr.write(`${error.message}\n`)
     return 2
   }
-  const logger = createLogger(settings, name)
+  const logger = createLogger(settings, name, log)
   try {
     return (await command(settings, logger, signal)) ? 0 : 1
   } catch (error) {

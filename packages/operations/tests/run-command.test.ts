@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { checkSchemaVersion } from '@composer/db'
@@ -40,11 +41,13 @@ describe('migrate', () => {
     expect(await runCommand(['migrate'], environment(), running)).toBe(0)
   })
 
-  it('fails when a newer release was here, and changes nothing', async () => {
+  it('fails when a newer release was here, and says so', async () => {
+    const log = new PassThrough({ encoding: 'utf8' })
     await database
       .db('migrations')
       .insert({ name: '999_from_the_future', batch: 9, migration_time: new Date() })
-    expect(await runCommand(['migrate'], environment({ LOG_LEVEL: 'error' }), running)).toBe(1)
+    expect(await runCommand(['migrate'], environment(), running, log)).toBe(1)
+    expect(log.read()).toContain('it has the migrations 999_from_the_future')
     await database.db('migrations').where({ name: '999_from_the_future' }).delete()
   })
 })
