@@ -7,9 +7,11 @@ import {
   waitForDatabase,
 } from '@composer/service-kit'
 import type { Environment, RunningService } from '@composer/service-kit'
+import type { Express } from 'express'
 import { Registry } from 'prom-client'
 import { composerApiSettings, loadConfig } from './config.js'
 import { createContext } from './context.js'
+import type { ComposerContext } from './context.js'
 import { healthChecks } from './health-checks.js'
 import { collectListenerState } from './listener-metric.js'
 import { publicApp } from './public-app.js'
@@ -28,37 +30,54 @@ export interface ComposerApi extends RunningService {
  */
 export async function createComposerApi(environment: Environment): Promise<ComposerApi> {
   const config = loadConfig(environment)
-  const { settings } = config
-  const logger = createLogger(settings, 'composer-api')
-  logger.info('Service starting', { settings: describeSettings(composerApiSettings, settings) })
+  const logger = createLogger(config.settings, 'composer-api')
+  const settings = describeSettings(composerApiSettings, config.settings)
+  logger.info('Service starting', { settings })
   const context = await createContext(config, logger)
-  const { db, listener, artifacts, catalog } = context
-  for (const warning of catalog.current().warnings) logger.warn('The catalogue is incomplete', { warning })
+  const { listener, artifacts, db } = context
   const registry = new Registry()
+  const { app, authenticator } = await publicApp(context, registry)
+  const close = async () => {
+    authenticator.close()
+    artifacts?.close()
+    await listener.stop()
+    await db.destroy()
+  }
+  try {
+    const service = await serve(context, registry, app, close)
+    return { ...service, reloadCatalog: () => reloadCatalog(context) }
+  } catch (error) {
+    // Nobody is left to close what a failed start has opened.
+    await close()
+    throw error
+  }
+}
+
+async function serve(
+  context: ComposerContext,
+  registry: Registry,
+  publicApp: Express,
+  close: () => Promise<void>,
+): Promise<RunningService> {
+  const { settings, logger, db, listener, catalog } = context
+  for (const warning of catalog.current().warnings) logger.warn('The catalogue is incomplete', { warning })
   collectProcessMetrics(registry, 'composer', db)
   collectListenerState(registry, listener)
-  const { app, authenticator } = await publicApp(context, registry)
   await waitForDatabase(db, checkSchemaVersion, {
     timeoutSeconds: settings.DATABASE_START_TIMEOUT_SECONDS,
     logger,
   })
   await listener.start()
-  const service = await runService({
+  return runService({
     name: 'composer-api',
     host: settings.HOST,
     port: settings.PORT,
     internalPort: settings.INTERNAL_PORT,
     graceSeconds: settings.SHUTDOWN_GRACE_SECONDS,
-    publicApp: app,
+    publicApp,
     registry,
     checks: healthChecks(context),
     logger,
-    async onStopped() {
-      authenticator.close()
-      artifacts?.close()
-      await listener.stop()
-      await db.destroy()
-    },
+    onStopped: close,
   })
-  return { ...service, reloadCatalog: () => reloadCatalog(context) }
 }

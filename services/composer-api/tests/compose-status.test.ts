@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
 import { buildResult, claimJob, failedResult, finishJob, localTarget } from './finish-job.js'
-import { composeRequest } from './requests.js'
+import { bootcRequest, composeRequest } from './requests.js'
 
 let composer: TestComposer
 
@@ -140,5 +140,18 @@ describe('a plain compose over its life', () => {
     const { status, body } = await composer.get(`/composes/${id}`)
     expect([status, body.id]).toStrictEqual([500, '1007'])
     expect(body.details).toContain('org.osbuild.pulp.ostree')
+  })
+})
+
+describe('a bootc compose', () => {
+  it('is built like a plain one, from a manifest of its container', async () => {
+    const id = await post(bootcRequest())
+    const manifest = await finishJob(composer.queue, 'image-builder-manifest')
+    expect(JSON.parse(manifest.args).Args.Bootc.Reference).toBe('quay.io/centos-bootc/centos-bootc:stream10')
+    await finishJob(composer.queue, 'osbuild:x86_64')
+
+    expect(await statusOf(id)).toMatchObject({ status: 'success', image_status: { status: 'success' } })
+    expect((await composer.get(`/composes/${id}/manifests`)).body.manifests).toHaveLength(1)
+    expect((await composer.get(`/composes/${id}/metadata`)).body.request.bootc).toBeDefined()
   })
 })

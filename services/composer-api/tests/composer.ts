@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { createArtifactStore } from '@composer/artifact-store'
 import type { ArtifactStore } from '@composer/artifact-store'
 import { createComposerApi } from '@composer/composer-api'
+import type { ComposerApi } from '@composer/composer-api'
 import { createJobQueue } from '@composer/jobqueue'
 import type { JobQueue } from '@composer/jobqueue'
 import { createTestDatabase, expectDocumented } from '@composer/testkit'
@@ -22,6 +23,9 @@ export interface Answer {
 
 /** The whole service over a database of its own; every answer is held against the OpenAPI document. */
 export interface TestComposer {
+  service: ComposerApi
+  /** Folder of the artifacts. */
+  folder: string
   queue: JobQueue
   database: TestDatabase
   artifacts: ArtifactStore
@@ -39,7 +43,11 @@ export interface TestComposer {
   stop(): Promise<void>
 }
 
-export async function startComposer(env: Record<string, string> = {}): Promise<TestComposer> {
+/** @param store the store that `env` names, where it is not the folder that the helper makes */
+export async function startComposer(
+  env: Record<string, string> = {},
+  store?: ArtifactStore,
+): Promise<TestComposer> {
   const database = await createTestDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'composer-api-'))
   const artifactsUrl = pathToFileURL(folder).href
@@ -52,7 +60,7 @@ export async function startComposer(env: Record<string, string> = {}): Promise<T
     LOG_LEVEL: 'error',
     ...env,
   })
-  const artifacts = createArtifactStore({ url: artifactsUrl, durable: false })
+  const artifacts = store ?? createArtifactStore({ url: artifactsUrl, durable: false })
   if (!artifacts) throw new Error('no artifact store')
   const publicUrl = service.publicUrl
 
@@ -70,6 +78,8 @@ export async function startComposer(env: Record<string, string> = {}): Promise<T
   }
 
   return {
+    service,
+    folder,
     queue: createJobQueue({ db: database.db }),
     database,
     artifacts,

@@ -100,6 +100,21 @@ const composeRows: Row[] = [
     'contenturl',
   ],
   [
+    'an ostree ref that is a commit',
+    image({ image_type: 'edge-commit', ostree: { ref: 'a'.repeat(64) } }),
+    9,
+    400,
+    'ostree.ref',
+  ],
+  [
+    'a mount point that is none',
+    customized({ filesystem: [{ mountpoint: '/etc', min_size: 1024 }] }),
+    37,
+    400,
+    'filesystem',
+  ],
+  ['a size beyond 64 bits', image({ size: 1e30 }), 20, 400, 'size'],
+  [
     'a target that the image type does not allow',
     image({ upload_targets: [{ type: 'gcp', upload_options: { region: 'r' } }] }),
     38,
