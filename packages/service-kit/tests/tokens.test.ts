@@ -1,4 +1,7 @@
 import { createHmac, createPublicKey } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import request from 'supertest'
 import {
@@ -264,6 +267,23 @@ describe('The tenant', () => {
     const other = await createGuardedApp({ JWT_JWKS_URLS: issuer.url, TENANT_CLAIMS: 'organization' })
     expect((await other.ask(await issuer.token({ organization: 'acme' }))).body.tenant).toBe('acme')
     expect((await other.ask(await issuer.token())).body.id).toBe('28')
+  })
+})
+
+describe('The access control list', () => {
+  it('refuses a good token that it does not admit, with 401 like any other', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tokens-'))
+    const path = join(folder, 'acl.yml')
+    await writeFile(path, "- {claim: rh-org-id, pattern: '^(1|2)$'}\n- {claim: account_id, pattern: '^9$'}\n")
+    const listed = await createGuardedApp({ JWT_JWKS_URLS: issuer.url, ACL_FILE: path })
+    const statusOf = async (claims: TokenClaims) => (await listed.ask(await issuer.token(claims))).status
+    expect(await statusOf({ 'rh-org-id': '1' })).toBe(200)
+    expect(await statusOf({ 'rh-org-id': '3', account_id: '9' })).toBe(200)
+    expect(await statusOf({ 'rh-org-id': '12' })).toBe(401)
+    expect(await statusOf({ 'rh-org-id': 1 })).toBe(401)
+    expect(await listed.log.next('Token refused')).toMatchObject({ kind: 'acl' })
+    listed.close()
+    await rm(folder, { recursive: true })
   })
 })
 

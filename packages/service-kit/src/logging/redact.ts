@@ -19,6 +19,8 @@ const shapes: readonly [RegExp, string][] = [
 
 const deepest = 8
 const longest = 100
+/** Nothing shorter has any of the shapes. */
+const shortest = 8
 const maxTextLength = 16 * 1024
 
 /** A copy of log fields without secrets: by the names of members and by their shape inside texts. */
@@ -45,6 +47,7 @@ export function redactMember(name: string, value: unknown, depth = 0): unknown {
 
 /** Cut first: a log line is no place for more, and the patterns need not be tried on all of it. */
 export function redactText(text: string): string {
+  if (text.length < shortest) return text
   const cut = text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text
   return shapes.reduce((redacted, [shape, replacement]) => redacted.replace(shape, replacement), cut)
 }
