@@ -4,7 +4,7 @@ import { batchCalls } from './batch-calls.js'
 import { ClaimInterruptedError } from './errors.js'
 import { claimJobs, type ClaimedRow } from './sql/claim-jobs.js'
 import { readDynamicArgs } from './sql/read-dynamic-args.js'
-import type { ClaimedJob, ClaimRequest } from './types.js'
+import type { ClaimedJob, ClaimRequest, DynamicArg } from './types.js'
 
 /**
  * Claims that wait for the same key at the same moment become one: whoever asked first gets the oldest job. A call's
@@ -51,7 +51,7 @@ async function claimNow(db: Knex, request: ClaimRequest): Promise<ClaimedJob[]> 
   }
 }
 
-const toClaimedJob = (row: ClaimedRow, channel: string, dynamicArgs: (string | null)[]): ClaimedJob => ({
+const toClaimedJob = (row: ClaimedRow, channel: string, dynamicArgs: DynamicArg[]): ClaimedJob => ({
   id: row.id,
   composeId: row.compose_id,
   channel,

@@ -69,7 +69,15 @@ export interface ClaimedJob {
   /** Time from becoming ready to this claim. */
   waitedSeconds: number
   /** Results of the dependencies in enqueue order; null where one has none. Empty without dependencies. */
-  dynamicArgs: (string | null)[]
+  dynamicArgs: DynamicArg[]
+}
+
+/** A result as text, or, when it is long, where to read it with `streamResult`: builds leave many megabytes of logs. */
+export type DynamicArg = string | null | LongResult
+
+export interface LongResult {
+  jobId: string
+  bytes: number
 }
 
 /** What a token means right now, for a caller of `channel`. A foreign token is `unknown`. */

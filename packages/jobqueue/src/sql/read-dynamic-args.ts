@@ -1,20 +1,27 @@
 import type { Knex } from 'knex'
+import type { DynamicArg } from '../types.js'
 import { run } from './run.js'
 
-/** Results of the jobs' dependencies in enqueue order; null where a dependency has none. */
-export async function readDynamicArgs(db: Knex, jobIds: string[]): Promise<Map<string, (string | null)[]>> {
-  const rows = await run<{ job_id: string; result: string | null }>(
+/** A claim holds the shorter ones of all its jobs in memory at once. */
+const longFrom = 2 * 1024 * 1024
+
+/** Results of the jobs' dependencies in enqueue order; null where a dependency has none, a reference to a long one. */
+export async function readDynamicArgs(db: Knex, jobIds: string[]): Promise<Map<string, DynamicArg[]>> {
+  const rows = await run<{ job_id: string; dependency_id: string; bytes: number; result: string | null }>(
     db,
     'read-dynamic-args',
-    `SELECT d.job_id, j.result FROM job_dependencies d JOIN jobs j ON j.id = d.dependency_id
+    `SELECT d.job_id, d.dependency_id, octet_length(j.result) AS bytes,
+       CASE WHEN octet_length(j.result) < $2 THEN j.result END AS result
+     FROM job_dependencies d JOIN jobs j ON j.id = d.dependency_id
      WHERE d.job_id = ANY ($1::uuid[]) ORDER BY d.job_id, d.position`,
-    [jobIds],
+    [jobIds, longFrom],
   )
-  const results = new Map<string, (string | null)[]>()
-  for (const row of rows) {
-    const list = results.get(row.job_id)
-    if (list) list.push(row.result)
-    else results.set(row.job_id, [row.result])
+  const results = new Map<string, DynamicArg[]>()
+  for (const { job_id, dependency_id, bytes, result } of rows) {
+    const arg = bytes >= longFrom ? { jobId: dependency_id, bytes } : result
+    const list = results.get(job_id)
+    if (list) list.push(arg)
+    else results.set(job_id, [arg])
   }
   return results
 }

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { isJobTypeName, jobTypes, storedType, wireType } from '@composer/contracts'
-import type { ClaimedJob } from '@composer/jobqueue'
+import type { ClaimedJob, LongResult } from '@composer/jobqueue'
 import { addToContext, canonicalUuid, HANDLED, type OperationHandler } from '@composer/service-kit'
 import type { Response } from 'express'
 import type { WorkerContext } from '../context.js'
@@ -17,7 +19,7 @@ export function requestJob(context: WorkerContext): OperationHandler {
     if (!job) return { status: 204 }
     addToContext({ job_id: job.id })
     logger.info('Job handed out', { job_type: job.type, attempt: job.attempt, worker_id: workerId })
-    deliver(context, job, res)
+    await deliver(context, job, res)
     return HANDLED
   }
 }
@@ -43,23 +45,44 @@ function readWorkerId(id: unknown): string | null {
 }
 
 /** Delivery is watched: a caller that is gone before the answer is flushed does not keep the job. */
-function deliver({ basePath, dispatcher, logger }: WorkerContext, job: ClaimedJob, res: Response): void {
+async function deliver(context: WorkerContext, job: ClaimedJob, res: Response): Promise<void> {
   const undo = () => {
-    logger.warn('A job could not be delivered', { job_id: job.id, job_type: job.type })
-    void dispatcher.giveBack(job)
+    context.logger.warn('A job could not be delivered', { job_id: job.id, job_type: job.type })
+    void context.dispatcher.giveBack(job)
   }
-  if (res.destroyed || res.closed) {
+  if (res.closed) {
     undo()
     return
   }
   res.once('close', () => {
     if (!res.writableFinished) undo()
   })
-  res.status(201).type('application/json').send(renderJob(job, basePath))
+  res.status(201).type('application/json')
+  const parts = renderJob(job, context.basePath)
+  const texts = parts.filter((part) => typeof part === 'string')
+  if (texts.length === parts.length) res.send(texts.join(''))
+  else await sendLong(context, parts, res)
 }
 
+/** Results of many megabytes pass through piece by piece; one that breaks off cuts the connection, and the job goes back. */
+async function sendLong({ queue, logger }: WorkerContext, parts: Part[], res: Response): Promise<void> {
+  async function* pieces() {
+    for (const part of parts) {
+      if (typeof part === 'string') yield part
+      else yield* queue.streamResult(part.jobId)
+    }
+  }
+  try {
+    await pipeline(Readable.from(pieces(), { objectMode: false }), res)
+  } catch (error) {
+    logger.warn('An answer broke off', { error })
+  }
+}
+
+type Part = string | LongResult
+
 /** Args and dependency results are copied in as the texts they are. */
-export function renderJob(job: ClaimedJob, basePath: string): string {
+export function renderJob(job: ClaimedJob, basePath: string): Part[] {
   const location = `${basePath}/jobs/${job.token}`
   const head = JSON.stringify({
     href: `${basePath}/jobs`,
@@ -70,7 +93,10 @@ export function renderJob(job: ClaimedJob, basePath: string): string {
     type: wireType(job.type),
     compose_id: job.composeId,
   })
-  const dynamic = job.dynamicArgs.map((result) => result ?? 'null').join(',')
-  const dynamicArgs = job.dynamicArgs.length > 0 ? `,"dynamic_args":[${dynamic}]` : ''
-  return `${head.slice(0, -1)},"args":${job.args}${dynamicArgs}}`
+  const parts: Part[] = [head.slice(0, -1), ',"args":', job.args]
+  for (const [index, result] of job.dynamicArgs.entries()) {
+    parts.push(index === 0 ? ',"dynamic_args":[' : ',', result ?? 'null')
+  }
+  parts.push(job.dynamicArgs.length > 0 ? ']}' : '}')
+  return parts
 }
