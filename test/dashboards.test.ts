@@ -1,11 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createComposerApi } from '@composer/composer-api'
 import type { RunningService } from '@composer/service-kit'
 import { createTestDatabase, type TestDatabase } from '@composer/testkit'
 import { createWorkerApi } from '@composer/worker-api'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { startLoad } from './load/run-load.js'
+import { describeWith, run } from './programs.js'
 
 interface Dashboard {
   title: string
@@ -125,6 +128,24 @@ describe('the reading of queries', () => {
       { metric: 'b', labels: [] },
       { metric: 'c:d', labels: [] },
     ])
+  })
+})
+
+describeWith('promtool', 'the queries of the dashboards', (promtool) => {
+  it('are understood by Prometheus', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'queries-'))
+    const file = join(folder, 'rules.yml')
+    const plain = (query: string) => query.replaceAll('$__rate_interval', '5m').replaceAll(/\$\w+/g, '1')
+    const exprs = dashboards.flatMap(({ panels }) =>
+      panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+    )
+    const group = {
+      name: 'queries',
+      rules: exprs.map((expr, at) => ({ record: `query_${at}`, expr: plain(expr) })),
+    }
+    writeFileSync(file, stringify({ groups: [group] }))
+    expect(run(promtool, ['check', 'rules', file])).toContain(`${exprs.length} rules found`)
+    rmSync(folder, { recursive: true })
   })
 })
 
