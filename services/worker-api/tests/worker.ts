@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -7,12 +8,13 @@ import { createArtifactStore, type ArtifactStore } from '@composer/artifact-stor
 import { createJobQueue, type JobQueue, type NewJob } from '@composer/jobqueue'
 import { createTestDatabase, expectDocumented, type TestDatabase } from '@composer/testkit'
 import { createWorkerApi } from '@composer/worker-api'
+import { rawRequest } from './raw-request.js'
 
 export const BASE = '/api/image-builder-worker/v1'
 
 export interface Answer {
   status: number
-  headers: Record<string, string>
+  headers: IncomingHttpHeaders
   text: string
   body: any // eslint-disable-line @typescript-eslint/no-explicit-any -- tests look into it by path
 }
@@ -37,6 +39,8 @@ export interface TestWorkerApi {
   request(...types: string[]): Promise<Answer>
   /** Enqueues a job and takes it; answers its token and id. */
   running(type?: string): Promise<{ token: string; id: string }>
+  /** Resolves when so many requests for a job wait. */
+  untilWaiting(count: number): Promise<void>
   /** Makes every lease stale and lets the watchdog see it. */
   loseWorkers(): Promise<void>
   clear(): Promise<void>
@@ -65,21 +69,17 @@ export async function startWorkerApi(env: Record<string, string> = {}): Promise<
   if (!artifacts) throw new Error('no artifact store')
   const queue = createJobQueue({ db: database.db })
 
+  const agent = new Agent({ keepAlive: true })
   const call: TestWorkerApi['call'] = async (method, path, { body, headers = {} } = {}) => {
-    const response = await fetch(`${service.publicUrl}${BASE}${path}`, {
+    const { status, text, ...answer } = await rawRequest(service.publicUrl, {
       method,
+      path: BASE + path,
+      agent,
       headers: { ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: isRaw(body) ? body : JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    const answer = {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      text,
-      body: parsed(text),
-    }
-    expectDocumented('worker', method, path, { ...answer, headers: Object.fromEntries(response.headers) })
-    return answer
+      ...(body !== undefined && { body: isSent(body) ? body : JSON.stringify(body) }),
+    }).answer
+    expectDocumented('worker', method, path, { status, text, ...answer })
+    return { status, text, body: parsed(text), ...answer }
   }
   const enqueue: TestWorkerApi['enqueue'] = async (type = 'depsolve', job = {}) => {
     const { composeId } = await queue.enqueue({
@@ -108,6 +108,7 @@ export async function startWorkerApi(env: Record<string, string> = {}): Promise<
       const { body } = await request(type.split(':')[0] ?? type)
       return { token: String(body.location).split('/').at(-1) ?? '', id: body.id as string }
     },
+    untilWaiting: (count) => untilMetric(service.internalUrl, 'image_builder_worker_waiting_polls', count),
     async loseWorkers() {
       await database.db.raw(`UPDATE job_leases SET beat_at = beat_at - interval '10 minutes'`)
       await queue.reap(100)
@@ -115,11 +116,20 @@ export async function startWorkerApi(env: Record<string, string> = {}): Promise<
     clear: () => database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases, workers'),
     async stop() {
       const clean = await service.stop()
+      agent.destroy()
       artifacts.close()
       await database.drop()
       await rm(folder, { recursive: true, force: true })
       return clean
     },
+  }
+}
+
+/** Asks again and again, until a metric without labels has the value. */
+export async function untilMetric(internalUrl: string, name: string, value: number): Promise<void> {
+  for (;;) {
+    const text = await (await fetch(`${internalUrl}/metrics`)).text()
+    if (text.split('\n').includes(`${name} ${value}`)) return
   }
 }
 
@@ -132,3 +142,8 @@ function parsed(text: string): unknown {
     return undefined
   }
 }
+
+const isSent = (body: unknown): body is string | Buffer | AsyncIterable<Buffer> =>
+  typeof body === 'string' ||
+  (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) ||
+  Buffer.isBuffer(body)

@@ -54,8 +54,12 @@ async function deliver(context: WorkerContext, job: ClaimedJob, res: Response): 
     undo()
     return
   }
+  // Not writableFinished: a write that failed half-way counts as finished there.
+  const { socket } = res
+  let flushed = false
+  res.once('finish', () => (flushed = socket?.destroyed === false))
   res.once('close', () => {
-    if (!res.writableFinished) undo()
+    if (!flushed) undo()
   })
   res.status(201).type('application/json')
   const parts = renderJob(job, context.basePath)
