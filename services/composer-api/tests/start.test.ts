@@ -29,14 +29,15 @@ describe('a start', () => {
         `SELECT count(*)::integer AS n FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> ''`,
       )
-      return rows[0]?.n
+      return rows[0]?.n ?? 0
     }
     const before = await connections()
 
     await expect(
       createComposerApi({ ...environment, DATABASE_URL: running.database.url, PORT: port }),
     ).rejects.toThrow('EADDRINUSE')
-    expect(await connections()).toBeLessThanOrEqual(before ?? 0)
+    // The server ends a connection some time after its client; one that stays makes this wait until the test fails.
+    while ((await connections()) > before);
     await running.stop()
   })
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { toGraphJobs } from '@composer/contracts'
-import type { JobPlan, OsbuildOutcome } from '@composer/contracts'
+import type { OsbuildOutcome } from '@composer/contracts'
 import type { JobRow } from '@composer/jobqueue'
 import type { ComposerContext } from '../context.js'
 import { singleBuild } from '../documents/image-builds.js'
@@ -9,6 +9,7 @@ import { awsOutcome, osbuildOutcome } from '../documents/outcomes.js'
 import { uploadStatuses } from '../documents/upload-status.js'
 import { refusal } from '../errors.js'
 import { planClone } from '../plan/plan-clone.js'
+import { enqueueGraph } from './enqueue-graph.js'
 import { readOwnGraph } from './read-own-graph.js'
 
 export interface CloneCompose {
@@ -41,24 +42,9 @@ export async function cloneCompose(context: ComposerContext, wanted: CloneCompos
     },
     { newId: randomUUID },
   )
-  return plan ? enqueue(context, wanted.channel, plan) : (copyId ?? build.id)
-}
-
-async function enqueue(context: ComposerContext, channel: string, plan: JobPlan): Promise<string> {
-  const retentionSeconds = context.settings.COMPOSE_RETENTION_DAYS * 86_400
-  const enqueued = context.queue.enqueue({
-    channel,
-    kind: 'clone',
-    jobs: toGraphJobs(plan),
-    request: null,
-    retentionSeconds,
-  })
-  return enqueued.then(
-    ({ composeId }) => composeId,
-    (cause: unknown) => {
-      throw refusal(1005, '', { cause })
-    },
-  )
+  if (!plan) return copyId ?? build.id
+  const { channel } = wanted
+  return enqueueGraph(context, { kind: 'clone', channel, jobs: toGraphJobs(plan), request: null })
 }
 
 type TargetResult = NonNullable<OsbuildOutcome['target_results']>[number]

@@ -1,15 +1,13 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto'
 import { toGraphJobs } from '@composer/contracts'
-import { IdempotencyConflictError } from '@composer/jobqueue'
-import type { EnqueuedGraph, NewGraph } from '@composer/jobqueue'
 import { hashPassword } from '../blueprint/hash-password.js'
 import type { ComposerContext } from '../context.js'
-import { refusal } from '../errors.js'
 import { planCompose } from '../plan/plan-compose.js'
 import { redactRequest } from '../redact-request.js'
 import type { ComposeRequest } from '../request/api-types.js'
 import { parseComposeRequest } from '../request/parse-compose-request.js'
 import { canonicalJson } from './canonical-json.js'
+import { enqueueGraph } from './enqueue-graph.js'
 
 /** Largest value `randomInt` can give; the generators that take a seed need no more. */
 const SEEDS = 2 ** 48 - 1
@@ -32,28 +30,17 @@ export async function createCompose(context: ComposerContext, wanted: CreateComp
   const { request, channel, idempotencyKey, externalId } = wanted
   const compose = await parseComposeRequest(request, context.catalog.current(), hashPassword)
   const plan = planCompose(compose, { newId: randomUUID, now: context.now(), seed: randomInt(SEEDS) })
-  const graph: NewGraph = {
+  const graph = {
     channel,
     kind: compose.kind,
     jobs: toGraphJobs(plan),
     request: JSON.stringify(redactRequest(request)),
-    retentionSeconds: context.settings.COMPOSE_RETENTION_DAYS * 86_400,
     ...(externalId !== undefined && { externalId }),
     ...(idempotencyKey !== undefined && {
       idempotency: { key: idempotencyKey, fingerprint: fingerprint(request) },
     }),
   }
-  return (await enqueue(context, graph)).composeId
-}
-
-async function enqueue({ queue }: ComposerContext, graph: NewGraph): Promise<EnqueuedGraph> {
-  try {
-    return await queue.enqueue(graph)
-  } catch (cause) {
-    if (cause instanceof IdempotencyConflictError)
-      throw refusal(48, `Idempotency-Key: ${graph.idempotency?.key ?? ''}`)
-    throw refusal(1005, '', { cause })
-  }
+  return enqueueGraph(context, graph)
 }
 
 /** The same request gives the same digest, however its members are ordered and spaced. */

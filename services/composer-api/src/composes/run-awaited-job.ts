@@ -3,6 +3,7 @@ import type { JobPlan } from '@composer/contracts'
 import { waitForFinish } from '@composer/jobqueue'
 import type { ComposerContext } from '../context.js'
 import { refusal } from '../errors.js'
+import { enqueueGraph } from './enqueue-graph.js'
 
 export interface AwaitedJob {
   kind: 'depsolve' | 'search'
@@ -28,7 +29,8 @@ interface ResultWithError {
  */
 export async function runAwaitedJob<T>(context: ComposerContext, job: AwaitedJob): Promise<T | undefined> {
   const { queue, listener, settings } = context
-  const jobId = await enqueue(context, job)
+  const { kind, channel } = job
+  const jobId = await enqueueGraph(context, { kind, channel, jobs: toGraphJobs(job.plan), request: null })
   const timeoutMs = settings.DEPSOLVE_TIMEOUT_SECONDS * 1000
   const end = await waitForFinish(
     queue,
@@ -48,19 +50,6 @@ export async function runAwaitedJob<T>(context: ComposerContext, job: AwaitedJob
     case 'aborted':
       await queue.cancelGraph(jobId, job.channel)
       return undefined
-  }
-}
-
-async function enqueue(
-  { queue, settings }: ComposerContext,
-  { kind, plan, channel }: AwaitedJob,
-): Promise<string> {
-  const retentionSeconds = settings.COMPOSE_RETENTION_DAYS * 86_400
-  const graph = { channel, kind, jobs: toGraphJobs(plan), request: null, retentionSeconds }
-  try {
-    return (await queue.enqueue(graph)).composeId
-  } catch (cause) {
-    throw refusal(1005, '', { cause })
   }
 }
 

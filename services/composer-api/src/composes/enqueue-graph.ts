@@ -1,0 +1,25 @@
+import { IdempotencyConflictError } from '@composer/jobqueue'
+import type { NewGraph } from '@composer/jobqueue'
+import type { ComposerContext } from '../context.js'
+import { refusal } from '../errors.js'
+
+const SECONDS_PER_DAY = 86_400
+
+/**
+ * Stores a graph, to be kept as long as the settings say.
+ * @returns the id of its root: the first one again for a repeated idempotency key
+ * @throws errors 48 (the key was used with another request) and 1005
+ */
+export async function enqueueGraph(
+  { queue, settings }: ComposerContext,
+  graph: Omit<NewGraph, 'retentionSeconds'>,
+): Promise<string> {
+  const retentionSeconds = settings.COMPOSE_RETENTION_DAYS * SECONDS_PER_DAY
+  try {
+    return (await queue.enqueue({ ...graph, retentionSeconds })).composeId
+  } catch (cause) {
+    if (cause instanceof IdempotencyConflictError)
+      throw refusal(48, `Idempotency-Key: ${graph.idempotency?.key ?? ''}`)
+    throw refusal(1005, '', { cause })
+  }
+}
