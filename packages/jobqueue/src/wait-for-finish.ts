@@ -27,7 +27,7 @@ export async function waitForFinish(
     const look = () => {
       state().then(
         (waited) => waited && settle(waited),
-        (error: unknown) => {
+        (error: Error) => {
           end()
           reject(error)
         },
