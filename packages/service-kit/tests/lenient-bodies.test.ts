@@ -34,12 +34,17 @@ const app = createPublicApp({
       '/results/{token}': { patch: { operationId: 'patchResult', requestBody: json } },
       '/free': { post: { operationId: 'postFree' } },
       '/wait': { get: { operationId: 'getWait' } },
+      '/large': { get: { operationId: 'getLarge' } },
     },
   },
   handlers: {
     postThing: echo,
     patchResult: echo,
     postFree: echo,
+    getLarge: async ({ signal }) => {
+      signal.addEventListener('abort', () => log.logger.info('Aborted'))
+      return { status: 200, text: 'x'.repeat(64 * 1024 * 1024) }
+    },
     getWait: async ({ signal }) =>
       new Promise((resolve) => signal.addEventListener('abort', () => resolve({ status: 200 }))),
   },
@@ -208,6 +213,18 @@ describe('A client that leaves before its answer', () => {
     socket.write('GET /w/wait HTTP/1.1\r\nHost: h\r\nX-External-Id: ext\r\n\r\n', () => socket.destroy())
     expect(await log.next('Request')).toMatchObject({ status: 499, aborted: true, external_id: 'ext' })
     expect(await registry.metrics()).toContain('path="/w/wait",code="499"')
+  })
+})
+
+describe('A client that leaves in the middle of its answer', () => {
+  it('aborts the signal as well, and the access log says so', async () => {
+    log.clear()
+    const { port, hostname } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    socket.write('GET /w/large HTTP/1.1\r\nHost: h\r\n\r\n')
+    socket.once('data', () => socket.destroy())
+    expect(await log.next('Request')).toMatchObject({ uri: '/w/large', status: 200, aborted: true })
+    expect(await log.next('Aborted')).toBeDefined()
   })
 })
 

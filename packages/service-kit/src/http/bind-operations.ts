@@ -106,7 +106,7 @@ function goneSignal(res: Response): AbortSignal {
   const gone = new AbortController()
   if (res.closed) gone.abort()
   res.once('close', () => {
-    if (!res.writableFinished) gone.abort()
+    if (!requestState(res).answered) gone.abort()
   })
   return gone.signal
 }

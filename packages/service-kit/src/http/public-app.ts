@@ -48,6 +48,8 @@ function beginRequest(match: (method: string, path: string) => Match): RequestHa
   return (req, res, next) => {
     const state = requestState(res)
     res.setMaxListeners(maxResponseListeners)
+    // Node calls a response finished too when its client left in the middle of it.
+    res.once('finish', () => (state.answered = !req.socket.destroyed))
     state.operationId = newOperationId()
     state.match = match(req.method, req.path)
     state.operation = state.match.kind === 'operation' ? state.match.operation : undefined

@@ -11,6 +11,8 @@ export interface RequestState {
   operation: Operation | undefined
   params: Record<string, string>
   principal: Principal | undefined
+  /** The whole answer went out to a client that was still there. */
+  answered: boolean
   /** What was answered instead of a reply. */
   error: ApiError | undefined
 }

@@ -10,7 +10,7 @@ export function accessLog(logger: Logger): RequestHandler {
     const { method, path } = req
     const context = currentContext()
     res.once('close', () => {
-      const { principal, error } = requestState(res)
+      const { principal, error, answered } = requestState(res)
       const line = {
         method,
         uri: hideToken(path, res),
@@ -18,7 +18,7 @@ export function accessLog(logger: Logger): RequestHandler {
         latency_ms: Math.round(performance.now() - started),
         channel: principal?.channel ?? null,
         ...(error ? { error_id: error.number, error: error.message } : {}),
-        ...(res.writableFinished ? {} : { aborted: true }),
+        ...(answered ? {} : { aborted: true }),
       }
       // The event comes in the connection's context; what handlers added to the request's own must be on the line.
       withContext(context, () => logger.info('Request', line))
