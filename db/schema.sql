@@ -80,7 +80,7 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_by_compose ON public.jobs USING btree (compose_id, "position");
 CREATE UNIQUE INDEX jobs_by_token ON public.jobs USING btree (token) WHERE (token IS NOT NULL);
 CREATE INDEX jobs_ready ON public.jobs USING btree (channel, type, ready_at, id) WHERE (state = 'ready'::text);
-CREATE INDEX jobs_waiting ON public.jobs USING btree (channel, type) WHERE (state = 'waiting'::text);
+CREATE INDEX jobs_waiting ON public.jobs USING btree (channel, type) WHERE ((state = 'waiting'::text) AND (unmet > 0));
 
 CREATE TABLE watchdog (
   only_row boolean NOT NULL DEFAULT true,
@@ -119,10 +119,28 @@ BEGIN
   END IF;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.cancel_graph(p_job uuid, p_channel text)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_compose record;
+BEGIN
+  SELECT * INTO v_compose FROM visible_compose(p_job, p_channel);
+  IF v_compose.id IS NULL THEN
+    RETURN NULL;
+  END IF;
+  RETURN ARRAY(SELECT cancel_jobs(ARRAY(SELECT id FROM jobs WHERE compose_id = v_compose.id)));
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.cancel_jobs(p_ids uuid[])
  RETURNS SETOF uuid
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
@@ -161,9 +179,7 @@ AS $function$
 DECLARE
   v_types text[] := p_types;
   v_type text;
-  v_taken integer := 0;
   v_wanted integer := cardinality(p_tokens);
-  v_count integer;
 BEGIN
   IF cardinality(p_types) > 1 THEN
     SELECT array_agg(h.type ORDER BY h.ready_at, h.id) INTO v_types FROM (
@@ -178,28 +194,26 @@ BEGIN
       RETURN;
     END IF;
   END IF;
+  place := 0;
   FOREACH v_type IN ARRAY v_types LOOP
-    RETURN QUERY
-      WITH picked AS MATERIALIZED (
-        SELECT j.id FROM jobs j
-        WHERE j.state = 'ready' AND j.channel = p_channel AND j.type = v_type
-        ORDER BY j.ready_at, j.id LIMIT v_wanted - v_taken
-        FOR NO KEY UPDATE SKIP LOCKED
-      ), numbered AS (
-        SELECT p.id, (v_taken + row_number() OVER ())::integer AS place FROM picked p
-      ), taken AS (
-        UPDATE jobs j SET state = 'running', token = p_tokens[n.place], worker_id = p_workers[n.place],
-          attempt = j.attempt + 1, started_at = clock_timestamp()
-        FROM numbered n WHERE j.id = n.id
-        RETURNING n.place, j.id, j.compose_id, j.type, j.token, j.attempt, j.args,
-          extract(epoch FROM j.started_at - j.ready_at)::double precision
-      ), leased AS (
-        INSERT INTO job_leases (job_id, token) SELECT t.id, t.token FROM taken t
-      )
-      SELECT t.*, EXISTS (SELECT 1 FROM job_dependencies d WHERE d.job_id = t.id) FROM taken t;
-    GET DIAGNOSTICS v_count = ROW_COUNT;
-    v_taken := v_taken + v_count;
-    EXIT WHEN v_taken >= v_wanted;
+    FOR id IN
+      SELECT j.id FROM jobs j
+      WHERE j.state = 'ready' AND j.channel = p_channel AND j.type = v_type
+      ORDER BY j.ready_at, j.id LIMIT v_wanted - place
+      FOR NO KEY UPDATE SKIP LOCKED
+    LOOP
+      place := place + 1;
+      token := p_tokens[place];
+      UPDATE jobs j SET state = 'running', token = p_tokens[place], worker_id = p_workers[place],
+        attempt = j.attempt + 1, started_at = clock_timestamp()
+      WHERE j.id = claim_jobs.id
+      RETURNING j.compose_id, j.type, j.attempt, j.args, extract(epoch FROM j.started_at - j.ready_at)
+      INTO compose_id, type, attempt, args, waited_seconds;
+      INSERT INTO job_leases (job_id, token) VALUES (claim_jobs.id, claim_jobs.token);
+      has_dependencies := EXISTS (SELECT 1 FROM job_dependencies d WHERE d.job_id = claim_jobs.id);
+      RETURN NEXT;
+    END LOOP;
+    EXIT WHEN place >= v_wanted;
   END LOOP;
 END $function$;
 
@@ -207,15 +221,56 @@ CREATE OR REPLACE FUNCTION public.delete_compose(p_compose uuid)
  RETURNS boolean
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_deleted timestamptz;
+BEGIN
+  SELECT deleted_at INTO v_deleted FROM composes WHERE id = p_compose FOR NO KEY UPDATE;
+  IF NOT FOUND OR v_deleted IS NOT NULL THEN
+    RETURN false;
+  END IF;
+  UPDATE composes SET deleted_at = clock_timestamp() WHERE id = p_compose;
+  PERFORM cancel_jobs(ARRAY(SELECT id FROM jobs WHERE compose_id = p_compose));
+  RETURN true;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.delete_graph(p_job uuid, p_channel text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_compose record;
+BEGIN
+  SELECT * INTO v_compose FROM visible_compose(p_job, p_channel);
+  IF v_compose.id IS NULL OR NOT delete_compose(v_compose.id) THEN
+    RETURN NULL;
+  END IF;
+  RETURN v_compose.id;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.dependency_results(p_jobs uuid[], p_long integer)
+ RETURNS TABLE(job_id uuid, dependency_id uuid, bytes integer, result text)
+ LANGUAGE plpgsql
+ ROWS 10
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 BEGIN
-  UPDATE composes SET deleted_at = clock_timestamp() WHERE id = p_compose AND deleted_at IS NULL;
-  IF NOT FOUND THEN
-    RETURN false;
-  END IF;
-  PERFORM cancel_jobs(ARRAY(SELECT id FROM jobs WHERE compose_id = p_compose));
-  RETURN true;
+  FOREACH job_id IN ARRAY p_jobs LOOP
+    FOR dependency_id IN
+      SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = dependency_results.job_id ORDER BY d.position
+    LOOP
+      SELECT octet_length(j.result), CASE WHEN octet_length(j.result) < p_long THEN j.result END INTO bytes, result
+      FROM jobs j WHERE j.id = dependency_results.dependency_id;
+      RETURN NEXT;
+    END LOOP;
+  END LOOP;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.end_attempt(p_token uuid, p_channel text, p_result text, p_outcome jsonb, p_failed boolean, p_rejected text, OUT answer text, OUT job uuid)
@@ -252,13 +307,17 @@ CREATE OR REPLACE FUNCTION public.enqueue_graph(p_compose uuid, p_channel text, 
  RETURNS record
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
   v_outside uuid[];
-  v_now timestamptz;
-  v_edge record;
+  v_usable uuid[];
+  v_finished uuid[];
+  v_failed uuid[];
   v_doomed uuid[];
+  v_job uuid;
+  v_now timestamptz;
   v_channels text[];
   v_types text[];
 BEGIN
@@ -281,52 +340,53 @@ BEGIN
   SELECT array_agg(DISTINCT d) INTO v_outside FROM unnest(p_edge_dependencies) AS e(d) WHERE d <> ALL (p_ids);
   IF v_outside IS NOT NULL THEN
     PERFORM 1 FROM jobs WHERE id = ANY (v_outside) ORDER BY id FOR SHARE;
-    FOR v_edge IN
-      SELECT o.id FROM unnest(v_outside) AS o(id)
-      WHERE NOT EXISTS (
-        SELECT 1 FROM jobs j JOIN composes c ON c.id = j.compose_id
-        WHERE j.id = o.id AND j.channel = p_channel AND j.state <> 'cancelled' AND c.deleted_at IS NULL)
-    LOOP
-      RAISE EXCEPTION 'no job % to depend on', v_edge.id USING ERRCODE = 'JQ001', DETAIL = v_edge.id::text;
+    SELECT array_agg(u.id) FILTER (WHERE u.usable), array_agg(u.id) FILTER (WHERE u.state = 'finished'),
+      array_agg(u.id) FILTER (WHERE u.failed)
+    INTO v_usable, v_finished, v_failed
+    FROM (
+      SELECT j.id, j.state, j.failed, j.channel = p_channel AND j.state <> 'cancelled'
+        AND (SELECT c.deleted_at FROM composes c WHERE c.id = j.compose_id) IS NULL AS usable
+      FROM jobs j WHERE j.id = ANY (v_outside)
+    ) AS u;
+    FOREACH v_job IN ARRAY v_outside LOOP
+      IF v_usable IS NULL OR v_job <> ALL (v_usable) THEN
+        RAISE EXCEPTION 'no job % to depend on', v_job USING ERRCODE = 'JQ001', DETAIL = v_job::text;
+      END IF;
     END LOOP;
-    -- Jobs whose failure result applies already, because the dependency has failed.
-    SELECT array_agg(DISTINCT e.job) INTO v_doomed
-    FROM unnest(p_edge_jobs, p_edge_dependencies, p_edge_failures) AS e(job, dependency, failure)
-    WHERE e.failure IS NOT NULL AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = e.dependency AND j.failed);
   END IF;
 
   v_now := clock_timestamp();
+  -- A job whose failure result applies already, because a stored dependency has failed, is stored as finished.
   INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, awaited, args, queued_at,
     ready_at, failed, result, outcome, started_at, finished_at)
   SELECT n.id, p_compose, p_channel, n.type,
-    CASE WHEN f.failure IS NOT NULL THEN 'finished' WHEN u.unmet = 0 THEN 'ready' ELSE 'waiting' END,
-    n.place - 1, u.unmet, n.awaited, n.args, v_now,
-    CASE WHEN f.failure IS NULL AND u.unmet = 0 THEN v_now END,
-    f.failure IS NOT NULL, f.failure, f.failure::jsonb,
-    CASE WHEN f.failure IS NOT NULL THEN v_now END, CASE WHEN f.failure IS NOT NULL THEN v_now END
+    CASE WHEN e.failure IS NOT NULL THEN 'finished' WHEN e.unmet = 0 THEN 'ready' ELSE 'waiting' END,
+    n.place - 1, e.unmet, n.awaited, n.args, v_now,
+    CASE WHEN e.failure IS NULL AND e.unmet = 0 THEN v_now END,
+    e.failure IS NOT NULL, e.failure, e.failure::jsonb,
+    CASE WHEN e.failure IS NOT NULL THEN v_now END, CASE WHEN e.failure IS NOT NULL THEN v_now END
   FROM unnest(p_ids, p_types, p_args, p_awaited) WITH ORDINALITY AS n(id, type, args, awaited, place)
   CROSS JOIN LATERAL (
-    SELECT count(*) AS unmet FROM unnest(p_edge_jobs, p_edge_dependencies) AS e(job, dependency)
-    WHERE e.job = n.id AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.id = e.dependency AND j.state = 'finished')
-  ) AS u
-  LEFT JOIN LATERAL (
-    SELECT e.failure FROM unnest(p_edge_jobs, p_edge_positions, p_edge_dependencies, p_edge_failures)
-      AS e(job, position, dependency, failure)
-    WHERE n.id = ANY (v_doomed) AND e.job = n.id AND e.failure IS NOT NULL
-      AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = e.dependency AND j.failed)
-    ORDER BY e.position LIMIT 1
-  ) AS f ON true;
+    SELECT count(*) FILTER (WHERE d.dependency <> ALL (coalesce(v_finished, '{}'))) AS unmet,
+      (array_agg(d.failure ORDER BY d.position)
+        FILTER (WHERE d.failure IS NOT NULL AND d.dependency = ANY (v_failed)))[1] AS failure
+    FROM unnest(p_edge_jobs, p_edge_positions, p_edge_dependencies, p_edge_failures)
+      AS d(job, position, dependency, failure)
+    WHERE d.job = n.id
+  ) AS e;
   INSERT INTO job_dependencies (job_id, position, dependency_id, failure_result)
   SELECT * FROM unnest(p_edge_jobs, p_edge_positions, p_edge_dependencies, p_edge_failures);
-  IF v_doomed IS NOT NULL THEN
-    PERFORM release_dependents(v_doomed, array_fill(true, ARRAY[cardinality(v_doomed)]));
-  END IF;
-
-  -- The stored ones too: whoever tried to claim one of them while we held its lock saw nothing and went to sleep.
-  SELECT array_agg(channel), array_agg(type) INTO v_channels, v_types
-  FROM jobs WHERE id = ANY (p_ids || v_outside) AND state = 'ready';
+  -- The stored ones are announced too: who tried to claim one of them while we held its lock saw nothing and went to
+  -- sleep. A condition on the state would invite the index of ready jobs, hence the filters.
+  SELECT array_agg(channel) FILTER (WHERE state = 'ready'), array_agg(type) FILTER (WHERE state = 'ready'),
+    array_agg(id ORDER BY id) FILTER (WHERE failed AND id = ANY (p_ids))
+  INTO v_channels, v_types, v_doomed
+  FROM jobs WHERE id = ANY (p_ids || v_outside);
   IF v_types IS NOT NULL THEN
     PERFORM announce_ready(v_channels, v_types);
+  END IF;
+  IF v_doomed IS NOT NULL THEN
+    PERFORM release_dependents(v_doomed, array_fill(true, ARRAY[cardinality(v_doomed)]));
   END IF;
 END $function$;
 
@@ -334,6 +394,7 @@ CREATE OR REPLACE FUNCTION public.finish_job(p_token uuid, p_channel text, p_res
  RETURNS text
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
@@ -352,6 +413,7 @@ CREATE OR REPLACE FUNCTION public.finish_jobs(p_tokens uuid[], p_channels text[]
  RETURNS text[]
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
@@ -399,50 +461,115 @@ BEGIN
   RETURN v_count;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.is_needed(p_job uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = p_job)
+    OR EXISTS (SELECT 1 FROM job_dependencies d WHERE d.dependency_id = p_job);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.queue_depth()
+ RETURNS TABLE(type text, channel text, pending integer, running integer, oldest_ready_seconds double precision)
+ LANGUAGE plpgsql
+ ROWS 100
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+BEGIN
+  RETURN QUERY
+    SELECT part.type, part.channel, sum(part.pending)::integer, sum(part.running)::integer,
+      coalesce(extract(epoch FROM clock_timestamp() - min(part.oldest)), 0)::double precision
+    FROM (
+      SELECT j.type, j.channel, count(*) AS pending, 0 AS running, NULL::timestamptz AS oldest
+      FROM jobs j WHERE j.state = 'waiting' AND j.unmet > 0 GROUP BY j.channel, j.type
+      UNION ALL
+      SELECT j.type, j.channel, count(*), 0, min(j.ready_at) FROM jobs j WHERE j.state = 'ready'
+      GROUP BY j.channel, j.type
+      UNION ALL
+      SELECT r.type, r.channel, 0, count(*), NULL FROM job_leases l
+      -- OFFSET keeps the planner from joining: one look-up for each lease.
+      CROSS JOIN LATERAL (SELECT j.type, j.channel, j.state FROM jobs j WHERE j.id = l.job_id OFFSET 0) AS r
+      WHERE r.state = 'running' GROUP BY r.channel, r.type
+    ) AS part
+    GROUP BY part.type, part.channel ORDER BY part.type, part.channel;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.read_graph(p_job uuid, p_channel text)
  RETURNS TABLE(c_id uuid, c_channel text, c_kind text, c_external_id text, c_created_at timestamp with time zone, c_expires_at timestamp with time zone, id uuid, compose_id uuid, type text, channel text, state text, attempt integer, failed boolean, outcome jsonb, progress jsonb, "position" integer, queued_at timestamp with time zone, ready_at timestamp with time zone, started_at timestamp with time zone, finished_at timestamp with time zone, depends_on uuid[])
  LANGUAGE plpgsql
  ROWS 5
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
+DECLARE
+  v_compose record;
 BEGIN
-  SELECT c.id, c.channel, c.kind, c.external_id, c.created_at, c.expires_at
-  INTO c_id, c_channel, c_kind, c_external_id, c_created_at, c_expires_at
-  FROM jobs anchor JOIN composes c ON c.id = anchor.compose_id
-  WHERE anchor.id = p_job AND c.channel = p_channel AND c.deleted_at IS NULL;
-  IF NOT FOUND THEN
+  SELECT * INTO v_compose FROM visible_compose(p_job, p_channel);
+  IF v_compose.id IS NULL THEN
     RETURN;
   END IF;
   RETURN QUERY
-    SELECT c_id, c_channel, c_kind, c_external_id, c_created_at, c_expires_at, j.id, j.compose_id, j.type, j.channel, j.state, j.attempt, j.failed, j.outcome,
+    SELECT v_compose.id, v_compose.channel, v_compose.kind, v_compose.external_id, v_compose.created_at,
+      v_compose.expires_at, j.id, j.compose_id, j.type, j.channel, j.state, j.attempt, j.failed, j.outcome,
       j.progress, j.position, j.queued_at, j.ready_at, j.started_at, j.finished_at,
       ARRAY(SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = j.id ORDER BY d.position)
-    FROM jobs j WHERE j.compose_id = c_id ORDER BY j.position;
+    FROM jobs j WHERE j.compose_id = v_compose.id ORDER BY j.position;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.ready_keys()
+ RETURNS TABLE(channel text, type text)
+ LANGUAGE plpgsql
+ ROWS 100
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+ SET jit TO 'off'
+AS $function$
+BEGIN
+  SELECT j.channel, j.type INTO channel, type FROM jobs j
+  WHERE j.state = 'ready' ORDER BY j.channel, j.type, j.ready_at, j.id LIMIT 1;
+  WHILE FOUND LOOP
+    RETURN NEXT;
+    SELECT j.channel, j.type INTO channel, type FROM jobs j
+    WHERE j.state = 'ready' AND (j.channel, j.type) > (ready_keys.channel, ready_keys.type)
+    ORDER BY j.channel, j.type, j.ready_at, j.id LIMIT 1;
+  END LOOP;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.reap_leases(p_timeout interval, p_max_requeues integer, p_failure text, p_limit integer)
  RETURNS TABLE(fate text, id uuid, type text, channel text, attempt integer, token uuid)
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET enable_sort TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
   v_stale timestamptz := clock_timestamp() - p_timeout;
+  v_ended integer := 0;
+  v_lease uuid;
   v_job record;
   v_failed uuid[];
   v_channels text[];
   v_types text[];
 BEGIN
-  FOR v_job IN
-    SELECT j.id, j.type, j.channel, j.attempt, j.token, j.state, j.awaited
-    FROM job_leases l JOIN jobs j ON j.id = l.job_id
-    WHERE l.beat_at < v_stale ORDER BY l.beat_at LIMIT p_limit FOR NO KEY UPDATE OF j SKIP LOCKED
-  LOOP
-    -- Looks again, at the lease as it is now: it may belong to a newer attempt, or have been renewed.
-    DELETE FROM job_leases l WHERE l.job_id = v_job.id AND l.beat_at < v_stale;
+  FOR v_lease IN SELECT l.job_id FROM job_leases l WHERE l.beat_at < v_stale ORDER BY l.beat_at LOOP
+    EXIT WHEN v_ended >= p_limit;
+    SELECT j.id, j.type, j.channel, j.attempt, j.token, j.state, j.awaited INTO v_job
+    FROM jobs j WHERE j.id = v_lease FOR NO KEY UPDATE SKIP LOCKED;
     CONTINUE WHEN NOT FOUND;
+    -- Looks again, at the lease as it is now: it may belong to a newer attempt, or have been renewed.
+    DELETE FROM job_leases l WHERE l.job_id = v_lease AND l.beat_at < v_stale;
+    CONTINUE WHEN NOT FOUND;
+    v_ended := v_ended + 1;
     id := v_job.id;
     type := v_job.type;
     channel := v_job.channel;
@@ -532,6 +659,7 @@ CREATE OR REPLACE FUNCTION public.renew_lease(p_token uuid, p_channel text, p_be
  LANGUAGE plpgsql
  ROWS 1
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 BEGIN
@@ -551,6 +679,7 @@ CREATE OR REPLACE FUNCTION public.store_progress(p_token uuid, p_channel text, p
  RETURNS boolean
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 BEGIN
@@ -562,6 +691,7 @@ CREATE OR REPLACE FUNCTION public.store_result(p_token uuid, p_channel text, p_r
  RETURNS boolean
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 BEGIN
@@ -574,34 +704,60 @@ CREATE OR REPLACE FUNCTION public.sweep_compose(p_compose uuid)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
   v_removed uuid[];
+  v_deleted timestamptz;
 BEGIN
-  PERFORM 1 FROM composes WHERE id = p_compose AND deleted_at IS NOT NULL FOR UPDATE SKIP LOCKED;
-  IF NOT FOUND THEN
+  SELECT deleted_at INTO v_deleted FROM composes WHERE id = p_compose FOR UPDATE SKIP LOCKED;
+  IF v_deleted IS NULL THEN
     RETURN;
   END IF;
   PERFORM 1 FROM jobs WHERE compose_id = p_compose ORDER BY id FOR UPDATE;
   LOOP
     WITH gone AS (
-      DELETE FROM jobs j WHERE j.compose_id = p_compose
-        AND NOT EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = j.id)
-        AND NOT EXISTS (SELECT 1 FROM job_dependencies d WHERE d.dependency_id = j.id)
-      RETURNING j.id
+      DELETE FROM jobs WHERE compose_id = p_compose AND NOT is_needed(id) RETURNING id
     )
     SELECT array_agg(id) INTO v_removed FROM gone;
     EXIT WHEN v_removed IS NULL;
     RETURN QUERY SELECT unnest(v_removed);
   END LOOP;
-  DELETE FROM composes c WHERE c.id = p_compose AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.compose_id = p_compose);
+  IF NOT EXISTS (SELECT 1 FROM jobs WHERE compose_id = p_compose) THEN
+    DELETE FROM composes WHERE id = p_compose;
+  END IF;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.sweepable_composes(p_limit integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ ROWS 10
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_compose uuid;
+  v_found integer := 0;
+  v_jobs uuid[];
+BEGIN
+  FOR v_compose IN SELECT id FROM composes WHERE deleted_at IS NOT NULL ORDER BY deleted_at LOOP
+    EXIT WHEN v_found >= p_limit;
+    v_jobs := ARRAY(SELECT id FROM jobs WHERE compose_id = v_compose);
+    IF cardinality(v_jobs) = 0 OR EXISTS (SELECT 1 FROM unnest(v_jobs) AS j(id) WHERE NOT is_needed(j.id)) THEN
+      v_found := v_found + 1;
+      RETURN NEXT v_compose;
+    END IF;
+  END LOOP;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.unclaim_job(p_token uuid)
  RETURNS boolean
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
@@ -616,4 +772,23 @@ BEGIN
   DELETE FROM job_leases WHERE job_id = v_job.id;
   PERFORM announce_ready(ARRAY[v_job.channel], ARRAY[v_job.type]);
   RETURN true;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.visible_compose(p_job uuid, p_channel text, OUT id uuid, OUT channel text, OUT kind text, OUT external_id text, OUT created_at timestamp with time zone, OUT expires_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_compose record;
+BEGIN
+  SELECT c.id, c.channel, c.kind, c.external_id, c.created_at, c.expires_at, c.deleted_at INTO v_compose
+  FROM composes c WHERE c.id = (SELECT j.compose_id FROM jobs j WHERE j.id = p_job);
+  IF v_compose.channel = p_channel AND v_compose.deleted_at IS NULL THEN
+    id := v_compose.id;
+    channel := v_compose.channel;
+    kind := v_compose.kind;
+    external_id := v_compose.external_id;
+    created_at := v_compose.created_at;
+    expires_at := v_compose.expires_at;
+  END IF;
 END $function$;

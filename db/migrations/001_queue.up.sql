@@ -73,8 +73,9 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_ready ON jobs (channel, type, ready_at, id) WHERE state = 'ready';
 CREATE UNIQUE INDEX jobs_by_token ON jobs (token) WHERE token IS NOT NULL;
 CREATE INDEX jobs_by_compose ON jobs (compose_id, position);
--- For the queue depth. What is ready has an index already, and what is running a lease.
-CREATE INDEX jobs_waiting ON jobs (channel, type) WHERE state = 'waiting';
+-- For the queue depth. What is ready has an index already, and what is running a lease. Every waiting job has unmet
+-- dependencies: the second condition keeps the index out of every plan that does not name it.
+CREATE INDEX jobs_waiting ON jobs (channel, type) WHERE state = 'waiting' AND unmet > 0;
 
 CREATE TABLE job_dependencies (
   job_id uuid NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,

@@ -3,8 +3,9 @@
 -- Lock order everywhere: jobs before leases, several jobs by id.
 --
 -- A plan made while a table was empty lives on in the session until the next ANALYZE, and a burst of jobs does not
--- wait for that. The hot functions therefore switch off what can never be right for them: a sequential scan, and
--- where an index has the order, a sort. JIT would be triggered by the cost that switching off adds.
+-- wait for that. So nothing here leaves the planner a choice that can go wrong: single rows are found one by one by
+-- their key instead of by joins, no condition fits an index that is not meant, and sequential and bitmap scans (and
+-- where an index has the order, sorts) are switched off. JIT would start at the cost that switching off adds.
 
 -- Tells the listeners which (channel, type) keys have ready jobs. A payload holds less than 8000 bytes, so many keys
 -- become several notifications; a transaction that makes nothing ready sends none.
@@ -80,12 +81,15 @@ CREATE FUNCTION enqueue_graph(
   p_ids uuid[], p_types text[], p_args text[], p_awaited boolean[],
   p_edge_jobs uuid[], p_edge_positions integer[], p_edge_dependencies uuid[], p_edge_failures text[],
   OUT compose_id uuid, OUT answer text
-) LANGUAGE plpgsql SET enable_seqscan = off SET jit = off AS $$
+) LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
   v_outside uuid[];
-  v_now timestamptz;
-  v_edge record;
+  v_usable uuid[];
+  v_finished uuid[];
+  v_failed uuid[];
   v_doomed uuid[];
+  v_job uuid;
+  v_now timestamptz;
   v_channels text[];
   v_types text[];
 BEGIN
@@ -108,52 +112,53 @@ BEGIN
   SELECT array_agg(DISTINCT d) INTO v_outside FROM unnest(p_edge_dependencies) AS e(d) WHERE d <> ALL (p_ids);
   IF v_outside IS NOT NULL THEN
     PERFORM 1 FROM jobs WHERE id = ANY (v_outside) ORDER BY id FOR SHARE;
-    FOR v_edge IN
-      SELECT o.id FROM unnest(v_outside) AS o(id)
-      WHERE NOT EXISTS (
-        SELECT 1 FROM jobs j JOIN composes c ON c.id = j.compose_id
-        WHERE j.id = o.id AND j.channel = p_channel AND j.state <> 'cancelled' AND c.deleted_at IS NULL)
-    LOOP
-      RAISE EXCEPTION 'no job % to depend on', v_edge.id USING ERRCODE = 'JQ001', DETAIL = v_edge.id::text;
+    SELECT array_agg(u.id) FILTER (WHERE u.usable), array_agg(u.id) FILTER (WHERE u.state = 'finished'),
+      array_agg(u.id) FILTER (WHERE u.failed)
+    INTO v_usable, v_finished, v_failed
+    FROM (
+      SELECT j.id, j.state, j.failed, j.channel = p_channel AND j.state <> 'cancelled'
+        AND (SELECT c.deleted_at FROM composes c WHERE c.id = j.compose_id) IS NULL AS usable
+      FROM jobs j WHERE j.id = ANY (v_outside)
+    ) AS u;
+    FOREACH v_job IN ARRAY v_outside LOOP
+      IF v_usable IS NULL OR v_job <> ALL (v_usable) THEN
+        RAISE EXCEPTION 'no job % to depend on', v_job USING ERRCODE = 'JQ001', DETAIL = v_job::text;
+      END IF;
     END LOOP;
-    -- Jobs whose failure result applies already, because the dependency has failed.
-    SELECT array_agg(DISTINCT e.job) INTO v_doomed
-    FROM unnest(p_edge_jobs, p_edge_dependencies, p_edge_failures) AS e(job, dependency, failure)
-    WHERE e.failure IS NOT NULL AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = e.dependency AND j.failed);
   END IF;
 
   v_now := clock_timestamp();
+  -- A job whose failure result applies already, because a stored dependency has failed, is stored as finished.
   INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, awaited, args, queued_at,
     ready_at, failed, result, outcome, started_at, finished_at)
   SELECT n.id, p_compose, p_channel, n.type,
-    CASE WHEN f.failure IS NOT NULL THEN 'finished' WHEN u.unmet = 0 THEN 'ready' ELSE 'waiting' END,
-    n.place - 1, u.unmet, n.awaited, n.args, v_now,
-    CASE WHEN f.failure IS NULL AND u.unmet = 0 THEN v_now END,
-    f.failure IS NOT NULL, f.failure, f.failure::jsonb,
-    CASE WHEN f.failure IS NOT NULL THEN v_now END, CASE WHEN f.failure IS NOT NULL THEN v_now END
+    CASE WHEN e.failure IS NOT NULL THEN 'finished' WHEN e.unmet = 0 THEN 'ready' ELSE 'waiting' END,
+    n.place - 1, e.unmet, n.awaited, n.args, v_now,
+    CASE WHEN e.failure IS NULL AND e.unmet = 0 THEN v_now END,
+    e.failure IS NOT NULL, e.failure, e.failure::jsonb,
+    CASE WHEN e.failure IS NOT NULL THEN v_now END, CASE WHEN e.failure IS NOT NULL THEN v_now END
   FROM unnest(p_ids, p_types, p_args, p_awaited) WITH ORDINALITY AS n(id, type, args, awaited, place)
   CROSS JOIN LATERAL (
-    SELECT count(*) AS unmet FROM unnest(p_edge_jobs, p_edge_dependencies) AS e(job, dependency)
-    WHERE e.job = n.id AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.id = e.dependency AND j.state = 'finished')
-  ) AS u
-  LEFT JOIN LATERAL (
-    SELECT e.failure FROM unnest(p_edge_jobs, p_edge_positions, p_edge_dependencies, p_edge_failures)
-      AS e(job, position, dependency, failure)
-    WHERE n.id = ANY (v_doomed) AND e.job = n.id AND e.failure IS NOT NULL
-      AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = e.dependency AND j.failed)
-    ORDER BY e.position LIMIT 1
-  ) AS f ON true;
+    SELECT count(*) FILTER (WHERE d.dependency <> ALL (coalesce(v_finished, '{}'))) AS unmet,
+      (array_agg(d.failure ORDER BY d.position)
+        FILTER (WHERE d.failure IS NOT NULL AND d.dependency = ANY (v_failed)))[1] AS failure
+    FROM unnest(p_edge_jobs, p_edge_positions, p_edge_dependencies, p_edge_failures)
+      AS d(job, position, dependency, failure)
+    WHERE d.job = n.id
+  ) AS e;
   INSERT INTO job_dependencies (job_id, position, dependency_id, failure_result)
   SELECT * FROM unnest(p_edge_jobs, p_edge_positions, p_edge_dependencies, p_edge_failures);
-  IF v_doomed IS NOT NULL THEN
-    PERFORM release_dependents(v_doomed, array_fill(true, ARRAY[cardinality(v_doomed)]));
-  END IF;
-
-  -- The stored ones too: whoever tried to claim one of them while we held its lock saw nothing and went to sleep.
-  SELECT array_agg(channel), array_agg(type) INTO v_channels, v_types
-  FROM jobs WHERE id = ANY (p_ids || v_outside) AND state = 'ready';
+  -- The stored ones are announced too: who tried to claim one of them while we held its lock saw nothing and went to
+  -- sleep. A condition on the state would invite the index of ready jobs, hence the filters.
+  SELECT array_agg(channel) FILTER (WHERE state = 'ready'), array_agg(type) FILTER (WHERE state = 'ready'),
+    array_agg(id ORDER BY id) FILTER (WHERE failed AND id = ANY (p_ids))
+  INTO v_channels, v_types, v_doomed
+  FROM jobs WHERE id = ANY (p_ids || v_outside);
   IF v_types IS NOT NULL THEN
     PERFORM announce_ready(v_channels, v_types);
+  END IF;
+  IF v_doomed IS NOT NULL THEN
+    PERFORM release_dependents(v_doomed, array_fill(true, ARRAY[cardinality(v_doomed)]));
   END IF;
 END $$;
 
@@ -169,9 +174,7 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET j
 DECLARE
   v_types text[] := p_types;
   v_type text;
-  v_taken integer := 0;
   v_wanted integer := cardinality(p_tokens);
-  v_count integer;
 BEGIN
   IF cardinality(p_types) > 1 THEN
     SELECT array_agg(h.type ORDER BY h.ready_at, h.id) INTO v_types FROM (
@@ -186,34 +189,63 @@ BEGIN
       RETURN;
     END IF;
   END IF;
+  place := 0;
   FOREACH v_type IN ARRAY v_types LOOP
-    RETURN QUERY
-      WITH picked AS MATERIALIZED (
-        SELECT j.id FROM jobs j
-        WHERE j.state = 'ready' AND j.channel = p_channel AND j.type = v_type
-        ORDER BY j.ready_at, j.id LIMIT v_wanted - v_taken
-        FOR NO KEY UPDATE SKIP LOCKED
-      ), numbered AS (
-        SELECT p.id, (v_taken + row_number() OVER ())::integer AS place FROM picked p
-      ), taken AS (
-        UPDATE jobs j SET state = 'running', token = p_tokens[n.place], worker_id = p_workers[n.place],
-          attempt = j.attempt + 1, started_at = clock_timestamp()
-        FROM numbered n WHERE j.id = n.id
-        RETURNING n.place, j.id, j.compose_id, j.type, j.token, j.attempt, j.args,
-          extract(epoch FROM j.started_at - j.ready_at)::double precision
-      ), leased AS (
-        INSERT INTO job_leases (job_id, token) SELECT t.id, t.token FROM taken t
-      )
-      SELECT t.*, EXISTS (SELECT 1 FROM job_dependencies d WHERE d.job_id = t.id) FROM taken t;
-    GET DIAGNOSTICS v_count = ROW_COUNT;
-    v_taken := v_taken + v_count;
-    EXIT WHEN v_taken >= v_wanted;
+    FOR id IN
+      SELECT j.id FROM jobs j
+      WHERE j.state = 'ready' AND j.channel = p_channel AND j.type = v_type
+      ORDER BY j.ready_at, j.id LIMIT v_wanted - place
+      FOR NO KEY UPDATE SKIP LOCKED
+    LOOP
+      place := place + 1;
+      token := p_tokens[place];
+      UPDATE jobs j SET state = 'running', token = p_tokens[place], worker_id = p_workers[place],
+        attempt = j.attempt + 1, started_at = clock_timestamp()
+      WHERE j.id = claim_jobs.id
+      RETURNING j.compose_id, j.type, j.attempt, j.args, extract(epoch FROM j.started_at - j.ready_at)
+      INTO compose_id, type, attempt, args, waited_seconds;
+      INSERT INTO job_leases (job_id, token) VALUES (claim_jobs.id, claim_jobs.token);
+      has_dependencies := EXISTS (SELECT 1 FROM job_dependencies d WHERE d.job_id = claim_jobs.id);
+      RETURN NEXT;
+    END LOOP;
+    EXIT WHEN place >= v_wanted;
+  END LOOP;
+END $$;
+
+-- The keys that have a ready job: hops from key to key on the index of ready jobs, whatever the backlog.
+CREATE FUNCTION ready_keys() RETURNS TABLE (channel text, type text) LANGUAGE plpgsql ROWS 100
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET jit = off AS $$
+BEGIN
+  SELECT j.channel, j.type INTO channel, type FROM jobs j
+  WHERE j.state = 'ready' ORDER BY j.channel, j.type, j.ready_at, j.id LIMIT 1;
+  WHILE FOUND LOOP
+    RETURN NEXT;
+    SELECT j.channel, j.type INTO channel, type FROM jobs j
+    WHERE j.state = 'ready' AND (j.channel, j.type) > (ready_keys.channel, ready_keys.type)
+    ORDER BY j.channel, j.type, j.ready_at, j.id LIMIT 1;
+  END LOOP;
+END $$;
+
+-- Results of the dependencies of these jobs, in enqueue order: what the jobs get as dynamic args. Of those of p_long
+-- bytes and more only the length.
+CREATE FUNCTION dependency_results(p_jobs uuid[], p_long integer)
+RETURNS TABLE (job_id uuid, dependency_id uuid, bytes integer, result text) LANGUAGE plpgsql ROWS 10
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+BEGIN
+  FOREACH job_id IN ARRAY p_jobs LOOP
+    FOR dependency_id IN
+      SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = dependency_results.job_id ORDER BY d.position
+    LOOP
+      SELECT octet_length(j.result), CASE WHEN octet_length(j.result) < p_long THEN j.result END INTO bytes, result
+      FROM jobs j WHERE j.id = dependency_results.dependency_id;
+      RETURN NEXT;
+    END LOOP;
   END LOOP;
 END $$;
 
 -- The claim's answer never arrived: the job returns to its place and the attempt does not count.
 CREATE FUNCTION unclaim_job(p_token uuid) RETURNS boolean LANGUAGE plpgsql
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
   v_job record;
 BEGIN
@@ -232,7 +264,7 @@ END $$;
 CREATE FUNCTION renew_lease(p_token uuid, p_channel text, p_beat boolean)
 RETURNS TABLE (id uuid, type text, state text, attempt integer, running_seconds double precision)
 LANGUAGE plpgsql ROWS 1
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 BEGIN
   SELECT j.id, j.type, j.state, j.attempt, extract(epoch FROM clock_timestamp() - j.started_at)
   INTO id, type, state, attempt, running_seconds
@@ -248,7 +280,7 @@ END $$;
 
 -- Replaces the progress of a running attempt. False: it is not running.
 CREATE FUNCTION store_progress(p_token uuid, p_channel text, p_progress jsonb) RETURNS boolean LANGUAGE plpgsql
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 BEGIN
   UPDATE jobs SET progress = p_progress WHERE token = p_token AND channel = p_channel AND state = 'running';
   RETURN FOUND;
@@ -257,7 +289,7 @@ END $$;
 -- Keeps the text of a result before the job is finished with it: the first one of an attempt, because two reports at
 -- the same time must not mix. False: the attempt is not running, or has one.
 CREATE FUNCTION store_result(p_token uuid, p_channel text, p_result text) RETURNS boolean LANGUAGE plpgsql
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 BEGIN
   UPDATE jobs SET result = p_result
   WHERE token = p_token AND channel = p_channel AND state = 'running' AND result IS NULL;
@@ -299,7 +331,7 @@ END $$;
 -- The final report of one attempt.
 CREATE FUNCTION finish_job(
   p_token uuid, p_channel text, p_result text, p_outcome jsonb, p_failed boolean, p_rejected text
-) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET jit = off AS $$
+) RETURNS text LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
   v_answer text;
   v_job uuid;
@@ -315,7 +347,7 @@ END $$;
 -- Final reports of several attempts in one transaction, with one notification. Answers in the order of the reports.
 CREATE FUNCTION finish_jobs(
   p_tokens uuid[], p_channels text[], p_results text[], p_outcomes jsonb[], p_failed boolean[], p_rejected text[]
-) RETURNS text[] LANGUAGE plpgsql SET enable_seqscan = off SET jit = off AS $$
+) RETURNS text[] LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
   v_places integer[] := ARRAY[1];
   v_place integer;
@@ -347,7 +379,7 @@ END $$;
 -- Cancels the unfinished ones of these jobs and everything downstream of those. Level by level: each statement sees
 -- the dependents that were enqueued while the one before waited for a lock.
 CREATE FUNCTION cancel_jobs(p_ids uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
   v_level uuid[] := p_ids;
   v_cancelled uuid[];
@@ -372,6 +404,41 @@ BEGIN
   END LOOP;
 END $$;
 
+-- The compose of a job, if its tenant can see it. Found by its key and then looked at: with the channel as a
+-- condition, an index that begins with it would be a candidate.
+CREATE FUNCTION visible_compose(
+  p_job uuid, p_channel text,
+  OUT id uuid, OUT channel text, OUT kind text, OUT external_id text, OUT created_at timestamptz,
+  OUT expires_at timestamptz
+) LANGUAGE plpgsql AS $$
+DECLARE
+  v_compose record;
+BEGIN
+  SELECT c.id, c.channel, c.kind, c.external_id, c.created_at, c.expires_at, c.deleted_at INTO v_compose
+  FROM composes c WHERE c.id = (SELECT j.compose_id FROM jobs j WHERE j.id = p_job);
+  IF v_compose.channel = p_channel AND v_compose.deleted_at IS NULL THEN
+    id := v_compose.id;
+    channel := v_compose.channel;
+    kind := v_compose.kind;
+    external_id := v_compose.external_id;
+    created_at := v_compose.created_at;
+    expires_at := v_compose.expires_at;
+  END IF;
+END $$;
+
+-- Cancels the graph of a job and everything downstream; answers the cancelled jobs, null when there is no such graph.
+CREATE FUNCTION cancel_graph(p_job uuid, p_channel text) RETURNS uuid[] LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+DECLARE
+  v_compose record;
+BEGIN
+  SELECT * INTO v_compose FROM visible_compose(p_job, p_channel);
+  IF v_compose.id IS NULL THEN
+    RETURN NULL;
+  END IF;
+  RETURN ARRAY(SELECT cancel_jobs(ARRAY(SELECT id FROM jobs WHERE compose_id = v_compose.id)));
+END $$;
+
 -- When nobody looked for stale leases for p_gap, workers could not renew either: every lease gets one full timeout.
 -- Answers how many did.
 CREATE FUNCTION grace_after_outage(p_gap interval) RETURNS integer LANGUAGE plpgsql AS $$
@@ -392,22 +459,25 @@ END $$;
 -- p_failure. Several watchdogs share the work; a lease that is renewed in between is left alone.
 CREATE FUNCTION reap_leases(p_timeout interval, p_max_requeues integer, p_failure text, p_limit integer)
 RETURNS TABLE (fate text, id uuid, type text, channel text, attempt integer, token uuid)
-LANGUAGE plpgsql SET enable_seqscan = off SET enable_sort = off SET jit = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET jit = off AS $$
 DECLARE
   v_stale timestamptz := clock_timestamp() - p_timeout;
+  v_ended integer := 0;
+  v_lease uuid;
   v_job record;
   v_failed uuid[];
   v_channels text[];
   v_types text[];
 BEGIN
-  FOR v_job IN
-    SELECT j.id, j.type, j.channel, j.attempt, j.token, j.state, j.awaited
-    FROM job_leases l JOIN jobs j ON j.id = l.job_id
-    WHERE l.beat_at < v_stale ORDER BY l.beat_at LIMIT p_limit FOR NO KEY UPDATE OF j SKIP LOCKED
-  LOOP
-    -- Looks again, at the lease as it is now: it may belong to a newer attempt, or have been renewed.
-    DELETE FROM job_leases l WHERE l.job_id = v_job.id AND l.beat_at < v_stale;
+  FOR v_lease IN SELECT l.job_id FROM job_leases l WHERE l.beat_at < v_stale ORDER BY l.beat_at LOOP
+    EXIT WHEN v_ended >= p_limit;
+    SELECT j.id, j.type, j.channel, j.attempt, j.token, j.state, j.awaited INTO v_job
+    FROM jobs j WHERE j.id = v_lease FOR NO KEY UPDATE SKIP LOCKED;
     CONTINUE WHEN NOT FOUND;
+    -- Looks again, at the lease as it is now: it may belong to a newer attempt, or have been renewed.
+    DELETE FROM job_leases l WHERE l.job_id = v_lease AND l.beat_at < v_stale;
+    CONTINUE WHEN NOT FOUND;
+    v_ended := v_ended + 1;
     id := v_job.id;
     type := v_job.type;
     channel := v_job.channel;
@@ -446,41 +516,83 @@ END $$;
 
 -- Hides a compose and cancels what is unfinished of it. False: there is none (any more).
 CREATE FUNCTION delete_compose(p_compose uuid) RETURNS boolean LANGUAGE plpgsql
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+DECLARE
+  v_deleted timestamptz;
 BEGIN
-  UPDATE composes SET deleted_at = clock_timestamp() WHERE id = p_compose AND deleted_at IS NULL;
-  IF NOT FOUND THEN
+  SELECT deleted_at INTO v_deleted FROM composes WHERE id = p_compose FOR NO KEY UPDATE;
+  IF NOT FOUND OR v_deleted IS NOT NULL THEN
     RETURN false;
   END IF;
+  UPDATE composes SET deleted_at = clock_timestamp() WHERE id = p_compose;
   PERFORM cancel_jobs(ARRAY(SELECT id FROM jobs WHERE compose_id = p_compose));
   RETURN true;
+END $$;
+
+-- The same by any of its jobs, for its tenant; answers the compose, null when there is none.
+CREATE FUNCTION delete_graph(p_job uuid, p_channel text) RETURNS uuid LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+DECLARE
+  v_compose record;
+BEGIN
+  SELECT * INTO v_compose FROM visible_compose(p_job, p_channel);
+  IF v_compose.id IS NULL OR NOT delete_compose(v_compose.id) THEN
+    RETURN NULL;
+  END IF;
+  RETURN v_compose.id;
+END $$;
+
+-- Whether a worker that must still be told, or another job, needs this job.
+CREATE FUNCTION is_needed(p_job uuid) RETURNS boolean LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+BEGIN
+  RETURN EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = p_job)
+    OR EXISTS (SELECT 1 FROM job_dependencies d WHERE d.dependency_id = p_job);
+END $$;
+
+-- Hidden composes with something to remove, oldest first.
+CREATE FUNCTION sweepable_composes(p_limit integer) RETURNS SETOF uuid LANGUAGE plpgsql ROWS 10
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET jit = off AS $$
+DECLARE
+  v_compose uuid;
+  v_found integer := 0;
+  v_jobs uuid[];
+BEGIN
+  FOR v_compose IN SELECT id FROM composes WHERE deleted_at IS NOT NULL ORDER BY deleted_at LOOP
+    EXIT WHEN v_found >= p_limit;
+    v_jobs := ARRAY(SELECT id FROM jobs WHERE compose_id = v_compose);
+    IF cardinality(v_jobs) = 0 OR EXISTS (SELECT 1 FROM unnest(v_jobs) AS j(id) WHERE NOT is_needed(j.id)) THEN
+      v_found := v_found + 1;
+      RETURN NEXT v_compose;
+    END IF;
+  END LOOP;
 END $$;
 
 -- Removes the jobs of a hidden compose that nothing needs, dependents before dependencies: not those that a worker
 -- still has to be told about (a lease), nor those that a job of another compose depends on. The row of the compose
 -- goes with its last job. Answers the removed jobs.
 CREATE FUNCTION sweep_compose(p_compose uuid) RETURNS SETOF uuid LANGUAGE plpgsql
-SET enable_seqscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
   v_removed uuid[];
+  v_deleted timestamptz;
 BEGIN
-  PERFORM 1 FROM composes WHERE id = p_compose AND deleted_at IS NOT NULL FOR UPDATE SKIP LOCKED;
-  IF NOT FOUND THEN
+  SELECT deleted_at INTO v_deleted FROM composes WHERE id = p_compose FOR UPDATE SKIP LOCKED;
+  IF v_deleted IS NULL THEN
     RETURN;
   END IF;
   PERFORM 1 FROM jobs WHERE compose_id = p_compose ORDER BY id FOR UPDATE;
   LOOP
     WITH gone AS (
-      DELETE FROM jobs j WHERE j.compose_id = p_compose
-        AND NOT EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = j.id)
-        AND NOT EXISTS (SELECT 1 FROM job_dependencies d WHERE d.dependency_id = j.id)
-      RETURNING j.id
+      DELETE FROM jobs WHERE compose_id = p_compose AND NOT is_needed(id) RETURNING id
     )
     SELECT array_agg(id) INTO v_removed FROM gone;
     EXIT WHEN v_removed IS NULL;
     RETURN QUERY SELECT unnest(v_removed);
   END LOOP;
-  DELETE FROM composes c WHERE c.id = p_compose AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.compose_id = p_compose);
+  IF NOT EXISTS (SELECT 1 FROM jobs WHERE compose_id = p_compose) THEN
+    DELETE FROM composes WHERE id = p_compose;
+  END IF;
 END $$;
 
 -- The graph of a job that its tenant can see, in plan order; no row for unknown, foreign and deleted ones alike.
@@ -490,18 +602,42 @@ CREATE FUNCTION read_graph(p_job uuid, p_channel text) RETURNS TABLE (
   id uuid, compose_id uuid, type text, channel text, state text, attempt integer, failed boolean, outcome jsonb,
   progress jsonb, "position" integer, queued_at timestamptz, ready_at timestamptz, started_at timestamptz,
   finished_at timestamptz, depends_on uuid[]
-) LANGUAGE plpgsql ROWS 5 SET enable_seqscan = off SET jit = off AS $$
+) LANGUAGE plpgsql ROWS 5 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+DECLARE
+  v_compose record;
 BEGIN
-  SELECT c.id, c.channel, c.kind, c.external_id, c.created_at, c.expires_at
-  INTO c_id, c_channel, c_kind, c_external_id, c_created_at, c_expires_at
-  FROM jobs anchor JOIN composes c ON c.id = anchor.compose_id
-  WHERE anchor.id = p_job AND c.channel = p_channel AND c.deleted_at IS NULL;
-  IF NOT FOUND THEN
+  SELECT * INTO v_compose FROM visible_compose(p_job, p_channel);
+  IF v_compose.id IS NULL THEN
     RETURN;
   END IF;
   RETURN QUERY
-    SELECT c_id, c_channel, c_kind, c_external_id, c_created_at, c_expires_at, j.id, j.compose_id, j.type, j.channel, j.state, j.attempt, j.failed, j.outcome,
+    SELECT v_compose.id, v_compose.channel, v_compose.kind, v_compose.external_id, v_compose.created_at,
+      v_compose.expires_at, j.id, j.compose_id, j.type, j.channel, j.state, j.attempt, j.failed, j.outcome,
       j.progress, j.position, j.queued_at, j.ready_at, j.started_at, j.finished_at,
       ARRAY(SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = j.id ORDER BY d.position)
-    FROM jobs j WHERE j.compose_id = c_id ORDER BY j.position;
+    FROM jobs j WHERE j.compose_id = v_compose.id ORDER BY j.position;
+END $$;
+
+-- Unfinished jobs by type and channel: from the indexes of waiting and ready jobs and from the leases, never from
+-- history.
+CREATE FUNCTION queue_depth() RETURNS TABLE (
+  type text, channel text, pending integer, running integer, oldest_ready_seconds double precision
+) LANGUAGE plpgsql ROWS 100 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+BEGIN
+  RETURN QUERY
+    SELECT part.type, part.channel, sum(part.pending)::integer, sum(part.running)::integer,
+      coalesce(extract(epoch FROM clock_timestamp() - min(part.oldest)), 0)::double precision
+    FROM (
+      SELECT j.type, j.channel, count(*) AS pending, 0 AS running, NULL::timestamptz AS oldest
+      FROM jobs j WHERE j.state = 'waiting' AND j.unmet > 0 GROUP BY j.channel, j.type
+      UNION ALL
+      SELECT j.type, j.channel, count(*), 0, min(j.ready_at) FROM jobs j WHERE j.state = 'ready'
+      GROUP BY j.channel, j.type
+      UNION ALL
+      SELECT r.type, r.channel, 0, count(*), NULL FROM job_leases l
+      -- OFFSET keeps the planner from joining: one look-up for each lease.
+      CROSS JOIN LATERAL (SELECT j.type, j.channel, j.state FROM jobs j WHERE j.id = l.job_id OFFSET 0) AS r
+      WHERE r.state = 'running' GROUP BY r.channel, r.type
+    ) AS part
+    GROUP BY part.type, part.channel ORDER BY part.type, part.channel;
 END $$;

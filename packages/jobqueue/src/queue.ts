@@ -5,8 +5,14 @@ import { claimer } from './claim.js'
 import { IdempotencyConflictError } from './errors.js'
 import { planEdges } from './plan-edges.js'
 import { reporter } from './report.js'
-import { cancelJobs, findGraph } from './sql/cancel-graph.js'
-import { deleteCompose, findExpired, findSweepable, sweepCompose } from './sql/delete-compose.js'
+import { cancelJobsOfGraph } from './sql/cancel-graph.js'
+import {
+  deleteCompose,
+  deleteComposeOf,
+  findExpired,
+  findSweepable,
+  sweepCompose,
+} from './sql/delete-compose.js'
 import { enqueueGraph } from './sql/enqueue-graph.js'
 import { findToken, type TokenRow } from './sql/find-token.js'
 import { countGraphs, listGraphRows } from './sql/list-graphs.js'
@@ -122,8 +128,8 @@ export function createJobQueue(options: JobQueueOptions) {
 
     /** Cancels every unfinished job of the graph and everything downstream. Undefined: the tenant has no such job. */
     async cancelGraph(jobId: string, channel: string): Promise<{ cancelled: string[] } | undefined> {
-      const graph = await findGraph(db, jobId, channel)
-      return graph && { cancelled: await cancelJobs(db, graph.jobIds) }
+      const cancelled = await cancelJobsOfGraph(db, jobId, channel)
+      return cancelled && { cancelled }
     },
 
     /**
@@ -131,9 +137,8 @@ export function createJobQueue(options: JobQueueOptions) {
      * `sweepDeleted`: jobs whose worker must still be told, and jobs that clones depend on.
      */
     async deleteGraph(jobId: string, channel: string): Promise<{ removedJobs: string[] } | undefined> {
-      const graph = await findGraph(db, jobId, channel)
-      if (!graph || !(await deleteCompose(db, graph.composeId))) return undefined
-      return sweep([graph.composeId])
+      const composeId = await deleteComposeOf(db, jobId, channel)
+      return composeId === undefined ? undefined : sweep([composeId])
     },
 
     /** Removes the jobs of hidden graphs that nothing needs any more; answers them, for their artifacts. */

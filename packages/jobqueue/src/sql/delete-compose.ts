@@ -18,20 +18,20 @@ export async function sweepCompose(db: Knex, composeId: string): Promise<string[
   return rows.map((row) => row.id)
 }
 
+/** The same by any of its jobs; answers the compose, undefined when the tenant has no such job. */
+export async function deleteComposeOf(db: Knex, jobId: string, channel: string): Promise<string | undefined> {
+  const [row] = await run<{ compose_id: string | null }>(
+    db,
+    'delete-graph',
+    'SELECT delete_graph($1, $2) AS compose_id',
+    [jobId, channel],
+  )
+  return row?.compose_id ?? undefined
+}
+
 /** Hidden composes with something to remove, oldest first. */
 export async function findSweepable(db: Knex, limit: number): Promise<string[]> {
-  const rows = await run<{ id: string }>(
-    db,
-    'find-sweepable',
-    `SELECT c.id FROM composes c
-     WHERE c.deleted_at IS NOT NULL AND (
-       NOT EXISTS (SELECT 1 FROM jobs j WHERE j.compose_id = c.id) OR
-       EXISTS (SELECT 1 FROM jobs j WHERE j.compose_id = c.id
-         AND NOT EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = j.id)
-         AND NOT EXISTS (SELECT 1 FROM job_dependencies d WHERE d.dependency_id = j.id)))
-     ORDER BY c.deleted_at LIMIT $1`,
-    [limit],
-  )
+  const rows = await run<{ id: string }>(db, 'find-sweepable', 'SELECT sweepable_composes($1) AS id', [limit])
   return rows.map((row) => row.id)
 }
 

@@ -10,10 +10,7 @@ export async function readDynamicArgs(db: Knex, jobIds: string[]): Promise<Map<s
   const rows = await run<{ job_id: string; dependency_id: string; bytes: number; result: string | null }>(
     db,
     'read-dynamic-args',
-    `SELECT d.job_id, d.dependency_id, octet_length(j.result) AS bytes,
-       CASE WHEN octet_length(j.result) < $2 THEN j.result END AS result
-     FROM job_dependencies d JOIN jobs j ON j.id = d.dependency_id
-     WHERE d.job_id = ANY ($1::uuid[]) ORDER BY d.job_id, d.position`,
+    'SELECT * FROM dependency_results($1::uuid[], $2)',
     [jobIds, longFrom],
   )
   const results = new Map<string, DynamicArg[]>()
