@@ -86,10 +86,7 @@ export function createDispatcher(options: DispatcherOptions) {
       if (!caller || !leave(lane, caller, job)) nobodys.push(job.token)
     }
     for (const caller of callers) caller.offered = false
-    if (nobodys.length > 0) {
-      await giveBack(nobodys)
-      lane.announced = true
-    }
+    if (nobodys.length > 0) await giveBack(nobodys)
     return jobs.length === callers.length
   }
 
@@ -116,7 +113,6 @@ export function createDispatcher(options: DispatcherOptions) {
       if (error instanceof ClaimInterruptedError) await giveBack(error.tokens)
       const again = setTimeout(() => {
         lane.claiming = false
-        lane.empty = false
         if (lane.waiters.size > 0) serve(lane)
       }, retryMs)
       again.unref()
