@@ -25,7 +25,6 @@ export async function publicApp(
     realm: 'image-builder-worker/v1',
     catalogue: workerErrors,
     noTenant: errorNumbers.noTenant,
-    code: 'IMAGE-BUILDER-WORKER',
     logger,
     refused: metrics.refused,
   })

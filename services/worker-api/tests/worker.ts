@@ -22,7 +22,7 @@ export interface Answer {
 export interface CallOptions {
   /** A string or a Buffer is sent as it is, anything else as JSON. */
   body?: unknown
-  headers?: Record<string, string>
+  headers?: Record<string, string | string[]>
 }
 
 /** The whole service over a database of its own; every answer is held against the OpenAPI document. */
@@ -46,10 +46,6 @@ export interface TestWorkerApi {
   clear(): Promise<void>
   stop(): Promise<boolean>
 }
-
-/** Sent as it is. */
-const isRaw = (body: unknown): body is string | Buffer<ArrayBuffer> =>
-  typeof body === 'string' || Buffer.isBuffer(body)
 
 export async function startWorkerApi(env: Record<string, string> = {}): Promise<TestWorkerApi> {
   const database = await createTestDatabase()

@@ -5,8 +5,7 @@ import {
   type QueueListener,
   type ReadyKey,
 } from '@composer/jobqueue'
-import type { Logger } from '@composer/service-kit'
-import { createGiveBack } from './give-back.js'
+import { createGiveBack, type WarningLog } from './give-back.js'
 import { createLanes, type Lane, type Waiter } from './lane.js'
 
 export interface WaitRequest {
@@ -27,7 +26,7 @@ export interface DispatcherOptions {
   queue: Pick<JobQueue, 'claim' | 'unclaim' | 'readyKeys'>
   listener: Pick<QueueListener, 'onReady'>
   timeoutMs: number
-  logger: Pick<Logger, 'warn'>
+  logger: WarningLog
   /** Told of every claim: what it brought and how long it took. */
   claimed?: (jobs: ClaimedJob[], seconds: number) => void
   /** Pause after a statement that failed. */

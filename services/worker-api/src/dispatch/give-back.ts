@@ -1,9 +1,13 @@
 import type { JobQueue } from '@composer/jobqueue'
-import type { Logger } from '@composer/service-kit'
+
+/** Where to say what did not work at once. */
+export interface WarningLog {
+  warn(message: string, fields: object): unknown
+}
 
 export interface GiveBackOptions {
   queue: Pick<JobQueue, 'unclaim'>
-  logger: Pick<Logger, 'warn'>
+  logger: WarningLog
   /** Pause before a job that could not be given back is tried again. */
   retryMs: number
 }
