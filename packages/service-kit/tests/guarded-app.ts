@@ -57,7 +57,6 @@ export async function createGuardedApp(environment: Record<string, string | unde
     realm: 'test/v1',
     catalogue,
     noTenant: 28,
-    code: 'TEST',
     logger: log.logger,
     refused: metrics.refused,
     keys,

@@ -28,7 +28,6 @@ export async function publicApp(
     realm: 'image-builder-composer/v2',
     catalogue: composerErrors,
     noTenant: errorNumbers.noTenant,
-    code: 'IMAGE-BUILDER-COMPOSER',
     logger,
     refused: metrics.refused,
   })

@@ -25,8 +25,6 @@ export interface AuthenticatorOptions {
   catalogue: ErrorCatalogue
   /** Number of the error for a good token that names no tenant. */
   noTenant: number
-  /** Prefix of `code`. */
-  code: string
   logger: Logger
   refused: (kind: string) => void
   /** For tests: other limits of fetching keys, and another clock for them. */
@@ -86,7 +84,7 @@ const letIn: RequestHandler = (_req, res, next) => {
 
 /** 403 is never answered, and refusals of the list are 401 too: the clients fetch a new token on exactly this. */
 function refuse(
-  { basePath, code, realm, logger, refused }: AuthenticatorOptions,
+  { basePath, catalogue, realm, logger, refused }: AuthenticatorOptions,
   refusal: TokenRefusal,
   res: Response,
 ): void {
@@ -94,14 +92,7 @@ function refuse(
   logger.warn('Token refused', { kind: refusal.kind, reason: refusal.message })
   discardRest(res.req)
   res.status(401).set('WWW-Authenticate', `Bearer realm="${realm}"`)
-  res.json({
-    href: `${basePath}/errors/401`,
-    id: '401',
-    kind: 'Error',
-    code: `${code}-401`,
-    operation_id: requestState(res).operationId,
-    reason: refusal.message,
-  })
+  res.json(catalogue.unauthorized(refusal.message, basePath, requestState(res).operationId))
 }
 
 function keySource({ settings, logger, keys }: AuthenticatorOptions): KeySource {

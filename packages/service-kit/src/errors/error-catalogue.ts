@@ -54,6 +54,9 @@ export function defineErrorCatalogue(options: ErrorCatalogueOptions) {
         ...(options.withDetails ? { details: error.details ?? '' } : {}),
       }
     },
+    /** The object for a refused token, which has no row: 401 with a reason of its own. */
+    unauthorized: (reason: string, basePath: string, operationId: string): ErrorObject =>
+      describe([401, 401, reason], basePath, operationId),
     /** A row as GET /errors/{id} shows it, without details; undefined for an unknown number. */
     find(number: number, basePath: string, operationId: string): ErrorObject | undefined {
       const row = rows.get(number)
