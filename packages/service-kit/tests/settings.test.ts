@@ -89,7 +89,8 @@ describe('Settings', () => {
     [{ PORT: 'api.sock' }, "PORT: 'api.sock' is no absolute path and is no whole number"],
     [{ PORT: '70000' }, 'is not between 0 and 65535'],
     [{ ADDRESS: 'ftp://x' }, "ADDRESS: 'ftp://x' does not begin with http: or https:"],
-    [{ ADDRESS: 'http://u:%zz@x' }, "ADDRESS: 'http://u:%zz@x' is no URL"],
+    [{ ADDRESS: 'http://u:%zz@x' }, "ADDRESS: 'http://u:[redacted]@x' is no URL"],
+    [{ URLS: 'ftp://u:secret@b' }, "URLS: 'ftp://u:[redacted]@b' does not begin with https:"],
     [{ NEEDED: '' }, 'NEEDED: must be set'],
   ])('refuse %j', (environment, fault) => {
     expect(faultsOf(() => load(environment))).toEqual([expect.stringContaining(fault)])

@@ -1,12 +1,13 @@
 import { isAbsolute } from 'node:path'
+import { redactText } from '../logging/redact.js'
 import type { SettingDefinition } from './define-settings.js'
 
-/** What is wrong with one value, without the value of a secret. */
+/** What is wrong with one value, without the value of a secret or the password in a URL. */
 export class SettingFault extends Error {}
 
 /** @throws SettingFault */
 export function parseSetting(definition: SettingDefinition, text: string): unknown {
-  const shown = definition.secret ? 'the value' : `'${text}'`
+  const shown = definition.secret ? 'the value' : `'${redactText(text)}'`
   switch (definition.type) {
     case 'string':
       if (definition.pattern && !definition.pattern.test(text))
@@ -35,7 +36,7 @@ function parseList(text: string, protocols: readonly string[] | undefined): stri
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
-  return protocols ? items.map((item) => parseUrl(item, `'${item}'`, protocols)) : items
+  return protocols ? items.map((item) => parseUrl(item, `'${redactText(item)}'`, protocols)) : items
 }
 
 function parseInteger(text: string, shown: string, min: number, max: number): number {
