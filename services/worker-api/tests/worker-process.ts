@@ -14,8 +14,8 @@ export interface WorkerProcess {
   publicUrl: string
   internalUrl: string
   pid: number
-  /** Every line of its log so far. */
-  log: LogLine[]
+  /** Resolves when a line of its log has this message. */
+  logged(message: string): Promise<LogLine>
   /** Largest memory it ever had in RAM, in bytes, as the kernel counts it. */
   peakMemory(): Promise<number>
   kill(signal: NodeJS.Signals): void
@@ -40,21 +40,28 @@ export async function startWorkerProcess(
   })
   await group?.add(pid)
   const log: LogLine[] = []
-  const started = await new Promise<LogLine>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (text) => {
-      const line = JSON.parse(text) as LogLine
-      log.push(line)
-      if (line.message === 'Service started') resolve(line)
-    })
-    void exited.then((code) =>
-      reject(new Error(`ended with ${String(code)} before it served: ${JSON.stringify(log)}`)),
-    )
+  const lines = createInterface({ input: child.stdout })
+  lines.on('line', (text) => {
+    log.push(JSON.parse(text) as LogLine)
+    lines.emit('logged')
   })
+  const logged = async (message: string): Promise<LogLine> => {
+    for (;;) {
+      const line = log.find((one) => one.message === message)
+      if (line) return line
+      await once(lines, 'logged')
+    }
+  }
+  const early = exited.then((code) => {
+    throw new Error(`ended with ${String(code)} before it served: ${JSON.stringify(log)}`)
+  })
+  early.catch(() => undefined)
+  const started = await Promise.race([logged('Service started'), early])
   return {
     publicUrl: String(started.url),
     internalUrl: String(started.internal_url),
     pid,
-    log,
+    logged,
     async peakMemory() {
       const status = await readFile(`/proc/${pid}/status`, 'utf8')
       return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024

@@ -119,6 +119,16 @@ describe('The dispatcher', () => {
     expect(claims).toHaveLength(1)
   })
 
+  it('asks once for callers that come all at the same time', async () => {
+    const { wait, claims, hold } = start()
+    const open = hold()
+    for (let count = 0; count < 100; count += 1) wait()
+    await settled()
+    open()
+    await settled()
+    expect(claims).toHaveLength(1)
+  })
+
   it('knows that a lane is empty when its only caller comes back', async () => {
     const { wait, claims } = start()
     const first = wait()

@@ -184,7 +184,8 @@ export function createDispatcher(options: DispatcherOptions) {
       lane.waiters.add(waiter)
       waiting += 1
       sweeper ??= setInterval(sweep, sweepIntervalMs).unref()
-      if (!lane.empty) serve(lane)
+      // A claim under way looks at everything that is ready by now, and goes on while it is given all it asks for.
+      if (!lane.empty && !lane.claiming) serve(lane)
       return { job: promise, leave: () => void leave(lane, waiter, undefined) }
     },
 
