@@ -11,7 +11,7 @@ export interface TakenJob {
 }
 
 /** A worker made of single calls, for tests that decide about each of them. */
-export function rawWorker(system: System, token?: string) {
+export function rawWorker(system: Pick<System, 'call'>, token?: string) {
   const auth = token === undefined ? {} : { token }
   const request = (types: string[], signal?: AbortSignal): Promise<Answer> =>
     system.call('worker', 'POST', '/jobs', {

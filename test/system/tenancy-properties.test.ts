@@ -59,7 +59,7 @@ describe('three tenants on the same services', () => {
   }
 
   it('never see, get or change what another has, whatever they call', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(steps, { minLength: 20, maxLength: 60 }), takeAll), {
+    await fc.assert(fc.asyncProperty(fc.array(steps, { maxLength: 60, size: 'max' }), takeAll), {
       numRuns: 25,
       ...(seed !== undefined && { seed: Number(seed) }),
       ...(path !== undefined && { path }),
@@ -75,7 +75,6 @@ describe('three tenants on the same services', () => {
       'PATCH jobs 200',
       'PATCH jobs 404',
     ]
-    for (const call of calls) expect([call, tally.get(call) ?? 0]).toStrictEqual([call, expect.any(Number)])
     for (const call of calls) expect(tally.get(call)).toBeGreaterThan(10)
   })
 })
