@@ -16,9 +16,11 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = environment('COMPOSER_TEST_POSTGRES_URL')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await asAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${environment('COMPOSER_TEST_TEMPLATE')}`)
+  await execute(server, `CREATE DATABASE ${name} TEMPLATE ${environment('COMPOSER_TEST_TEMPLATE')}`)
   const url = new URL(server)
   url.pathname = `/${name}`
+  // The template is as old as the run: a clone must not look as if nobody had watched over its jobs since.
+  await execute(url.href, 'UPDATE watchdog SET looked_at = clock_timestamp()')
   const pools: Knex[] = []
   const pool = (max: number): Knex => {
     const made = knex({ client: 'pg', connection: url.href, pool: { min: 0, max } })
@@ -31,12 +33,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     pool,
     async drop() {
       await Promise.all(pools.map((made) => made.destroy()))
-      await asAdmin(server, `DROP DATABASE ${name} WITH (FORCE)`)
+      await execute(server, `DROP DATABASE ${name} WITH (FORCE)`)
     },
   }
 }
 
-async function asAdmin(server: string, statement: string): Promise<void> {
+async function execute(server: string, statement: string): Promise<void> {
   const client = new pg.Client(server)
   await client.connect()
   try {

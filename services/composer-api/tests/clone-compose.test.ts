@@ -59,7 +59,7 @@ describe('cloning a compose', () => {
       region: '',
       shareWithAccounts: ['123456789012', '210987654321'],
     })
-    expect(JSON.parse(String(share.dynamicArgs[0]))).toStrictEqual({ ami: 'ami-2', region: 'us-east-1' })
+    expect(JSON.parse(share.dynamicArgs[0] as string)).toStrictEqual({ ami: 'ami-2', region: 'us-east-1' })
     expect((await cloneStatus(body.id)).status).toBe('running')
     await composer.queue.unclaim(share.token)
     await finish('aws-ec2-share', { ami: 'ami-2', region: 'us-east-1' })
