@@ -49,6 +49,7 @@ CREATE TABLE jobs (
   state text NOT NULL,
   "position" integer NOT NULL,
   unmet integer NOT NULL DEFAULT 0,
+  dependencies integer NOT NULL DEFAULT 0,
   attempt integer NOT NULL DEFAULT 0,
   awaited boolean NOT NULL DEFAULT false,
   failed boolean NOT NULL DEFAULT false,
@@ -63,24 +64,22 @@ CREATE TABLE jobs (
   args text NOT NULL,
   result text,
   rejected_result text,
-  CONSTRAINT attempt_is_a_count CHECK ((attempt >= 0)),
-  CONSTRAINT cancelled_has_time CHECK (((state <> 'cancelled'::text) OR (finished_at IS NOT NULL))),
-  CONSTRAINT chronological CHECK ((finished_at >= started_at)),
-  CONSTRAINT finished_has_result CHECK (((state <> 'finished'::text) OR ((finished_at IS NOT NULL) AND (started_at IS NOT NULL) AND (result IS NOT NULL)))),
+  CONSTRAINT fits_its_state CHECK (
+CASE state
+    WHEN 'waiting'::text THEN ((unmet > 0) AND (ready_at IS NULL) AND (token IS NULL) AND (started_at IS NULL) AND (NOT failed))
+    WHEN 'ready'::text THEN ((unmet = 0) AND (ready_at IS NOT NULL) AND (token IS NULL) AND (started_at IS NULL) AND (attempt >= 0) AND (NOT failed))
+    WHEN 'running'::text THEN ((unmet = 0) AND (token IS NOT NULL) AND (started_at IS NOT NULL) AND (finished_at IS NULL) AND (attempt > 0) AND (NOT failed))
+    WHEN 'finished'::text THEN ((result IS NOT NULL) AND ((finished_at >= started_at) IS TRUE))
+    WHEN 'cancelled'::text THEN ((unmet = 0) AND (finished_at IS NOT NULL) AND (NOT failed) AND ((ready_at IS NULL) OR (started_at IS NOT NULL)))
+    ELSE false
+END),
   CONSTRAINT jobs_compose_id_fkey FOREIGN KEY (compose_id) REFERENCES composes(id),
-  CONSTRAINT jobs_pkey PRIMARY KEY (id),
-  CONSTRAINT known_state CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'running'::text, 'finished'::text, 'cancelled'::text]))),
-  CONSTRAINT only_finished_fails CHECK (((NOT failed) OR (state = 'finished'::text))),
-  CONSTRAINT ready_is_free CHECK (((state <> 'ready'::text) OR ((unmet = 0) AND (ready_at IS NOT NULL) AND (token IS NULL) AND (started_at IS NULL)))),
-  CONSTRAINT running_has_token CHECK (((state <> 'running'::text) OR ((unmet = 0) AND (token IS NOT NULL) AND (started_at IS NOT NULL) AND (finished_at IS NULL) AND (attempt > 0)))),
-  CONSTRAINT token_is_never_nil CHECK ((token <> '00000000-0000-0000-0000-000000000000'::uuid)),
-  CONSTRAINT unmet_is_a_count CHECK ((unmet >= 0)),
-  CONSTRAINT waiting_has_unmet CHECK (((state <> 'waiting'::text) OR ((unmet > 0) AND (ready_at IS NULL) AND (token IS NULL))))
+  CONSTRAINT jobs_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000, autovacuum_analyze_scale_factor=0.01, autovacuum_analyze_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05);
 CREATE INDEX jobs_by_compose ON public.jobs USING btree (compose_id, "position");
 CREATE UNIQUE INDEX jobs_by_token ON public.jobs USING btree (token) WHERE (token IS NOT NULL);
-CREATE INDEX jobs_ready ON public.jobs USING btree (channel, type, ready_at, id) WHERE (state = 'ready'::text);
-CREATE INDEX jobs_waiting ON public.jobs USING btree (channel, type) WHERE ((state = 'waiting'::text) AND (unmet > 0));
+CREATE INDEX jobs_ready ON public.jobs USING btree (channel, type, ready_at, id) WHERE ((ready_at IS NOT NULL) AND (started_at IS NULL));
+CREATE INDEX jobs_waiting ON public.jobs USING btree (channel, type) WHERE ((unmet > 0) AND (started_at IS NULL));
 
 CREATE TABLE watchdog (
   only_row boolean NOT NULL DEFAULT true,
@@ -152,7 +151,8 @@ BEGIN
     PERFORM 1 FROM jobs WHERE id = ANY (v_level) ORDER BY id FOR NO KEY UPDATE;
     v_cancelled := '{}';
     FOR v_job IN
-      UPDATE jobs SET state = 'cancelled', progress = NULL, finished_at = clock_timestamp()
+      UPDATE jobs SET state = 'cancelled', progress = NULL, finished_at = clock_timestamp(),
+        unmet = 0, ready_at = CASE WHEN started_at IS NOT NULL THEN ready_at END
       WHERE id = ANY (v_level) AND state IN ('waiting', 'ready', 'running')
       RETURNING id, awaited
     LOOP
@@ -174,19 +174,23 @@ CREATE OR REPLACE FUNCTION public.claim_jobs(p_channel text, p_types text[], p_t
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET enable_sort TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
   v_types text[] := p_types;
   v_type text;
+  v_taken integer := 0;
   v_wanted integer := cardinality(p_tokens);
+  v_count integer;
 BEGIN
   IF cardinality(p_types) > 1 THEN
     SELECT array_agg(h.type ORDER BY h.ready_at, h.id) INTO v_types FROM (
       SELECT t.type, j.ready_at, j.id FROM unnest(p_types) AS t(type)
       CROSS JOIN LATERAL (
         SELECT r.ready_at, r.id FROM jobs r
-        WHERE r.state = 'ready' AND r.channel = p_channel AND r.type = t.type
+        WHERE r.ready_at IS NOT NULL AND r.started_at IS NULL AND r.channel = p_channel AND r.type = t.type
         ORDER BY r.ready_at, r.id LIMIT 1
       ) AS j
     ) AS h;
@@ -194,26 +198,49 @@ BEGIN
       RETURN;
     END IF;
   END IF;
-  place := 0;
-  FOREACH v_type IN ARRAY v_types LOOP
-    FOR id IN
-      SELECT j.id FROM jobs j
-      WHERE j.state = 'ready' AND j.channel = p_channel AND j.type = v_type
-      ORDER BY j.ready_at, j.id LIMIT v_wanted - place
-      FOR NO KEY UPDATE SKIP LOCKED
-    LOOP
-      place := place + 1;
-      token := p_tokens[place];
-      UPDATE jobs j SET state = 'running', token = p_tokens[place], worker_id = p_workers[place],
+  IF v_wanted = 1 THEN
+    -- The same for a single job, for half the price.
+    FOREACH v_type IN ARRAY v_types LOOP
+      UPDATE jobs j SET state = 'running', token = p_tokens[1], worker_id = p_workers[1],
         attempt = j.attempt + 1, started_at = clock_timestamp()
-      WHERE j.id = claim_jobs.id
-      RETURNING j.compose_id, j.type, j.attempt, j.args, extract(epoch FROM j.started_at - j.ready_at)
-      INTO compose_id, type, attempt, args, waited_seconds;
-      INSERT INTO job_leases (job_id, token) VALUES (claim_jobs.id, claim_jobs.token);
-      has_dependencies := EXISTS (SELECT 1 FROM job_dependencies d WHERE d.job_id = claim_jobs.id);
-      RETURN NEXT;
+      WHERE j.id = (
+        SELECT r.id FROM jobs r
+        WHERE r.ready_at IS NOT NULL AND r.started_at IS NULL AND r.channel = p_channel AND r.type = v_type
+        ORDER BY r.ready_at, r.id LIMIT 1
+        FOR NO KEY UPDATE SKIP LOCKED)
+      RETURNING 1, j.id, j.compose_id, j.type, j.token, j.attempt, j.args,
+        extract(epoch FROM j.started_at - j.ready_at), j.dependencies > 0
+      INTO place, id, compose_id, type, token, attempt, args, waited_seconds, has_dependencies;
+      IF FOUND THEN
+        INSERT INTO job_leases (job_id, token) VALUES (claim_jobs.id, claim_jobs.token);
+        RETURN NEXT;
+        RETURN;
+      END IF;
     END LOOP;
-    EXIT WHEN place >= v_wanted;
+    RETURN;
+  END IF;
+  FOREACH v_type IN ARRAY v_types LOOP
+    RETURN QUERY
+      WITH picked AS MATERIALIZED (
+        SELECT j.id FROM jobs j
+        WHERE j.ready_at IS NOT NULL AND j.started_at IS NULL AND j.channel = p_channel AND j.type = v_type
+        ORDER BY j.ready_at, j.id LIMIT v_wanted - v_taken
+        FOR NO KEY UPDATE SKIP LOCKED
+      ), numbered AS (
+        SELECT p.id, (v_taken + row_number() OVER ())::integer AS place FROM picked p
+      ), taken AS (
+        UPDATE jobs j SET state = 'running', token = p_tokens[n.place], worker_id = p_workers[n.place],
+          attempt = j.attempt + 1, started_at = clock_timestamp()
+        FROM numbered n WHERE j.id = n.id
+        RETURNING n.place, j.id, j.compose_id, j.type, j.token, j.attempt, j.args,
+          extract(epoch FROM j.started_at - j.ready_at)::double precision, j.dependencies > 0
+      ), leased AS (
+        INSERT INTO job_leases (job_id, token) SELECT t.id, t.token FROM taken t
+      )
+      SELECT * FROM taken;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    v_taken := v_taken + v_count;
+    EXIT WHEN v_taken >= v_wanted;
   END LOOP;
 END $function$;
 
@@ -273,36 +300,6 @@ BEGIN
   END LOOP;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.end_attempt(p_token uuid, p_channel text, p_result text, p_outcome jsonb, p_failed boolean, p_rejected text, OUT answer text, OUT job uuid)
- RETURNS record
- LANGUAGE plpgsql
-AS $function$
-DECLARE
-  v_job record;
-BEGIN
-  UPDATE jobs SET state = 'finished', result = coalesce(p_result, result), outcome = p_outcome,
-    failed = p_failed, rejected_result = p_rejected, progress = NULL, finished_at = clock_timestamp()
-  WHERE token = p_token AND channel = p_channel AND state = 'running'
-  RETURNING id, awaited INTO v_job;
-  IF FOUND THEN
-    DELETE FROM job_leases WHERE job_id = v_job.id;
-    IF v_job.awaited THEN
-      PERFORM pg_notify('job_finished', v_job.id::text);
-    END IF;
-    answer := 'finished';
-    job := v_job.id;
-    RETURN;
-  END IF;
-  SELECT state, coalesce(rejected_result, result) = coalesce(p_rejected, p_result) AS same INTO v_job
-  FROM jobs WHERE token = p_token AND channel = p_channel;
-  answer := CASE
-    WHEN NOT FOUND THEN 'unknown'
-    WHEN v_job.state = 'cancelled' THEN 'not-running'
-    WHEN v_job.same THEN 'repeated'
-    ELSE 'conflict'
-  END;
-END $function$;
-
 CREATE OR REPLACE FUNCTION public.enqueue_graph(p_compose uuid, p_channel text, p_kind text, p_request text, p_external_id text, p_key text, p_fingerprint text, p_retention interval, p_ids uuid[], p_types text[], p_args text[], p_awaited boolean[], p_edge_jobs uuid[], p_edge_positions integer[], p_edge_dependencies uuid[], p_edge_failures text[], OUT compose_id uuid, OUT answer text)
  RETURNS record
  LANGUAGE plpgsql
@@ -357,17 +354,18 @@ BEGIN
 
   v_now := clock_timestamp();
   -- A job whose failure result applies already, because a stored dependency has failed, is stored as finished.
-  INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, awaited, args, queued_at,
+  INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, dependencies, awaited, args, queued_at,
     ready_at, failed, result, outcome, started_at, finished_at)
   SELECT n.id, p_compose, p_channel, n.type,
     CASE WHEN e.failure IS NOT NULL THEN 'finished' WHEN e.unmet = 0 THEN 'ready' ELSE 'waiting' END,
-    n.place - 1, e.unmet, n.awaited, n.args, v_now,
+    n.place - 1, e.unmet, e.dependencies, n.awaited, n.args, v_now,
     CASE WHEN e.failure IS NULL AND e.unmet = 0 THEN v_now END,
     e.failure IS NOT NULL, e.failure, e.failure::jsonb,
     CASE WHEN e.failure IS NOT NULL THEN v_now END, CASE WHEN e.failure IS NOT NULL THEN v_now END
   FROM unnest(p_ids, p_types, p_args, p_awaited) WITH ORDINALITY AS n(id, type, args, awaited, place)
   CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE d.dependency <> ALL (coalesce(v_finished, '{}'))) AS unmet,
+    SELECT count(*) AS dependencies,
+      count(*) FILTER (WHERE d.dependency <> ALL (coalesce(v_finished, '{}'))) AS unmet,
       (array_agg(d.failure ORDER BY d.position)
         FILTER (WHERE d.failure IS NOT NULL AND d.dependency = ANY (v_failed)))[1] AS failure
     FROM unnest(p_edge_jobs, p_edge_positions, p_edge_dependencies, p_edge_failures)
@@ -377,7 +375,7 @@ BEGIN
   INSERT INTO job_dependencies (job_id, position, dependency_id, failure_result)
   SELECT * FROM unnest(p_edge_jobs, p_edge_positions, p_edge_dependencies, p_edge_failures);
   -- The stored ones are announced too: who tried to claim one of them while we held its lock saw nothing and went to
-  -- sleep. A condition on the state would invite the index of ready jobs, hence the filters.
+  -- sleep.
   SELECT array_agg(channel) FILTER (WHERE state = 'ready'), array_agg(type) FILTER (WHERE state = 'ready'),
     array_agg(id ORDER BY id) FILTER (WHERE failed AND id = ANY (p_ids))
   INTO v_channels, v_types, v_doomed
@@ -386,7 +384,7 @@ BEGIN
     PERFORM announce_ready(v_channels, v_types);
   END IF;
   IF v_doomed IS NOT NULL THEN
-    PERFORM release_dependents(v_doomed, array_fill(true, ARRAY[cardinality(v_doomed)]));
+    PERFORM release_dependents(v_doomed, v_doomed);
   END IF;
 END $function$;
 
@@ -398,15 +396,22 @@ CREATE OR REPLACE FUNCTION public.finish_job(p_token uuid, p_channel text, p_res
  SET jit TO 'off'
 AS $function$
 DECLARE
-  v_answer text;
-  v_job uuid;
+  v_job record;
 BEGIN
-  SELECT * INTO v_answer, v_job FROM end_attempt(p_token, p_channel, p_result, p_outcome, p_failed, p_rejected);
-  -- A statement of its own: it sees the edges of an enqueue that committed while the UPDATE waited for its lock.
-  IF v_job IS NOT NULL THEN
-    PERFORM release_dependents(ARRAY[v_job], ARRAY[p_failed]);
+  UPDATE jobs SET state = 'finished', result = coalesce(p_result, result), outcome = p_outcome,
+    failed = p_failed, rejected_result = p_rejected, progress = NULL, finished_at = clock_timestamp()
+  WHERE token = p_token AND channel = p_channel AND state = 'running'
+  RETURNING id, awaited INTO v_job;
+  IF NOT FOUND THEN
+    RETURN why_not_finished(p_token, p_channel, coalesce(p_rejected, p_result));
   END IF;
-  RETURN v_answer;
+  DELETE FROM job_leases WHERE job_id = v_job.id;
+  -- A statement of its own: it sees the edges of an enqueue that committed while the UPDATE waited for its lock.
+  PERFORM release_dependents(ARRAY[v_job.id], CASE WHEN p_failed THEN ARRAY[v_job.id] END);
+  IF v_job.awaited THEN
+    PERFORM pg_notify('job_finished', v_job.id::text);
+  END IF;
+  RETURN 'finished';
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.finish_jobs(p_tokens uuid[], p_channels text[], p_results text[], p_outcomes jsonb[], p_failed boolean[], p_rejected text[])
@@ -414,33 +419,47 @@ CREATE OR REPLACE FUNCTION public.finish_jobs(p_tokens uuid[], p_channels text[]
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
-  v_places integer[] := ARRAY[1];
-  v_place integer;
   v_answers text[] := array_fill(NULL::text, ARRAY[cardinality(p_tokens)]);
-  v_answer text;
-  v_job uuid;
+  v_job record;
   v_jobs uuid[];
-  v_failed boolean[];
+  v_failed uuid[];
 BEGIN
-  IF cardinality(p_tokens) > 1 THEN
-    SELECT array_agg(t.place ORDER BY j.id) INTO v_places
-    FROM unnest(p_tokens) WITH ORDINALITY AS t(token, place) LEFT JOIN jobs j ON j.token = t.token;
-  END IF;
-  FOREACH v_place IN ARRAY v_places LOOP
-    SELECT * INTO v_answer, v_job FROM end_attempt(p_tokens[v_place], p_channels[v_place], p_results[v_place],
-      p_outcomes[v_place], p_failed[v_place], p_rejected[v_place]);
-    v_answers[v_place] := v_answer;
-    IF v_job IS NOT NULL THEN
-      v_jobs := v_jobs || v_job;
-      v_failed := v_failed || p_failed[v_place];
+  FOR v_job IN
+    UPDATE jobs j SET state = 'finished', result = coalesce(r.result, j.result), outcome = r.outcome,
+      failed = r.failed, rejected_result = r.rejected, progress = NULL, finished_at = clock_timestamp()
+    FROM (
+      SELECT n.*, (SELECT o.id FROM jobs o WHERE o.token = n.token) AS id
+      FROM unnest(p_tokens, p_channels, p_results, p_outcomes, p_failed, p_rejected)
+        WITH ORDINALITY AS n(token, channel, result, outcome, failed, rejected, place)
+      ORDER BY id
+    ) AS r
+    WHERE j.id = r.id AND j.token = r.token AND j.channel = r.channel AND j.state = 'running'
+    RETURNING j.id, j.failed, j.awaited, r.place
+  LOOP
+    v_answers[v_job.place] := 'finished';
+    v_jobs := v_jobs || v_job.id;
+    IF v_job.failed THEN
+      v_failed := v_failed || v_job.id;
+    END IF;
+    IF v_job.awaited THEN
+      PERFORM pg_notify('job_finished', v_job.id::text);
     END IF;
   END LOOP;
   IF v_jobs IS NOT NULL THEN
+    DELETE FROM job_leases WHERE job_id = ANY (v_jobs);
     PERFORM release_dependents(v_jobs, v_failed);
   END IF;
+  FOR v_place IN 1 .. cardinality(p_tokens) LOOP
+    IF v_answers[v_place] IS NULL THEN
+      v_answers[v_place] := why_not_finished(p_tokens[v_place], p_channels[v_place],
+        coalesce(p_rejected[v_place], p_results[v_place]));
+    END IF;
+  END LOOP;
   RETURN v_answers;
 END $function$;
 
@@ -488,9 +507,9 @@ BEGIN
       coalesce(extract(epoch FROM clock_timestamp() - min(part.oldest)), 0)::double precision
     FROM (
       SELECT j.type, j.channel, count(*) AS pending, 0 AS running, NULL::timestamptz AS oldest
-      FROM jobs j WHERE j.state = 'waiting' AND j.unmet > 0 GROUP BY j.channel, j.type
+      FROM jobs j WHERE j.unmet > 0 AND j.started_at IS NULL GROUP BY j.channel, j.type
       UNION ALL
-      SELECT j.type, j.channel, count(*), 0, min(j.ready_at) FROM jobs j WHERE j.state = 'ready'
+      SELECT j.type, j.channel, count(*), 0, min(j.ready_at) FROM jobs j WHERE j.ready_at IS NOT NULL AND j.started_at IS NULL
       GROUP BY j.channel, j.type
       UNION ALL
       SELECT r.type, r.channel, 0, count(*), NULL FROM job_leases l
@@ -535,11 +554,11 @@ CREATE OR REPLACE FUNCTION public.ready_keys()
 AS $function$
 BEGIN
   SELECT j.channel, j.type INTO channel, type FROM jobs j
-  WHERE j.state = 'ready' ORDER BY j.channel, j.type, j.ready_at, j.id LIMIT 1;
+  WHERE j.ready_at IS NOT NULL AND j.started_at IS NULL ORDER BY j.channel, j.type, j.ready_at, j.id LIMIT 1;
   WHILE FOUND LOOP
     RETURN NEXT;
     SELECT j.channel, j.type INTO channel, type FROM jobs j
-    WHERE j.state = 'ready' AND (j.channel, j.type) > (ready_keys.channel, ready_keys.type)
+    WHERE j.ready_at IS NOT NULL AND j.started_at IS NULL AND (j.channel, j.type) > (ready_keys.channel, ready_keys.type)
     ORDER BY j.channel, j.type, j.ready_at, j.id LIMIT 1;
   END LOOP;
 END $function$;
@@ -598,7 +617,7 @@ BEGIN
     RETURN NEXT;
   END LOOP;
   IF v_failed IS NOT NULL THEN
-    PERFORM release_dependents(v_failed, array_fill(true, ARRAY[cardinality(v_failed)]));
+    PERFORM release_dependents(v_failed, v_failed);
   END IF;
   IF v_types IS NOT NULL THEN
     PERFORM announce_ready(v_channels, v_types);
@@ -606,33 +625,34 @@ BEGIN
   UPDATE watchdog w SET looked_at = clock_timestamp() WHERE w.looked_at < clock_timestamp() - interval '1 second';
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.release_dependents(p_jobs uuid[], p_failed boolean[])
+CREATE OR REPLACE FUNCTION public.release_dependents(p_jobs uuid[], p_failed uuid[])
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
 DECLARE
-  v_jobs uuid[] := p_jobs;
-  v_failed boolean[] := p_failed;
+  v_level uuid[] := p_jobs;
+  v_failed uuid[] := p_failed;
+  v_next uuid[];
   v_channels text[];
   v_types text[];
   v_edge record;
   v_dependent record;
-  v_at integer := 1;
 BEGIN
-  WHILE v_at <= cardinality(v_jobs) LOOP
+  WHILE v_level IS NOT NULL LOOP
+    v_next := NULL;
     FOR v_edge IN
-      SELECT d.job_id, d.failure_result FROM job_dependencies d WHERE d.dependency_id = v_jobs[v_at] ORDER BY d.job_id
+      SELECT d.job_id, d.dependency_id, d.failure_result FROM job_dependencies d
+      WHERE d.dependency_id = ANY (v_level) ORDER BY d.job_id, d.position
     LOOP
-      IF v_failed[v_at] AND v_edge.failure_result IS NOT NULL THEN
+      IF v_edge.failure_result IS NOT NULL AND v_edge.dependency_id = ANY (v_failed) THEN
         UPDATE jobs SET state = 'finished', failed = true, result = v_edge.failure_result,
           outcome = v_edge.failure_result::jsonb, started_at = clock_timestamp(), finished_at = clock_timestamp()
         WHERE id = v_edge.job_id AND state = 'waiting'
-        RETURNING id, awaited INTO v_dependent;
+        RETURNING awaited INTO v_dependent;
         IF FOUND THEN
-          v_jobs := v_jobs || v_dependent.id;
-          v_failed := v_failed || true;
+          v_next := v_next || v_edge.job_id;
           IF v_dependent.awaited THEN
-            PERFORM pg_notify('job_finished', v_dependent.id::text);
+            PERFORM pg_notify('job_finished', v_edge.job_id::text);
           END IF;
         END IF;
       ELSE
@@ -647,7 +667,8 @@ BEGIN
         END IF;
       END IF;
     END LOOP;
-    v_at := v_at + 1;
+    v_level := v_next;
+    v_failed := v_next;
   END LOOP;
   IF v_types IS NOT NULL THEN
     PERFORM announce_ready(v_channels, v_types);
@@ -791,4 +812,21 @@ BEGIN
     created_at := v_compose.created_at;
     expires_at := v_compose.expires_at;
   END IF;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.why_not_finished(p_token uuid, p_channel text, p_posted text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  v_job record;
+BEGIN
+  SELECT state, coalesce(rejected_result, result) = p_posted AS same INTO v_job
+  FROM jobs WHERE token = p_token AND channel = p_channel;
+  RETURN CASE
+    WHEN NOT FOUND THEN 'unknown'
+    WHEN v_job.state = 'cancelled' THEN 'not-running'
+    WHEN v_job.same THEN 'repeated'
+    ELSE 'conflict'
+  END;
 END $function$;

@@ -38,8 +38,8 @@ export async function insertBacklog(db: Knex, jobs: number): Promise<void> {
        SELECT gen_random_uuid(), id, channel, 'manifest', 'ready', 0, '{}', clock_timestamp() FROM graph
        RETURNING id, compose_id
      ), build AS (
-       INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, args)
-       SELECT id, id, channel, 'build', 'waiting', 1, 1, '{}' FROM graph
+       INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, dependencies, args)
+       SELECT id, id, channel, 'build', 'waiting', 1, 1, 1, '{}' FROM graph
      )
      INSERT INTO job_dependencies (job_id, position, dependency_id) SELECT compose_id, 0, id FROM manifest`,
     { jobs },

@@ -231,23 +231,26 @@ export class QueueModel {
     }
   }
 
-  /** Downstream, breadth first. */
+  /** Downstream, level by level. */
   #release(ended: ModelJob[]): void {
-    const queue = [...ended]
-    for (let at = 0; at < queue.length; at += 1) {
-      const job = queue[at]
-      if (!job) return
-      for (const dependent of this.#dependentsOf([job]).toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    for (let level = ended; level.length > 0;) {
+      const edges = this.#dependentsOf(level)
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .flatMap((dependent) =>
+          dependent.dependsOn.filter(({ on }) => level.includes(on)).map((edge) => ({ dependent, ...edge })),
+        )
+      const next: ModelJob[] = []
+      for (const { dependent, on, failureResult } of edges) {
         if (dependent.state !== 'waiting') continue
-        const failureResult = dependent.dependsOn.find(({ on }) => on === job)?.failureResult ?? null
-        if (job.failed && failureResult !== null) {
+        if (on.failed && failureResult !== null) {
           this.#end(dependent, failureResult, true)
-          queue.push(dependent)
+          next.push(dependent)
         } else {
           dependent.unmet -= 1
           if (dependent.unmet === 0) this.#makeReady(dependent, this.#tick())
         }
       }
+      level = next
     }
   }
 
