@@ -2,6 +2,7 @@ import type { Job } from './job.js'
 import { encode } from './raw-json.js'
 import { reportResult } from './report-result.js'
 import type { Transport } from './transport.js'
+import { uploadArtifact } from './upload-artifact.js'
 import { WorkerApiError } from './worker-api-error.js'
 
 /** The body of an answered `POST jobs`. */
@@ -40,10 +41,9 @@ export function createJob(transport: Transport, text: string, timeoutMs: number)
       if (answer.status !== 200) throw new WorkerApiError('PATCH jobs/{token}', answer.status, answer.text)
     },
 
-    async upload(name, open, signal) {
+    upload(name, open, signal) {
       const target = wire.artifact_location + encodeURIComponent(name)
-      const answer = await transport.send({ method: 'PUT', path: target, stream: open, signal })
-      if (answer.status !== 200) throw new WorkerApiError('PUT artifact', answer.status, answer.text)
+      return uploadArtifact(transport, { method: 'PUT', path: target, stream: open, signal })
     },
 
     report: (result, signal) =>

@@ -24,7 +24,8 @@ export interface Job {
   heartbeat(signal?: AbortSignal): Promise<'running' | 'cancelled' | 'lost'>
   sendProgress(progress: Progress, signal?: AbortSignal): Promise<void>
   /**
-   * Uploads a file. `open` is called again when the call has to be repeated with a fresh token.
+   * Uploads a file; `open` is called again for each further try: with a fresh token, after a lost connection, or when the
+   * server is in trouble, for some 45 s.
    * @throws {WorkerApiError} when the server does not take it
    */
   upload(name: string, open: () => AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>

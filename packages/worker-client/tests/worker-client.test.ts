@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import {
   createWorkerClient,
@@ -183,6 +184,28 @@ describe('a worker client', () => {
       'content-type': 'application/octet-stream',
       'transfer-encoding': 'chunked',
     })
+  })
+
+  it('uploads again, from the start, after lost connections and server errors', async () => {
+    const job = await takeJob()
+    const replies = ['hang up', { status: 503 }, { status: 200 }] as const
+    let next = 0
+    api.answer = () => replies[next++] ?? 'never'
+
+    await job.upload('disk.qcow2', () => Readable.from([Buffer.from('image')]))
+
+    expect(api.calls.filter(({ method }) => method === 'PUT').map(({ body }) => body)).toStrictEqual([
+      'image',
+      'image',
+      'image',
+    ])
+  })
+
+  it.each([400, 404])('takes %i to an upload for its end', async (status) => {
+    const job = await takeJob()
+    api.answer = () => ({ status })
+
+    await expect(job.upload('disk.qcow2', () => Readable.from([]))).rejects.toThrow(WorkerApiError)
   })
 
   it('reports a result, sending raw JSON as it is', async () => {
