@@ -2,11 +2,15 @@
 
 const names = { build: ['build'], payload: ['os', 'image'] }
 
-/** `mark` turns up in the manifest, so that a test sees whose it is. */
+/** `mark` turns up in the manifest, so that a test sees whose it is. Demo workers can build it. */
 export const manifestResult = (mark = '') => ({
   data: {
     version: '2',
-    pipelines: [{ name: 'build' }, { name: 'os', stages: [{ type: `org.osbuild.${mark}` }] }],
+    metadata: { 'org.osbuild.demo': { packages: { os: [] } } },
+    pipelines: [
+      { name: 'build', stages: [] },
+      { name: 'os', stages: [{ type: `org.osbuild.${mark}` }] },
+    ],
   },
   error: '',
   info: { osbuild_composer_version: 'test', pipeline_names: names },
