@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createJobQueue, type JobQueue } from '@composer/jobqueue'
 import { createTestDatabase, type TestDatabase } from '@composer/testkit'
 import pg from 'pg'
@@ -21,26 +21,37 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 beforeEach(() => database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases'))
 
-/** Runs `work` in an open transaction; what it answers is committed by calling it. */
+/** Transactions that a failed test left behind: they must not hold up the next one. */
+const open = new Set<pg.Client>()
+afterEach(async () => {
+  await Promise.all([...open].map((client) => client.end()))
+  open.clear()
+})
+
+/** Runs a statement in an open transaction; it is committed by calling what this answers. */
 async function inTransaction(statement: string, values: unknown[]): Promise<() => Promise<void>> {
   const client = new pg.Client(database.url)
+  open.add(client)
   await client.connect()
   await client.query('BEGIN')
   await client.query(statement, values)
   return async () => {
     await client.query('COMMIT')
+    open.delete(client)
     await client.end()
   }
 }
 
 /** Resolves when a session of this database waits for a lock. */
 async function somebodyWaits(): Promise<void> {
-  for (;;) {
+  const patience = performance.now() + 20_000
+  while (performance.now() < patience) {
     const { rows } = await database.db.raw<{ rows: unknown[] }>(
       `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     )
     if (rows.length > 0) return
   }
+  throw new Error('Nobody waits for a lock')
 }
 
 const times = (n: number) => Array.from({ length: n }, (_, index) => index)
