@@ -117,36 +117,36 @@ describe('A thousand waiting polls', () => {
 
 describe('A waiting poll', () => {
   const waiting = async () => {
-    const { answer } = poll()
+    const request = poll()
     await untilWaiting(1)
-    return answer
+    return request
   }
 
   it('gets a job that came while the listener had no connection', async () => {
-    const answer = await waiting()
+    const { answer } = await waiting()
     await db.raw(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'LISTEN%'`)
     const id = await enqueue()
     expect(idOf(await answer)).toBe(id)
   })
 
   it('gets a job after Postgres was restarted', async () => {
-    const answer = await waiting()
+    const { answer } = await waiting()
     await postgres.restart()
     const id = await enqueue()
     expect(idOf(await answer)).toBe(id)
   })
 
-  it('gets a job that was ready before Postgres went away for a moment', async () => {
-    const answer = await waiting()
+  it('gets a job that came while every connection was cut', async () => {
+    const { answer } = await waiting()
     await db.raw(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'worker-api'`,
     )
-    const [id] = await Promise.all([enqueue(), postgres.pause().then(() => postgres.resume())])
+    const id = await enqueue()
     expect(idOf(await answer)).toBe(id)
   })
 
   it('gets a job that was enqueued while Postgres was frozen', async () => {
-    const answer = await waiting()
+    const { answer } = await waiting()
     await postgres.pause()
     const enqueued = enqueue()
     await postgres.resume()

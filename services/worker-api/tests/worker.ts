@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { createArtifactStore, type ArtifactStore } from '@composer/artifact-store'
 import { createJobQueue, type JobQueue, type NewJob } from '@composer/jobqueue'
@@ -30,6 +31,7 @@ export interface TestWorkerApi {
   queue: JobQueue
   database: TestDatabase
   artifacts: ArtifactStore
+  artifactsUrl: string
   publicUrl: string
   internalUrl: string
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
@@ -94,6 +96,7 @@ export async function startWorkerApi(env: Record<string, string> = {}): Promise<
     queue,
     database,
     artifacts,
+    artifactsUrl,
     publicUrl: service.publicUrl,
     internalUrl: service.internalUrl,
     call,
@@ -126,6 +129,8 @@ export async function untilMetric(internalUrl: string, name: string, value: numb
   for (;;) {
     const text = await (await fetch(`${internalUrl}/metrics`)).text()
     if (text.split('\n').includes(`${name} ${value}`)) return
+    // A scrape is work: the service must get to what is waited for.
+    await pause(20)
   }
 }
 

@@ -20,7 +20,8 @@ export function uploadJobArtifact({ queue, artifacts, logger }: WorkerContext): 
       const { bytes } = await artifacts.stage(token, name, req.iterator({ destroyOnReturn: false }), signal)
       logger.info('Artifact received', { name, bytes })
     } catch (error) {
-      if (signal.aborted || (req.destroyed && !req.complete)) throw new BodyAbortedError('The caller went away')
+      if (signal.aborted || (req.destroyed && !req.complete))
+        throw new BodyAbortedError('The caller went away')
       throw refusal(1002, { cause: error })
     }
     return { status: 200 }
