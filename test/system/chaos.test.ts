@@ -30,7 +30,7 @@ let composer: ServiceProcess
 /** Every worker-api that ever ran; the last one is the one that runs. */
 const workerApis: ServiceProcess[] = []
 let environment: Record<string, string>
-let workers: DemoWorker[] = []
+const workers: DemoWorker[] = []
 const unhandled: unknown[] = []
 const remember = (reason: unknown) => void unhandled.push(reason)
 

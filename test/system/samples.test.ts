@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { demoArtifact, startDemoWorker, type DemoWorker } from '@composer/dev-stack'
 import type { Answer } from './call.js'
+import { depsolveRequest, searchRequest } from './compose-requests.js'
 import { follow } from './follow.js'
 import { startSystem, type System } from './start-system.js'
 
@@ -225,6 +226,29 @@ describe('a clone of an AWS image', () => {
     expect(copy).toMatchObject({ status: 'success', type: 'aws', options: { region: 'us-west-1' } })
     expect(copy.options.ami).not.toBe(ami)
     expect(again).toMatchObject({ status: 'success', options: copy.options })
+  })
+})
+
+describe('what is asked for while the caller waits', () => {
+  it('is a solved blueprint, with the packages that were asked for', async () => {
+    const { status, body } = await system.call('composer', 'POST', '/depsolve/blueprint', {
+      body: depsolveRequest,
+    })
+
+    expect(status).toBe(200)
+    const solved = body.packages.map((one: { name: string }) => one.name)
+    expect(solved).toStrictEqual(expect.arrayContaining(['nginx', 'bash']))
+  })
+
+  it('is what a search finds', async () => {
+    const body = { ...searchRequest, packages: ['nginx*'] }
+    const answer = await system.call('composer', 'POST', '/search/packages', { body })
+
+    expect(answer.status).toBe(200)
+    expect(answer.body.packages.map((one: { name: string }) => one.name)).toStrictEqual([
+      'nginx',
+      'nginx-core',
+    ])
   })
 })
 
