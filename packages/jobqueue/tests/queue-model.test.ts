@@ -40,7 +40,7 @@ const step = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       do: fc.constant('claim' as const),
-      types: fc.constantFrom(['a'], ['b'], ['a', 'b'], ['b', 'a']),
+      types: fc.constantFrom<string[]>(['a'], ['b'], ['a', 'b'], ['b', 'a']),
       workers: fc.integer({ min: 1, max: 3 }),
     }),
   },
@@ -70,6 +70,13 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 type StepOf<Name extends Step['do']> = Extract<Step, { do: Name }>
 
+/** What a dependency of a plan came to be: a stored job, or an earlier place in the plan. */
+interface Chosen {
+  on: ModelJob | null
+  place: number
+  failure: string | null
+}
+
 /** A lane of its own for every run: what other runs left is not seen, and nothing needs to be cleared. */
 let lane = 0
 
@@ -82,9 +89,9 @@ class Run {
     if (step.do === 'claim') return this.claim(step)
     if (step.do === 'report') return this.report(step)
     if (step.do === 'crash') return this.crash(step)
-    if (step.do === 'reap' || step.do === 'sweep') return this.watch(step)
-    if ('compose' in step) return this.end(step)
-    return this.call(step)
+    if ('compose' in step) return this.end(step.do, step.compose)
+    if ('token' in step) return this.call(step.do, step.token)
+    return this.watch(step.do)
   }
 
   async enqueue({ jobs }: StepOf<'enqueue'>): Promise<void> {
@@ -131,8 +138,8 @@ class Run {
   }
 
   /** Distinct jobs: stored ones, or earlier ones of the plan. */
-  dependencies(wanted: StepOf<'enqueue'>['jobs'][number]['dependsOn'], place: number) {
-    const chosen = wanted.flatMap(({ job, stored, onFailure: failure }) => {
+  dependencies(wanted: StepOf<'enqueue'>['jobs'][number]['dependsOn'], place: number): Chosen[] {
+    const chosen = wanted.flatMap(({ job, stored, onFailure: failure }): Chosen[] => {
       const on = stored ? pick(this.model.jobs, job) : undefined
       if (on) return [{ on, place: -1, failure }]
       return place === 0 ? [] : [{ on: null, place: job % place, failure }]
@@ -177,7 +184,7 @@ class Run {
     expect(answer).toBe(this.model.finish(token, text, failed))
   }
 
-  async call({ do: what, token: n }: StepOf<'renew'>): Promise<void> {
+  async call(what: 'renew' | 'progress' | 'store' | 'unclaim', n: number): Promise<void> {
     const token = pick(this.model.tokens, n)
     if (token === undefined) return
     if (what === 'renew') {
@@ -205,7 +212,7 @@ class Run {
     this.model.age(job)
   }
 
-  async watch({ do: what }: StepOf<'reap'>): Promise<void> {
+  async watch(what: 'reap' | 'sweep'): Promise<void> {
     const own = new Set(this.model.jobs.map(({ id }) => id))
     if (what === 'sweep') {
       const { removedJobs } = await queue.sweepDeleted(1000)
@@ -221,7 +228,7 @@ class Run {
     }).toEqual(this.model.reap())
   }
 
-  async end({ do: what, compose: n }: StepOf<'cancel'>): Promise<void> {
+  async end(what: 'cancel' | 'delete', n: number): Promise<void> {
     const compose = pick(this.model.composes, n)
     if (!compose) return
     if (what === 'cancel') {
