@@ -169,6 +169,10 @@ describe('a request for a compose', () => {
         expect(text).toContain('[redacted]')
         expect(leaks(text).filter((leak) => /password|activation/.test(leak))).toStrictEqual([])
       }
+      const { rows: jobs } = await database.db.raw<{ rows: object[] }>('SELECT args FROM jobs')
+      expect(JSON.stringify(jobs)).toContain('$6$')
+      const plain = /^a (blueprint )?password/
+      expect(leaks(JSON.stringify(jobs)).filter((leak) => plain.test(leak))).toStrictEqual([])
     }
   })
 
