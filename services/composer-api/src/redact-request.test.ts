@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { makeRequest } from '../tests/make-request.js'
+import { makeRequest, repository } from '../tests/make-request.js'
 import { redactRequest } from './redact-request.js'
 
 const mode = { partitioning_mode: 'auto-lvm' } as const
@@ -44,6 +44,14 @@ describe('redactRequest', () => {
     })
 
     expect(JSON.stringify(redactRequest(request))).not.toContain('$6$')
+  })
+
+  it('replaces a password in the address of a repository', () => {
+    const secret = { ...repository, baseurl: 'https://user:hunter2@repo.example.com/os/' }
+
+    expect(
+      redactRequest(makeRequest({}, { repositories: [secret] })).image_request?.repositories[0]?.baseurl,
+    ).toBe('https://user:[redacted]@repo.example.com/os/')
   })
 
   it('leaves the request itself alone', () => {
