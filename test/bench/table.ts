@@ -29,7 +29,7 @@ export function renderMarkdown(table: Table): string {
     ...table.rows.map((row) => line(row.map(text))),
     '',
     ...(table.notes ?? []).map((note) => `- ${note}`),
-    ...(table.chart ? ['', `![${table.title}](performance/${table.chart.file})`] : []),
+    ...(table.chart ? ['', `![${table.title}](${table.chart.file})`] : []),
     '',
   ].join('\n')
 }
