@@ -36,10 +36,8 @@ CREATE TABLE job_leases (
   job_id uuid NOT NULL,
   token uuid NOT NULL,
   beat_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
-  CONSTRAINT job_leases_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE,
   CONSTRAINT job_leases_pkey PRIMARY KEY (job_id)
 ) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=500);
-CREATE INDEX job_leases_by_beat ON public.job_leases USING btree (beat_at);
 
 CREATE TABLE jobs (
   id uuid NOT NULL,
@@ -64,15 +62,7 @@ CREATE TABLE jobs (
   args text NOT NULL,
   result text,
   rejected_result text,
-  CONSTRAINT fits_its_state CHECK (
-CASE state
-    WHEN 'waiting'::text THEN ((unmet > 0) AND (ready_at IS NULL) AND (token IS NULL) AND (started_at IS NULL) AND (NOT failed))
-    WHEN 'ready'::text THEN ((unmet = 0) AND (ready_at IS NOT NULL) AND (token IS NULL) AND (started_at IS NULL) AND (attempt >= 0) AND (NOT failed))
-    WHEN 'running'::text THEN ((unmet = 0) AND (token IS NOT NULL) AND (started_at IS NOT NULL) AND (finished_at IS NULL) AND (attempt > 0) AND (NOT failed))
-    WHEN 'finished'::text THEN ((result IS NOT NULL) AND ((finished_at >= started_at) IS TRUE))
-    WHEN 'cancelled'::text THEN ((unmet = 0) AND (finished_at IS NOT NULL) AND (NOT failed) AND ((ready_at IS NULL) OR (started_at IS NOT NULL)))
-    ELSE false
-END),
+  CONSTRAINT found_by_its_state CHECK ((((state = 'waiting'::text) = ((unmet > 0) AND (started_at IS NULL))) AND ((state = 'ready'::text) = ((ready_at IS NOT NULL) AND (started_at IS NULL))))),
   CONSTRAINT jobs_compose_id_fkey FOREIGN KEY (compose_id) REFERENCES composes(id),
   CONSTRAINT jobs_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000, autovacuum_analyze_scale_factor=0.01, autovacuum_analyze_threshold=1000, autovacuum_vacuum_insert_scale_factor=0.05);
@@ -121,6 +111,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.cancel_graph(p_job uuid, p_channel text)
  RETURNS uuid[]
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -138,6 +129,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.cancel_jobs(p_ids uuid[])
  RETURNS SETOF uuid
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -171,6 +163,7 @@ CREATE OR REPLACE FUNCTION public.claim_jobs(p_channel text, p_types text[], p_t
  RETURNS TABLE(place integer, id uuid, compose_id uuid, type text, token uuid, attempt integer, args text, waited_seconds double precision, has_dependencies boolean)
  LANGUAGE plpgsql
  ROWS 10
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET enable_sort TO 'off'
@@ -247,6 +240,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.delete_compose(p_compose uuid)
  RETURNS boolean
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -266,6 +260,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.delete_graph(p_job uuid, p_channel text)
  RETURNS uuid
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -284,6 +279,7 @@ CREATE OR REPLACE FUNCTION public.dependency_results(p_jobs uuid[], p_long integ
  RETURNS TABLE(job_id uuid, dependency_id uuid, bytes integer, result text)
  LANGUAGE plpgsql
  ROWS 10
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -303,6 +299,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.enqueue_graph(p_compose uuid, p_channel text, p_kind text, p_request text, p_external_id text, p_key text, p_fingerprint text, p_retention interval, p_ids uuid[], p_types text[], p_args text[], p_awaited boolean[], p_edge_jobs uuid[], p_edge_positions integer[], p_edge_dependencies uuid[], p_edge_failures text[], OUT compose_id uuid, OUT answer text)
  RETURNS record
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -391,6 +388,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.finish_job(p_token uuid, p_channel text, p_result text, p_outcome jsonb, p_failed boolean, p_rejected text)
  RETURNS text
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -407,7 +405,10 @@ BEGIN
   END IF;
   DELETE FROM job_leases WHERE job_id = v_job.id;
   -- A statement of its own: it sees the edges of an enqueue that committed while the UPDATE waited for its lock.
-  PERFORM release_dependents(ARRAY[v_job.id], CASE WHEN p_failed THEN ARRAY[v_job.id] END);
+  PERFORM 1 FROM job_dependencies WHERE dependency_id = v_job.id LIMIT 1;
+  IF FOUND THEN
+    PERFORM release_dependents(ARRAY[v_job.id], CASE WHEN p_failed THEN ARRAY[v_job.id] END);
+  END IF;
   IF v_job.awaited THEN
     PERFORM pg_notify('job_finished', v_job.id::text);
   END IF;
@@ -417,6 +418,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.finish_jobs(p_tokens uuid[], p_channels text[], p_results text[], p_outcomes jsonb[], p_failed boolean[], p_rejected text[])
  RETURNS text[]
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET enable_hashjoin TO 'off'
@@ -484,6 +486,7 @@ CREATE OR REPLACE FUNCTION public.is_needed(p_job uuid)
  RETURNS boolean
  LANGUAGE plpgsql
  STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -497,6 +500,7 @@ CREATE OR REPLACE FUNCTION public.queue_depth()
  RETURNS TABLE(type text, channel text, pending integer, running integer, oldest_ready_seconds double precision)
  LANGUAGE plpgsql
  ROWS 100
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -524,6 +528,7 @@ CREATE OR REPLACE FUNCTION public.read_graph(p_job uuid, p_channel text)
  RETURNS TABLE(c_id uuid, c_channel text, c_kind text, c_external_id text, c_created_at timestamp with time zone, c_expires_at timestamp with time zone, id uuid, compose_id uuid, type text, channel text, state text, attempt integer, failed boolean, outcome jsonb, progress jsonb, "position" integer, queued_at timestamp with time zone, ready_at timestamp with time zone, started_at timestamp with time zone, finished_at timestamp with time zone, depends_on uuid[])
  LANGUAGE plpgsql
  ROWS 5
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -547,6 +552,7 @@ CREATE OR REPLACE FUNCTION public.ready_keys()
  RETURNS TABLE(channel text, type text)
  LANGUAGE plpgsql
  ROWS 100
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET enable_sort TO 'off'
@@ -566,9 +572,9 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.reap_leases(p_timeout interval, p_max_requeues integer, p_failure text, p_limit integer)
  RETURNS TABLE(fate text, id uuid, type text, channel text, attempt integer, token uuid)
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
- SET enable_sort TO 'off'
  SET jit TO 'off'
 AS $function$
 DECLARE
@@ -679,6 +685,7 @@ CREATE OR REPLACE FUNCTION public.renew_lease(p_token uuid, p_channel text, p_be
  RETURNS TABLE(id uuid, type text, state text, attempt integer, running_seconds double precision)
  LANGUAGE plpgsql
  ROWS 1
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -699,6 +706,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.store_progress(p_token uuid, p_channel text, p_progress jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -711,6 +719,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.store_result(p_token uuid, p_channel text, p_result text)
  RETURNS boolean
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -724,6 +733,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.sweep_compose(p_compose uuid)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
@@ -754,6 +764,7 @@ CREATE OR REPLACE FUNCTION public.sweepable_composes(p_limit integer)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
  ROWS 10
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET enable_sort TO 'off'
@@ -777,6 +788,7 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.unclaim_job(p_token uuid)
  RETURNS boolean
  LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import knex from 'knex'
 import { migrate } from '@composer/db'
 import { startLocalPostgres } from '@composer/local-postgres'
+import { stateRules } from './state-rules.mjs'
 
 /**
  * One Postgres for the whole run, with a migrated template that each suite clones.
@@ -35,6 +36,7 @@ export default async function setup() {
   const db = knex({ client: 'pg', connection: url.href, pool: { min: 0, max: 2 } })
   try {
     await migrate(db)
+    await db.raw(stateRules)
   } finally {
     await db.destroy()
   }

@@ -1,0 +1,1 @@
+DROP FUNCTION enqueue_graph, release_dependents, announce_ready;

@@ -1,0 +1,1 @@
+DROP FUNCTION cancel_graph, visible_compose, cancel_jobs;

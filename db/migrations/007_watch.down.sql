@@ -1,0 +1,1 @@
+DROP FUNCTION reap_leases, grace_after_outage;
