@@ -95,9 +95,11 @@ async function readLimited(
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function parse(bytes: Buffer): { value: unknown } | undefined {
   try {
-    return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown }
+    return { value: JSON.parse(utf8.decode(bytes)) as unknown }
   } catch {
     return undefined
   }

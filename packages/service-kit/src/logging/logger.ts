@@ -27,10 +27,12 @@ export function createLogger(
   const reporter = settings.SENTRY_DSN
     ? createErrorReporter(settings.SENTRY_DSN, service, settings.LOG_CHANNEL)
     : undefined
-  const logger = winston.createLogger({
+  const logger: Logger = winston.createLogger({
     level: settings.LOG_LEVEL,
     defaultMeta: { service, ...(settings.LOG_CHANNEL ? { channel_name: settings.LOG_CHANNEL } : {}) },
     format: winston.format.combine(
+      // Winston formats a line before it asks whether anybody wants its level.
+      winston.format((info) => logger.isLevelEnabled(info.level) && info)(),
       winston.format.timestamp(),
       enrich(),
       settings.LOG_FORMAT === 'json' ? winston.format.json() : text,
