@@ -3,3 +3,4 @@ export type { ArtifactStore, OpenedArtifact, StoredItem } from './artifact-store
 export { type ByteRange, parseByteRange, resolveByteRange } from './byte-range.js'
 export { type ArtifactStoreOptions, ArtifactsUrlError, createArtifactStore } from './create-artifact-store.js'
 export type { S3Options } from './s3/s3-options.js'
+export { type ArtifactStoreSettings, storeOptions } from './store-options.js'

@@ -1,4 +1,4 @@
-import { createArtifactStore } from '@composer/artifact-store'
+import { createArtifactStore, storeOptions } from '@composer/artifact-store'
 import { checkSchemaVersion, migrate } from '@composer/db'
 import {
   createDatabase,
@@ -73,7 +73,7 @@ async function runMigrate(
 }
 
 async function maintain(settings: OperationsSettings, logger: Logger, signal: AbortSignal): Promise<boolean> {
-  const artifacts = createArtifactStore({ url: settings.ARTIFACTS_URL, s3: s3Options(settings) })
+  const artifacts = createArtifactStore(storeOptions(settings))
   try {
     return await withDatabase(settings, 'maintenance', logger, signal, checkSchemaVersion, async (db) => {
       const report = await runMaintenance(db, {
@@ -111,18 +111,5 @@ async function withDatabase(
     return await work(db)
   } finally {
     await db.destroy()
-  }
-}
-
-function s3Options(settings: OperationsSettings) {
-  return {
-    region: settings.S3_REGION,
-    forcePathStyle: settings.S3_FORCE_PATH_STYLE,
-    ...(settings.S3_ENDPOINT && { endpoint: settings.S3_ENDPOINT }),
-    ...(settings.S3_ACCESS_KEY_ID &&
-      settings.S3_SECRET_ACCESS_KEY && {
-        accessKeyId: settings.S3_ACCESS_KEY_ID,
-        secretAccessKey: settings.S3_SECRET_ACCESS_KEY,
-      }),
   }
 }

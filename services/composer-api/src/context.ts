@@ -1,4 +1,4 @@
-import { createArtifactStore } from '@composer/artifact-store'
+import { createArtifactStore, storeOptions } from '@composer/artifact-store'
 import type { ArtifactStore } from '@composer/artifact-store'
 import { createJobQueue, createQueueListener } from '@composer/jobqueue'
 import type { JobQueue, QueueListener } from '@composer/jobqueue'
@@ -11,7 +11,6 @@ import { loadCatalog } from './catalog/load-catalog.js'
 import type { ComposerApiConfig, ComposerApiSettings } from './config.js'
 import type { Presentation } from './documents/compose-status.js'
 import { artifactPath } from './documents/artifact-path.js'
-import { s3Options } from './s3-options.js'
 
 /** Everything that handlers need from outside. */
 export interface ComposerContext {
@@ -50,7 +49,7 @@ export async function createContext(
     db,
     queue: createJobQueue({ db }),
     listener: createQueueListener({ connection: listenConfig(settings), logger }),
-    artifacts: createArtifactStore({ url: settings.ARTIFACTS_URL, s3: s3Options(settings) }),
+    artifacts: createArtifactStore(storeOptions(settings)),
     catalog,
     presentation: { basePath: settings.BASE_PATH, artifactPath: artifactPath(settings) },
     now: () => new Date(),

@@ -1,4 +1,4 @@
-import { createArtifactStore, type ArtifactStore } from '@composer/artifact-store'
+import { createArtifactStore, storeOptions, type ArtifactStore } from '@composer/artifact-store'
 import { createJobQueue, createQueueListener, type JobQueue, type QueueListener } from '@composer/jobqueue'
 import { createDatabase, listenConfig, type Logger } from '@composer/service-kit'
 import type { Knex } from 'knex'
@@ -48,16 +48,7 @@ export function createContext(settings: WorkerApiSettings, logger: Logger): Work
     queue,
     listener,
     dispatcher,
-    artifacts: createArtifactStore({
-      url: settings.ARTIFACTS_URL,
-      s3: {
-        region: settings.S3_REGION,
-        forcePathStyle: settings.S3_FORCE_PATH_STYLE,
-        ...(settings.S3_ENDPOINT ? { endpoint: settings.S3_ENDPOINT } : {}),
-        ...(settings.S3_ACCESS_KEY_ID ? { accessKeyId: settings.S3_ACCESS_KEY_ID } : {}),
-        ...(settings.S3_SECRET_ACCESS_KEY ? { secretAccessKey: settings.S3_SECRET_ACCESS_KEY } : {}),
-      },
-    }),
+    artifacts: createArtifactStore(storeOptions(settings)),
     registry,
     metrics,
   }
