@@ -2,6 +2,7 @@ import autocannon from 'autocannon'
 import { createJobQueue, type JobQueue } from '@composer/jobqueue'
 import { migrate } from '@composer/db'
 import type { BenchDatabase } from './database.js'
+import { median } from './measure.js'
 import { connect, emptyQueue } from './queue/ours.js'
 import { startService } from './service-process.js'
 import type { Table } from './table.js'
@@ -19,7 +20,19 @@ const composeRequest = JSON.stringify({
   },
 })
 
-/** One composer-api process against a constant answer through the same stack. */
+/** Odd, so that there is a middle one. */
+const rounds = 5
+
+interface Target {
+  name: string
+  url: string
+  body?: string
+}
+
+/**
+ * One composer-api process against a constant answer through the same stack; in turns, because the speed of a shared
+ * machine drifts.
+ */
 export async function httpSection(database: BenchDatabase, seconds: number): Promise<Table[]> {
   const url = await database.create('http')
   const db = connect(url, 2)
@@ -27,36 +40,42 @@ export async function httpSection(database: BenchDatabase, seconds: number): Pro
   await emptyQueue(db)
   const queue = createJobQueue({ db })
   const service = await startService('composer-api', { DATABASE_URL: url })
-  const rows: Table['rows'] = []
   try {
-    const small = await finishedCompose(service.url, queue, 1024)
-    const large = await finishedCompose(service.url, queue, 50 * 1024 * 1024)
-    const measured = {
-      constant: await load(`${service.url}${base}/errors/15`, seconds),
-      status: await load(`${service.url}${base}/composes/${small}`, seconds),
-      large: await load(`${service.url}${base}/composes/${large}`, seconds),
-      post: await load(`${service.url}${base}/compose`, seconds, composeRequest),
+    const status = async (bytes: number) =>
+      `${service.url}${base}/composes/${await finishedCompose(service.url, queue, bytes)}`
+    const targets: Target[] = [
+      { name: 'constant answer (GET /errors/15)', url: `${service.url}${base}/errors/15` },
+      { name: 'GET status, 1 KiB result', url: await status(1024) },
+      { name: 'GET status, 50 MiB result', url: await status(50 * 1024 * 1024) },
+      { name: 'POST /compose', url: `${service.url}${base}/compose`, body: composeRequest },
+    ]
+    const loads = targets.map((): Load[] => [])
+    for (const target of targets) await load(target, 1)
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [index, target] of targets.entries())
+        loads[index]?.push(await load(target, Math.ceil(seconds / 2)))
     }
-    const row = (name: string, result: Load) =>
-      rows.push([
-        name,
-        result.perSecond,
-        result.p50,
-        result.p99,
-        result.perSecond / measured.constant.perSecond,
-      ])
-    row('constant answer (GET /errors/15)', measured.constant)
-    row('GET status, 1 KiB result', measured.status)
-    row('GET status, 50 MiB result', measured.large)
-    row('POST /compose', measured.post)
+    const middle = (index: number, value: (load: Load, round: number) => number) =>
+      median(loads[index]?.map(value) ?? [])
+    const ratio = (index: number, to: number) =>
+      middle(index, (load, round) => load.perSecond / (loads[to]?.[round]?.perSecond ?? Number.NaN))
+    const statements = await statementsOfPost(database, url, `${service.url}${base}/compose`)
     const memory = await service.memory()
     return [
       {
         title: `composer-api over HTTP, one process, ${connections} connections`,
         columns: ['request', 'per second', 'p50 ms', 'p99 ms', '/ constant'],
-        rows,
+        rows: targets.map(({ name }, index) => [
+          name,
+          middle(index, (load) => load.perSecond),
+          middle(index, (load) => load.p50),
+          middle(index, (load) => load.p99),
+          ratio(index, 0),
+        ]),
         notes: [
-          `status with a 50 MiB result takes ${(measured.status.perSecond / measured.large.perSecond).toFixed(2)} × the time of the small one`,
+          `medians of ${rounds} rounds in which all took turns, of the rates and of the ratios`,
+          `status with a 50 MiB result takes ${ratio(1, 2).toFixed(2)} × the time of the small one`,
+          `${statements.toFixed(2)} database statements for each POST /compose: one transaction`,
           `peak resident memory ${Math.round(memory.peak)} MiB`,
         ],
         chart: { file: 'http.svg', x: 0, y: [1], unit: 'requests/s' },
@@ -68,22 +87,53 @@ export async function httpSection(database: BenchDatabase, seconds: number): Pro
   }
 }
 
+/** Asks one composer-api process for the status of a finished compose, for `seconds`. */
+export async function driveStatus(
+  database: BenchDatabase,
+  seconds: number,
+  nodeOptions: string[],
+): Promise<void> {
+  const url = await database.create('status')
+  const db = connect(url, 2)
+  await migrate(db)
+  const service = await startService('composer-api', { DATABASE_URL: url }, nodeOptions)
+  try {
+    const id = await finishedCompose(service.url, createJobQueue({ db }), 1024)
+    await load({ name: 'status', url: `${service.url}${base}/composes/${id}` }, seconds)
+  } finally {
+    await service.stop()
+    await db.destroy()
+  }
+}
+
+/** Every statement of the services is a transaction of its own. */
+async function statementsOfPost(database: BenchDatabase, databaseUrl: string, url: string): Promise<number> {
+  const posts = 200
+  const before = await database.statements(databaseUrl)
+  for (let post = 0; post < posts; post += 1) {
+    const response = await fetch(url, {
+      method: 'POST',
+      body: composeRequest,
+      headers: { 'content-type': 'application/json' },
+    })
+    if (response.status !== 201) throw new Error(`POST /compose was answered ${response.status}`)
+  }
+  return ((await database.statements(databaseUrl)) - before) / posts
+}
+
 interface Load {
   perSecond: number
   p50: number
   p99: number
 }
 
-async function load(url: string, seconds: number, body?: string): Promise<Load> {
-  const run = (duration: number) =>
-    autocannon({
-      url,
-      connections,
-      duration,
-      ...(body ? { method: 'POST' as const, body, headers: { 'content-type': 'application/json' } } : {}),
-    })
-  await run(1)
-  const result = await run(seconds)
+async function load({ url, body }: Target, duration: number): Promise<Load> {
+  const result = await autocannon({
+    url,
+    connections,
+    duration,
+    ...(body ? { method: 'POST' as const, body, headers: { 'content-type': 'application/json' } } : {}),
+  })
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${url}: ${result.non2xx} answers were no success`)
   return { perSecond: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 }

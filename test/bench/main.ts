@@ -5,6 +5,7 @@ import { renderBars } from './chart.js'
 import { startBenchDatabase } from './database.js'
 import { fleetSection } from './fleet.js'
 import { httpSection } from './http.js'
+import { profileSection } from './profile.js'
 import { historySection } from './queue/history.js'
 import { queueSection } from './queue/section.js'
 import { renderMarkdown, renderText, type Table } from './table.js'
@@ -34,6 +35,7 @@ const sections: Record<string, () => Promise<Table[]>> = {
   fleet: () => fleetSection(database, sizes.fleet, seconds),
   http: () => httpSection(database, seconds),
   workers: () => workersSection(database, seconds),
+  profile: () => profileSection(database, seconds),
 }
 const wanted = values.only?.split(',') ?? Object.keys(sections)
 const unknown = wanted.filter((name) => !(name in sections))

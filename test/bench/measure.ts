@@ -45,3 +45,11 @@ export function summarise(latencies: number[], seconds: number): Measured {
 export function percentile(sorted: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
+
+/** The middle one; NaN of none. Robust against a round that a neighbour on the machine has disturbed. */
+export function median(values: number[]): number {
+  return percentile(
+    values.toSorted((a, b) => a - b),
+    0.5,
+  )
+}

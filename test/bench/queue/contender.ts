@@ -2,7 +2,6 @@ import { closedLoop, type Measured } from '../measure.js'
 
 /** A queue under test, driven by `clients` closed loops of "claim one job, report it". */
 export interface Contender {
-  name: string
   /** Puts `jobs` ready jobs on an empty queue. */
   fill(jobs: number): Promise<void>
   measure(clients: number, seconds: number): Promise<Measured>

@@ -31,7 +31,7 @@ export async function floor(
     DROP TABLE IF EXISTS floor_jobs;
     CREATE TABLE floor_jobs (id bigint PRIMARY KEY, started_at timestamptz, finished_at timestamptz, args text, result text);
     CREATE INDEX ON floor_jobs (id) WHERE started_at IS NULL;
-    INSERT INTO floor_jobs SELECT g, NULL, NULL, repeat('x', 250) FROM generate_series(1, ${seconds * 16_000}) g;
+    INSERT INTO floor_jobs SELECT g, NULL, NULL, repeat('x', 250) FROM generate_series(1, ${Math.ceil(seconds) * 16_000}) g;
     ANALYZE floor_jobs`)
   await client.end()
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
@@ -39,7 +39,20 @@ export async function floor(
     const script = join(folder, 'floor.sql')
     await writeFile(script, scripts[transactions])
     const { stdout } = await run('pgbench', [
-      ...['-n', '-M', 'prepared', '-c', String(clients), '-j', '1', '-T', String(seconds), '-f', script, url],
+      ...[
+        '-n',
+        '-M',
+        'prepared',
+        '-c',
+        String(clients),
+        '-j',
+        '1',
+        '-T',
+        String(Math.ceil(seconds)),
+        '-f',
+        script,
+        url,
+      ],
     ])
     const tps = /tps = ([\d.]+)/.exec(stdout)?.[1]
     if (!tps) throw new Error(`pgbench printed no rate:\n${stdout}`)

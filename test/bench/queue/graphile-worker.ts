@@ -13,7 +13,6 @@ export async function graphileWorker(url: string, clients: number): Promise<Cont
   const utils = await makeWorkerUtils({ pgPool, logger })
   await utils.migrate()
   return {
-    name: 'graphile-worker',
     async fill(jobs) {
       await pgPool.query('DELETE FROM graphile_worker._private_jobs')
       await pgPool.query(

@@ -17,7 +17,6 @@ export async function ours(url: string, clients: number): Promise<Contender> {
   const queue = createJobQueue({ db })
   const workers = [null]
   return {
-    name: 'ours',
     async fill(jobs) {
       await emptyQueue(db)
       await insertReadyJobs(db, jobs)

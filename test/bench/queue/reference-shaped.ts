@@ -30,7 +30,6 @@ export async function referenceShaped(url: string, clients: number, history: num
   })
   await pool.query(schema)
   return {
-    name: `reference-shaped, ${history.toLocaleString('en-US')} history`,
     async fill(jobs) {
       await pool.query('TRUNCATE jobs, job_dependencies, heartbeats')
       await pool.query(
