@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals'
+import { batchCalls } from './batch-calls.js'
+
+/** Batches wait until the test lets them go. */
+function held() {
+  const sent: { items: number[]; answer(answers: string[]): void; fail(error: Error): void }[] = []
+  const send = (items: number[]) =>
+    new Promise<string[]>((resolve, reject) => {
+      sent.push({ items, answer: resolve, fail: reject })
+    })
+  return { sent, send }
+}
+const named = (items: number[]) => items.map((item) => `answer to ${item}`)
+/** Lets everything that is settled run on. */
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+describe('batchCalls', () => {
+  it('sends a call at once when a lane is free, and gathers what comes meanwhile', async () => {
+    const { sent, send } = held()
+    const call = batchCalls(send, { lanes: 1, most: 64 })
+    const calls = [1, 2, 3].map(call)
+    expect(sent.map(({ items }) => items)).toEqual([[1]])
+    sent[0]?.answer(named([1]))
+    await turn()
+    expect(sent.map(({ items }) => items)).toEqual([[1], [2, 3]])
+    sent[1]?.answer(named([2, 3]))
+    expect(await Promise.all(calls)).toEqual(named([1, 2, 3]))
+  })
+
+  it('keeps to the number of lanes and to the size of a batch', async () => {
+    const { sent, send } = held()
+    const call = batchCalls(send, { lanes: 2, most: 2 })
+    const calls = [1, 2, 3, 4, 5].map(call)
+    expect(sent.map(({ items }) => items)).toEqual([[1], [2]])
+    sent[1]?.answer(named([2]))
+    await turn()
+    expect(sent.map(({ items }) => items)).toEqual([[1], [2], [3, 4]])
+    sent[0]?.answer(named([1]))
+    await turn()
+    expect(sent.at(-1)?.items).toEqual([5])
+    for (const { items, answer } of sent) answer(named(items))
+    expect(await Promise.all(calls)).toEqual(named([1, 2, 3, 4, 5]))
+  })
+
+  it('fails all calls of a batch that failed, and goes on with the next one', async () => {
+    const { sent, send } = held()
+    const call = batchCalls(send, { lanes: 1, most: 2 })
+    const calls = [1, 2, 3, 4].map(call)
+    const settled = Promise.allSettled(calls)
+    sent[0]?.answer(named([1]))
+    await turn()
+    sent[1]?.fail(new Error('gone'))
+    await turn()
+    sent[2]?.answer(named([4]))
+    expect((await settled).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'fulfilled',
+    ])
+  })
+
+  it('sends each call alone when one of them is to blame', async () => {
+    const tried: number[][] = []
+    const call = batchCalls(
+      async (items: number[]) => {
+        tried.push(items)
+        await turn()
+        if (items.includes(3)) throw new Error('3 is no good')
+        return named(items)
+      },
+      { lanes: 1, most: 64, oneIsToBlame: (error) => (error as Error).message.includes('no good') },
+    )
+    const results = await Promise.allSettled([1, 2, 3, 4].map(call))
+    expect(tried).toEqual([[1], [2, 3, 4], [2], [3], [4]])
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+  })
+
+  it('fails a batch that was not answered item by item', async () => {
+    const call = batchCalls(async () => Promise.resolve(['one answer', 'too many']), { lanes: 1, most: 64 })
+    await expect(call(1)).rejects.toThrow('not answered item by item')
+  })
+})
