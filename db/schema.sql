@@ -50,6 +50,7 @@ CREATE TABLE jobs (
   dependencies integer NOT NULL DEFAULT 0,
   attempt integer NOT NULL DEFAULT 0,
   awaited boolean NOT NULL DEFAULT false,
+  confidential boolean NOT NULL DEFAULT false,
   failed boolean NOT NULL DEFAULT false,
   token uuid,
   worker_id uuid,
@@ -144,7 +145,8 @@ BEGIN
     v_cancelled := '{}';
     FOR v_job IN
       UPDATE jobs SET state = 'cancelled', progress = NULL, finished_at = clock_timestamp(),
-        unmet = 0, ready_at = CASE WHEN started_at IS NOT NULL THEN ready_at END
+        unmet = 0, ready_at = CASE WHEN started_at IS NOT NULL THEN ready_at END,
+        args = CASE WHEN confidential THEN '{}' ELSE args END
       WHERE id = ANY (v_level) AND state IN ('waiting', 'ready', 'running')
       RETURNING id, awaited
     LOOP
@@ -296,7 +298,7 @@ BEGIN
   END LOOP;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.enqueue_graph(p_compose uuid, p_channel text, p_kind text, p_request text, p_external_id text, p_key text, p_fingerprint text, p_retention interval, p_ids uuid[], p_types text[], p_args text[], p_awaited boolean[], p_edge_jobs uuid[], p_edge_positions integer[], p_edge_dependencies uuid[], p_edge_failures text[], OUT compose_id uuid, OUT answer text)
+CREATE OR REPLACE FUNCTION public.enqueue_graph(p_compose uuid, p_channel text, p_kind text, p_request text, p_external_id text, p_key text, p_fingerprint text, p_retention interval, p_ids uuid[], p_types text[], p_args text[], p_awaited boolean[], p_confidential boolean[], p_edge_jobs uuid[], p_edge_positions integer[], p_edge_dependencies uuid[], p_edge_failures text[], OUT compose_id uuid, OUT answer text)
  RETURNS record
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
@@ -351,15 +353,18 @@ BEGIN
 
   v_now := clock_timestamp();
   -- A job whose failure result applies already, because a stored dependency has failed, is stored as finished.
-  INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, dependencies, awaited, args, queued_at,
+  INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, dependencies, awaited, confidential,
+    args, queued_at,
     ready_at, failed, result, outcome, started_at, finished_at)
   SELECT n.id, p_compose, p_channel, n.type,
     CASE WHEN e.failure IS NOT NULL THEN 'finished' WHEN e.unmet = 0 THEN 'ready' ELSE 'waiting' END,
-    n.place - 1, e.unmet, e.dependencies, n.awaited, n.args, v_now,
+    n.place - 1, e.unmet, e.dependencies, n.awaited, n.confidential,
+    CASE WHEN e.failure IS NOT NULL AND n.confidential THEN '{}' ELSE n.args END, v_now,
     CASE WHEN e.failure IS NULL AND e.unmet = 0 THEN v_now END,
     e.failure IS NOT NULL, e.failure, e.failure::jsonb,
     CASE WHEN e.failure IS NOT NULL THEN v_now END, CASE WHEN e.failure IS NOT NULL THEN v_now END
-  FROM unnest(p_ids, p_types, p_args, p_awaited) WITH ORDINALITY AS n(id, type, args, awaited, place)
+  FROM unnest(p_ids, p_types, p_args, p_awaited, p_confidential)
+    WITH ORDINALITY AS n(id, type, args, awaited, confidential, place)
   CROSS JOIN LATERAL (
     SELECT count(*) AS dependencies,
       count(*) FILTER (WHERE d.dependency <> ALL (coalesce(v_finished, '{}'))) AS unmet,
@@ -397,7 +402,8 @@ DECLARE
   v_job record;
 BEGIN
   UPDATE jobs SET state = 'finished', result = coalesce(p_result, result), outcome = p_outcome,
-    failed = p_failed, rejected_result = p_rejected, progress = NULL, finished_at = clock_timestamp()
+    failed = p_failed, rejected_result = p_rejected, progress = NULL, finished_at = clock_timestamp(),
+    args = CASE WHEN confidential THEN '{}' ELSE args END
   WHERE token = p_token AND channel = p_channel AND state = 'running'
   RETURNING id, awaited INTO v_job;
   IF NOT FOUND THEN
@@ -433,7 +439,8 @@ DECLARE
 BEGIN
   FOR v_job IN
     UPDATE jobs j SET state = 'finished', result = coalesce(r.result, j.result), outcome = r.outcome,
-      failed = r.failed, rejected_result = r.rejected, progress = NULL, finished_at = clock_timestamp()
+      failed = r.failed, rejected_result = r.rejected, progress = NULL, finished_at = clock_timestamp(),
+      args = CASE WHEN j.confidential THEN '{}' ELSE j.args END
     FROM (
       SELECT n.*, (SELECT o.id FROM jobs o WHERE o.token = n.token) AS id
       FROM unnest(p_tokens, p_channels, p_results, p_outcomes, p_failed, p_rejected)
@@ -612,7 +619,8 @@ BEGIN
       fate := 'requeued';
     ELSE
       UPDATE jobs j SET state = 'finished', failed = true, result = p_failure, outcome = p_failure::jsonb,
-        token = NULL, progress = NULL, finished_at = clock_timestamp()
+        token = NULL, progress = NULL, finished_at = clock_timestamp(),
+        args = CASE WHEN j.confidential THEN '{}' ELSE j.args END
       WHERE j.id = v_job.id;
       v_failed := v_failed || v_job.id;
       IF v_job.awaited THEN
@@ -652,7 +660,8 @@ BEGIN
     LOOP
       IF v_edge.failure_result IS NOT NULL AND v_edge.dependency_id = ANY (v_failed) THEN
         UPDATE jobs SET state = 'finished', failed = true, result = v_edge.failure_result,
-          outcome = v_edge.failure_result::jsonb, started_at = clock_timestamp(), finished_at = clock_timestamp()
+          outcome = v_edge.failure_result::jsonb, args = CASE WHEN confidential THEN '{}' ELSE args END,
+          started_at = clock_timestamp(), finished_at = clock_timestamp()
         WHERE id = v_edge.job_id AND state = 'waiting'
         RETURNING awaited INTO v_dependent;
         IF FOUND THEN
@@ -746,7 +755,6 @@ BEGIN
   IF v_deleted IS NULL THEN
     RETURN;
   END IF;
-  PERFORM 1 FROM jobs WHERE compose_id = p_compose ORDER BY id FOR UPDATE;
   LOOP
     WITH gone AS (
       DELETE FROM jobs WHERE compose_id = p_compose AND NOT is_needed(id) RETURNING id

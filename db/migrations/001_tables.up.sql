@@ -39,6 +39,8 @@ CREATE TABLE jobs (
   attempt integer NOT NULL DEFAULT 0,
   -- Somebody waits for the finish: announce it.
   awaited boolean NOT NULL DEFAULT false,
+  -- Its args hold secrets: they are erased when it ends.
+  confidential boolean NOT NULL DEFAULT false,
   failed boolean NOT NULL DEFAULT false,
   -- Kept after the finish, so that a repeated report is recognised; forgotten when the attempt is given up.
   token uuid,

@@ -47,7 +47,8 @@ BEGIN
     LOOP
       IF v_edge.failure_result IS NOT NULL AND v_edge.dependency_id = ANY (v_failed) THEN
         UPDATE jobs SET state = 'finished', failed = true, result = v_edge.failure_result,
-          outcome = v_edge.failure_result::jsonb, started_at = clock_timestamp(), finished_at = clock_timestamp()
+          outcome = v_edge.failure_result::jsonb, args = CASE WHEN confidential THEN '{}' ELSE args END,
+          started_at = clock_timestamp(), finished_at = clock_timestamp()
         WHERE id = v_edge.job_id AND state = 'waiting'
         RETURNING awaited INTO v_dependent;
         IF FOUND THEN
@@ -81,7 +82,7 @@ END $$;
 CREATE FUNCTION enqueue_graph(
   p_compose uuid, p_channel text, p_kind text, p_request text, p_external_id text,
   p_key text, p_fingerprint text, p_retention interval,
-  p_ids uuid[], p_types text[], p_args text[], p_awaited boolean[],
+  p_ids uuid[], p_types text[], p_args text[], p_awaited boolean[], p_confidential boolean[],
   p_edge_jobs uuid[], p_edge_positions integer[], p_edge_dependencies uuid[], p_edge_failures text[],
   OUT compose_id uuid, OUT answer text
 ) LANGUAGE plpgsql
@@ -133,15 +134,18 @@ BEGIN
 
   v_now := clock_timestamp();
   -- A job whose failure result applies already, because a stored dependency has failed, is stored as finished.
-  INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, dependencies, awaited, args, queued_at,
+  INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, dependencies, awaited, confidential,
+    args, queued_at,
     ready_at, failed, result, outcome, started_at, finished_at)
   SELECT n.id, p_compose, p_channel, n.type,
     CASE WHEN e.failure IS NOT NULL THEN 'finished' WHEN e.unmet = 0 THEN 'ready' ELSE 'waiting' END,
-    n.place - 1, e.unmet, e.dependencies, n.awaited, n.args, v_now,
+    n.place - 1, e.unmet, e.dependencies, n.awaited, n.confidential,
+    CASE WHEN e.failure IS NOT NULL AND n.confidential THEN '{}' ELSE n.args END, v_now,
     CASE WHEN e.failure IS NULL AND e.unmet = 0 THEN v_now END,
     e.failure IS NOT NULL, e.failure, e.failure::jsonb,
     CASE WHEN e.failure IS NOT NULL THEN v_now END, CASE WHEN e.failure IS NOT NULL THEN v_now END
-  FROM unnest(p_ids, p_types, p_args, p_awaited) WITH ORDINALITY AS n(id, type, args, awaited, place)
+  FROM unnest(p_ids, p_types, p_args, p_awaited, p_confidential)
+    WITH ORDINALITY AS n(id, type, args, awaited, confidential, place)
   CROSS JOIN LATERAL (
     SELECT count(*) AS dependencies,
       count(*) FILTER (WHERE d.dependency <> ALL (coalesce(v_finished, '{}'))) AS unmet,

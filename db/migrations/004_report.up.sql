@@ -58,7 +58,8 @@ DECLARE
   v_job record;
 BEGIN
   UPDATE jobs SET state = 'finished', result = coalesce(p_result, result), outcome = p_outcome,
-    failed = p_failed, rejected_result = p_rejected, progress = NULL, finished_at = clock_timestamp()
+    failed = p_failed, rejected_result = p_rejected, progress = NULL, finished_at = clock_timestamp(),
+    args = CASE WHEN confidential THEN '{}' ELSE args END
   WHERE token = p_token AND channel = p_channel AND state = 'running'
   RETURNING id, awaited INTO v_job;
   IF NOT FOUND THEN
@@ -90,7 +91,8 @@ DECLARE
 BEGIN
   FOR v_job IN
     UPDATE jobs j SET state = 'finished', result = coalesce(r.result, j.result), outcome = r.outcome,
-      failed = r.failed, rejected_result = r.rejected, progress = NULL, finished_at = clock_timestamp()
+      failed = r.failed, rejected_result = r.rejected, progress = NULL, finished_at = clock_timestamp(),
+      args = CASE WHEN j.confidential THEN '{}' ELSE j.args END
     FROM (
       SELECT n.*, (SELECT o.id FROM jobs o WHERE o.token = n.token) AS id
       FROM unnest(p_tokens, p_channels, p_results, p_outcomes, p_failed, p_rejected)

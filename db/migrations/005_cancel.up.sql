@@ -12,7 +12,8 @@ BEGIN
     v_cancelled := '{}';
     FOR v_job IN
       UPDATE jobs SET state = 'cancelled', progress = NULL, finished_at = clock_timestamp(),
-        unmet = 0, ready_at = CASE WHEN started_at IS NOT NULL THEN ready_at END
+        unmet = 0, ready_at = CASE WHEN started_at IS NOT NULL THEN ready_at END,
+        args = CASE WHEN confidential THEN '{}' ELSE args END
       WHERE id = ANY (v_level) AND state IN ('waiting', 'ready', 'running')
       RETURNING id, awaited
     LOOP

@@ -55,7 +55,8 @@ BEGIN
       fate := 'requeued';
     ELSE
       UPDATE jobs j SET state = 'finished', failed = true, result = p_failure, outcome = p_failure::jsonb,
-        token = NULL, progress = NULL, finished_at = clock_timestamp()
+        token = NULL, progress = NULL, finished_at = clock_timestamp(),
+        args = CASE WHEN j.confidential THEN '{}' ELSE j.args END
       WHERE j.id = v_job.id;
       v_failed := v_failed || v_job.id;
       IF v_job.awaited THEN

@@ -23,6 +23,8 @@ export interface NewJob {
   dependsOn: NewDependency[]
   /** Announce the finish on the `finished` channel: somebody waits for it (depsolve, search). */
   awaited?: boolean
+  /** The args hold secrets: they are erased when the job ends. */
+  confidential?: boolean
 }
 
 export interface NewGraph {

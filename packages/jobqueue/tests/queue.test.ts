@@ -145,6 +145,75 @@ describe('The job queue', () => {
     expect(await claimOne('osbuild:x86_64')).toBeUndefined()
   })
 
+  describe('erases the args of a confidential job', () => {
+    const confidential = (ref: string, ...dependsOn: NewJob['dependsOn']): NewJob => ({
+      ...job(ref, ref, ...dependsOn),
+      confidential: true,
+    })
+    const pair = () => graph(confidential('a'), job('b', 'b', { ref: 'a' }))
+    const argsOf = async (id: string | undefined) => queue.readArgs(id ?? '')
+    const doomed = (dependency: NewJob['dependsOn'][number]) =>
+      confidential('c', { ...dependency, failureResult: '{"job_error":{"id":30,"reason":"c"}}' })
+
+    it('when it finishes, and no others', async () => {
+      const { jobIds } = await queue.enqueue(pair())
+      const { token, args } = await mustClaim('a')
+      expect(args).toBe('{"ref":"a"}')
+      await finish(token)
+      expect(await argsOf(jobIds.a)).toBe('{}')
+      await finish((await mustClaim('b')).token)
+      expect(await argsOf(jobIds.b)).toBe('{"ref":"b"}')
+    })
+
+    it('when it finishes in a batch', async () => {
+      const graphs = await Promise.all([1, 2, 3, 4].map(() => queue.enqueue(pair())))
+      const claimed = await queue.claim({ channel, types: ['a'], workers: [null, null, null, null] })
+      await Promise.all(claimed.map(({ token }) => finish(token)))
+      for (const { jobIds } of graphs) expect(await argsOf(jobIds.a)).toBe('{}')
+    })
+
+    it('when it is cancelled', async () => {
+      const { composeId, jobIds } = await queue.enqueue(pair())
+      await queue.cancelGraph(composeId, channel)
+      expect(await argsOf(jobIds.a)).toBe('{}')
+      expect(await argsOf(jobIds.b)).toBe('{"ref":"b"}')
+    })
+
+    it('when its workers fell silent too often, and not before', async () => {
+      const { jobIds } = await queue.enqueue(pair())
+      for (let attempt = 1; attempt <= 3; attempt += 1) {
+        expect((await mustClaim('a')).args).toBe('{"ref":"a"}')
+        await database.db.raw(`UPDATE job_leases SET beat_at = beat_at - interval '121 seconds'`)
+        await queue.reap(10)
+      }
+      expect(await argsOf(jobIds.a)).toBe('{}')
+    })
+
+    it('when a dependency dooms it, now or before it came', async () => {
+      const { composeId, jobIds } = await queue.enqueue(graph(job('a', 'a'), doomed({ ref: 'a' })))
+      await finish((await mustClaim('a')).token, '{}', true)
+      expect(await argsOf(composeId)).toBe('{}')
+      const later = await queue.enqueue(graph(doomed({ jobId: jobIds.a ?? '' })))
+      expect(await argsOf(later.composeId)).toBe('{}')
+    })
+  })
+
+  it.each([
+    { end: 'finishes', failed: false },
+    { end: 'fails', failed: true },
+  ])('leaves a cancelled dependent cancelled when its dependency $end', async ({ failed }) => {
+    const { composeId } = await queue.enqueue(image())
+    const failureResult = '{"job_error":{"id":30,"reason":"copy"}}'
+    const runs = await queue.enqueue(graph(job('run', 'copy', { jobId: composeId })))
+    const dooms = await queue.enqueue(graph(job('doom', 'copy', { jobId: composeId, failureResult })))
+    for (const copy of [runs, dooms]) await queue.cancelGraph(copy.composeId, channel)
+    await finish((await mustClaim('image-builder-manifest')).token)
+    expect(await finish((await mustClaim('osbuild:x86_64')).token, '{}', failed)).toBe('finished')
+    for (const copy of [runs, dooms]) {
+      expect((await queue.readGraph(copy.composeId, channel))?.jobs[0]?.state).toBe('cancelled')
+    }
+  })
+
   it('hides a deleted compose at once and keeps what a clone needs until the clone goes', async () => {
     const { composeId } = await queue.enqueue(graph(job('build', 'osbuild:x86_64')))
     await finish((await mustClaim('osbuild:x86_64')).token)

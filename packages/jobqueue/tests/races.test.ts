@@ -61,7 +61,7 @@ const stateOf = async (jobId: string) =>
 const enqueueOpen = (type: string, dependency: string) =>
   inTransaction(
     `SELECT enqueue_graph('0190a000-0000-7000-8000-000000000001', $1, 'clone', NULL, NULL, NULL, NULL, '1 hour',
-       '{0190a000-0000-7000-8000-000000000001}', ARRAY[$2], '{"{}"}', '{f}',
+       '{0190a000-0000-7000-8000-000000000001}', ARRAY[$2], '{"{}"}', '{f}', '{f}',
        '{0190a000-0000-7000-8000-000000000001}', '{0}', ARRAY[$3::uuid], ARRAY[NULL::text])`,
     [channel, type, dependency],
   )

@@ -16,12 +16,13 @@ export interface AwsOutcome extends JobOutcome {
 
 type AwsContract = Pick<
   JobType,
-  'awaited' | 'claimableBy' | 'resultSchema' | 'selection' | 'needs' | 'digest'
+  'awaited' | 'confidential' | 'claimableBy' | 'resultSchema' | 'selection' | 'needs' | 'digest'
 >
 
 /** The part of the contract that copy and share have in common. */
 export const awsResult: AwsContract = {
   awaited: false,
+  confidential: false,
   claimableBy: 'workers',
   resultSchema: record({ ...resultBase, ami: text, region: text }),
   selection: { ami: true, region: true },

@@ -12,6 +12,7 @@ export const bootcInfoResolve: JobType<'bootc-info-resolve'> = {
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: false,
+  confidential: false,
   misfitError: 40,
   argsSchema: argsOf(
     {

@@ -18,6 +18,7 @@ export const bootcPreManifest: JobType<'bootc-pre-manifest'> = {
   claimableBy: 'server',
   onDependencyFailure: 'run',
   awaited: false,
+  confidential: true,
   misfitError: 8,
   argsSchema: argsOf(
     {

@@ -43,6 +43,7 @@ export const containerResolve: JobType<'container-resolve'> = {
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: false,
+  confidential: false,
   misfitError: 30,
   argsSchema: argsOf(
     { arch: { type: 'string' }, pipeline_specs: mapOf(specs), specs, pre_manifest_dyn_args_idx: count },

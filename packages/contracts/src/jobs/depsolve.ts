@@ -34,6 +34,7 @@ export const depsolve: JobType<'depsolve'> = {
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: true,
+  confidential: true,
   misfitError: 23,
   argsSchema: argsOf(
     {

@@ -12,6 +12,7 @@ export const fileResolve: JobType<'file-resolve'> = {
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: false,
+  confidential: false,
   misfitError: 36,
   argsSchema: {
     type: 'object',

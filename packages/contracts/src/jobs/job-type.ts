@@ -26,6 +26,8 @@ export interface JobType<Name extends string = string> {
   onDependencyFailure: 'run' | Readonly<Record<string, JobError>>
   /** Somebody waits for its finish with an open request. */
   awaited: boolean
+  /** The args may hold hashed passwords, activation keys and repositories' credentials: erased when the job ends. */
+  confidential: boolean
   /**
    * The digest of a result that fits: what status needs.
    * @throws ResultMisfitError when the result cannot be what the job was for

@@ -26,6 +26,7 @@ export const kojiFinalize: JobType<'koji-finalize'> = {
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: false,
+  confidential: false,
   misfitError: 16,
   argsSchema: argsOf(args, Object.keys(args)),
   resultSchema: record({ ...resultBase, koji_error: text }),

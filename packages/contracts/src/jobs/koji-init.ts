@@ -27,6 +27,7 @@ export const kojiInit: JobType<'koji-init'> = {
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: false,
+  confidential: false,
   misfitError: 15,
   argsSchema: argsOf(kojiBuild, Object.keys(kojiBuild)),
   resultSchema: record({ ...resultBase, build_id: count, token: text, koji_error: text }),

@@ -15,13 +15,21 @@ export interface ManifestOutcome extends JobOutcome {
 
 type ManifestContract = Pick<
   JobType,
-  'claimableBy' | 'awaited' | 'misfitError' | 'resultSchema' | 'selection' | 'needs' | 'digest'
+  | 'claimableBy'
+  | 'awaited'
+  | 'confidential'
+  | 'misfitError'
+  | 'resultSchema'
+  | 'selection'
+  | 'needs'
+  | 'digest'
 >
 
 /** The part of the contract that all manifest jobs share. The manifest itself is relayed and never looked into. */
 export const manifestResult: ManifestContract = {
   claimableBy: 'workers',
   awaited: false,
+  confidential: true,
   misfitError: 8,
   resultSchema: record({
     ...resultBase,

@@ -43,6 +43,7 @@ export const osbuild: JobType<'osbuild'> = {
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: false,
+  confidential: false,
   misfitError: 10,
   argsSchema: {
     type: 'object',

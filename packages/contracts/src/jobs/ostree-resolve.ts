@@ -12,6 +12,7 @@ export const ostreeResolve: JobType<'ostree-resolve'> = {
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: false,
+  confidential: false,
   misfitError: 33,
   argsSchema: argsOf(
     {

@@ -34,6 +34,7 @@ export const searchPackages: JobType<'search-packages'> = {
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: true,
+  confidential: true,
   misfitError: 23,
   argsSchema: {
     type: 'object',

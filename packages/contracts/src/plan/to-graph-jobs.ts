@@ -9,6 +9,7 @@ export interface GraphJob {
   args: string
   dependsOn: (({ ref: string } | { jobId: string }) & { failureResult?: string })[]
   awaited: boolean
+  confidential: boolean
 }
 
 /**
@@ -28,6 +29,7 @@ export function toGraphJobs(plan: JobPlan): GraphJob[] {
         : { ...dependency, ...failure(job, undefined) },
     ),
     awaited: jobTypes[job.type].awaited,
+    confidential: jobTypes[job.type].confidential,
   }))
 }
 

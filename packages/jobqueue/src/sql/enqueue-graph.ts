@@ -22,7 +22,8 @@ export async function enqueueGraph(
     db,
     'enqueue-graph',
     `SELECT * FROM enqueue_graph($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8::double precision),
-       $9::uuid[], $10::text[], $11::text[], $12::boolean[], $13::uuid[], $14::integer[], $15::uuid[], $16::text[])`,
+       $9::uuid[], $10::text[], $11::text[], $12::boolean[], $13::boolean[],
+       $14::uuid[], $15::integer[], $16::uuid[], $17::text[])`,
     [
       composeId,
       graph.channel,
@@ -36,6 +37,7 @@ export async function enqueueGraph(
       graph.jobs.map((job) => job.type),
       graph.jobs.map((job) => job.args),
       graph.jobs.map((job) => job.awaited ?? false),
+      graph.jobs.map((job) => job.confidential ?? false),
       edges.map((edge) => edge.jobId),
       edges.map((edge) => edge.position),
       edges.map((edge) => edge.dependencyId),
