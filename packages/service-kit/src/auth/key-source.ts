@@ -30,11 +30,11 @@ export function createKeySource(options: KeySourceOptions): KeySource {
 }
 
 /** The first value that comes; undefined when none of them brings one. */
-async function firstFound(searches: Promise<string | undefined>[]): Promise<string | undefined> {
-  const found = searches.map(async (search) => {
-    const key = await search
-    if (key === undefined) throw new Error('not there')
-    return key
+function firstFound(searches: Promise<string | undefined>[]): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    void Promise.all(searches.map((search) => search.then((key) => key && resolve(key)))).then(
+      () => resolve(undefined),
+      reject,
+    )
   })
-  return Promise.any(found).catch(() => undefined)
 }
