@@ -55,8 +55,8 @@ CREATE TABLE jobs (
   args text NOT NULL,
   result text,
   rejected_result text,
-  -- What the indexes below rely on, and no more: Postgres parses a constraint anew for every statement, and all the rest
-  -- that a state means was a fifth of the price of a claim. The tests' databases check that too.
+  -- What the indexes below rely on, and no more: Postgres parses a constraint anew for every statement, and all that a
+  -- state means was a fifth of the price of a claim. The tests' databases check the rest.
   CONSTRAINT found_by_its_state CHECK (
     (state = 'waiting') = (unmet > 0 AND started_at IS NULL)
     AND (state = 'ready') = (ready_at IS NOT NULL AND started_at IS NULL))
@@ -68,8 +68,8 @@ CREATE TABLE jobs (
   autovacuum_vacuum_insert_scale_factor = 0.05
 );
 
--- The indexes of open jobs go by columns that a finish leaves alone, not by the state (found_by_its_state makes them mean
--- the same): so Postgres writes the finished version of a row without touching an index.
+-- The indexes of open jobs go by columns that a finish leaves alone, not by the state (found_by_its_state makes them
+-- mean the same): so Postgres writes the finished version of a row without touching an index.
 CREATE INDEX jobs_ready ON jobs (channel, type, ready_at, id) WHERE ready_at IS NOT NULL AND started_at IS NULL;
 -- For the queue depth. What is running has a lease.
 CREATE INDEX jobs_waiting ON jobs (channel, type) WHERE unmet > 0 AND started_at IS NULL;
@@ -88,9 +88,10 @@ CREATE TABLE job_dependencies (
 );
 
 -- Heartbeats rewrite these narrow rows instead of the wide ones in jobs. One row for every attempt that a worker may
--- still ask about: the running ones, and the cancelled ones until it was told or fell silent. No foreign key: the claim,
--- which alone writes leases, holds the job's row, and no job is removed that has one; the check cost a tenth of a claim.
--- No index of the beats: every renewal would have to write it, and to read a row for each running job takes no time.
+-- still ask about: the running ones, and the cancelled ones until it was told or fell silent.
+-- No foreign key: the claim, which alone writes leases, holds the job's row, and no job is removed that has one; the
+-- check cost a tenth of a claim. No index of the beats: every renewal would have to write it, and to read one narrow
+-- row for each running job takes no time.
 CREATE TABLE job_leases (
   job_id uuid PRIMARY KEY,
   token uuid NOT NULL,

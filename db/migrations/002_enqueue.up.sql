@@ -135,8 +135,7 @@ BEGIN
   v_now := clock_timestamp();
   -- A job whose failure result applies already, because a stored dependency has failed, is stored as finished.
   INSERT INTO jobs (id, compose_id, channel, type, state, position, unmet, dependencies, awaited, confidential,
-    args, queued_at,
-    ready_at, failed, result, outcome, started_at, finished_at)
+    args, queued_at, ready_at, failed, result, outcome, started_at, finished_at)
   SELECT n.id, p_compose, p_channel, n.type,
     CASE WHEN e.failure IS NOT NULL THEN 'finished' WHEN e.unmet = 0 THEN 'ready' ELSE 'waiting' END,
     n.place - 1, e.unmet, e.dependencies, n.awaited, n.confidential,

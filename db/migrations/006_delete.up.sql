@@ -54,9 +54,9 @@ BEGIN
 END $$;
 
 -- Removes the jobs of a hidden compose that nothing needs, dependents before dependencies: not those that a worker
--- still has to be told about (a lease), nor those that a job of another compose depends on. Nothing can begin to need one
--- meanwhile: the cancel waited for every enqueue that had locked a job, and later ones see that the compose is hidden.
--- The row of the compose goes with its last job. Answers the removed jobs.
+-- still has to be told about (a lease), nor those that a job of another compose depends on. Nothing can begin to need
+-- one meanwhile: the cancel waited for every enqueue that had locked a job, and later ones see that the compose is
+-- hidden. The row of the compose goes with its last job. Answers the removed jobs.
 CREATE FUNCTION sweep_compose(p_compose uuid) RETURNS SETOF uuid LANGUAGE plpgsql
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE

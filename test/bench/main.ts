@@ -18,7 +18,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     /** Smaller sizes: to try the bench itself. */
     quick: { type: 'boolean', default: false },
-    /** Write docs/performance.md and its plots. */
+    /** Write docs/performance/tables.md and its plots. */
     write: { type: 'boolean', default: false },
   },
 })

@@ -293,6 +293,17 @@ describe('a worker', () => {
     }
   })
 
+  it('leaves no secret of its request in the args of jobs that have ended', async () => {
+    const { rows: ended } = await database.db.raw<{ rows: { type: string; args: string }[] }>(
+      "SELECT type, args FROM jobs WHERE state IN ('finished', 'cancelled')",
+    )
+    const types = ended.map(({ type }) => type)
+    expect(types).toContain('image-builder-manifest')
+    expect(types).toContain('osbuild:x86_64')
+    const texts = ended.map(({ args }) => args).join('\n')
+    expect([leaks(texts), texts.match(/\$6\$/)]).toStrictEqual([[], null])
+  })
+
   it('may send what is no JSON', async () => {
     const build = await worker().take('image-builder-manifest')
     secrets.set('the token of a broken report', build.token.slice(9))

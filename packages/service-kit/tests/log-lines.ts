@@ -13,7 +13,9 @@ export interface LogLines {
 }
 
 /** A logger that writes JSON lines into memory. */
-export function collectLogLines(settings: { LOG_FORMAT?: string; SENTRY_DSN?: string } = {}): LogLines {
+export function collectLogLines(
+  settings: { LOG_LEVEL?: string; LOG_FORMAT?: string; SENTRY_DSN?: string } = {},
+): LogLines {
   let written: string[] = []
   const waiting = new Set<() => void>()
   const stream = new Writable({

@@ -20,6 +20,21 @@ describe('A log line', () => {
     ])
   })
 
+  it('costs nothing when its level is off', () => {
+    let looks = 0
+    const field = {
+      get inside() {
+        looks += 1
+        return 'read'
+      },
+    }
+    const { logger } = collectLogLines({ LOG_LEVEL: 'info' })
+    logger.debug('Too much', { field })
+    expect(looks).toBe(0)
+    logger.info('Done', { field })
+    expect(looks).toBe(1)
+  })
+
   it('carries the ids of its request through everything that waits', async () => {
     await withContext({ operation_id: 'a' }, async () => {
       await Promise.resolve()
