@@ -1,4 +1,4 @@
-import type { ComposeRequest } from './request/api-types.js'
+import type { ComposeRequest } from './api-types.js'
 
 /** What stands in the stored request instead of a secret. */
 export const redacted = '[redacted]'

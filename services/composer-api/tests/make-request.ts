@@ -1,4 +1,4 @@
-import type { ComposeRequest, ImageRequest } from '../src/request/api-types.js'
+import type { ComposeRequest, ImageRequest } from '../src/api-types.js'
 
 /** A repository that is good enough. */
 export const repository = {

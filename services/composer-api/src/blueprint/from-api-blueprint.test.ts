@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { expectRefusal } from '../../tests/expect-refusal.js'
-import type { ApiBlueprint, ApiBlueprintCustomizations } from '../request/api-types.js'
+import type { ApiBlueprint, ApiBlueprintCustomizations } from '../api-types.js'
 import type { BlueprintCustomizations } from './blueprint.js'
 import { fromApiBlueprint } from './from-api-blueprint.js'
 

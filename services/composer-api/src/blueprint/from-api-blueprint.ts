@@ -1,5 +1,5 @@
 import { omitAbsent, unlessEmpty } from '../omit-absent.js'
-import type { ApiBlueprint, ApiBlueprintCustomizations } from '../request/api-types.js'
+import type { ApiBlueprint, ApiBlueprintCustomizations } from '../api-types.js'
 import * as disks from './areas/disk.js'
 import { blueprintFilesystem } from './areas/filesystem.js'
 import { directories, files } from './areas/nodes.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { expectRefusal } from '../../tests/expect-refusal.js'
-import type { ApiCustomizations } from '../request/api-types.js'
+import type { ApiCustomizations } from '../api-types.js'
 import type { BlueprintCustomizations } from './blueprint.js'
 import { fromCustomizations } from './from-customizations.js'
 

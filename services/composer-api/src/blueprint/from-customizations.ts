@@ -1,5 +1,5 @@
 import { omitAbsent, unlessEmpty } from '../omit-absent.js'
-import type { ApiCustomizations } from '../request/api-types.js'
+import type { ApiCustomizations } from '../api-types.js'
 import * as disks from './areas/disk.js'
 import { filesystem } from './areas/filesystem.js'
 import { directories, files } from './areas/nodes.js'

@@ -2,7 +2,7 @@ import type { GraphRow } from '@composer/jobqueue'
 import { ApiError } from '@composer/service-kit'
 import { composeStatus } from './compose-status.js'
 import type { Presentation } from './compose-status.js'
-import { listDocument } from './page.js'
+import { listDocument } from './list-document.js'
 import type { ComposeList, ComposeStatus } from './schemas.js'
 
 /**

@@ -5,7 +5,7 @@ import { planContext } from '../../tests/plan-context.js'
 import { makeImageRequest, makeRequest } from '../../tests/make-request.js'
 import { shippedCatalog } from '../../tests/shipped-catalog.js'
 import type { Catalog } from '../catalog/catalog.js'
-import type { ComposeRequest } from '../request/api-types.js'
+import type { ComposeRequest } from '../api-types.js'
 import { parseComposeRequest } from '../request/parse-compose-request.js'
 import { planCompose } from './plan-compose.js'
 

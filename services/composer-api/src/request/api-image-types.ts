@@ -1,4 +1,4 @@
-import type { ApiImageType, UploadKind } from './api-types.js'
+import type { ApiImageType, UploadKind } from '../api-types.js'
 
 export interface ApiImageTypeRow {
   /** Internal name; a distribution's own name for it may differ and is found through aliases. */

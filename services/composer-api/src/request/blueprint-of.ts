@@ -2,7 +2,7 @@ import type { Blueprint } from '../blueprint/blueprint.js'
 import { fromApiBlueprint } from '../blueprint/from-api-blueprint.js'
 import { fromCustomizations } from '../blueprint/from-customizations.js'
 import { refusal } from '../errors.js'
-import type { ComposeRequest } from './api-types.js'
+import type { ComposeRequest } from '../api-types.js'
 import { partitioningMode } from './partitioning-mode.js'
 
 export interface RequestBlueprint {

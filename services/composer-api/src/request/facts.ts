@@ -1,6 +1,6 @@
 import type { Blueprint } from '../blueprint/blueprint.js'
 import { omitAbsent } from '../omit-absent.js'
-import { uuidText } from './uuid-text.js'
+import { uuidText } from '../fields/uuid-text.js'
 import type { Facts } from './wanted.js'
 
 /** What RHSM learns about the image. */

@@ -5,7 +5,7 @@ import {
   type Repository,
 } from '../catalog/catalog.js'
 import { refusal } from '../errors.js'
-import type { ApiRepository } from './api-types.js'
+import type { ApiRepository } from '../api-types.js'
 import { payloadRepositories, requestRepositories } from './repositories.js'
 
 export interface RepositoryChoice {

@@ -1,6 +1,6 @@
 import { refusal } from '../errors.js'
-import type { ApiKoji } from './api-types.js'
-import { exactInteger } from './whole-number.js'
+import type { ApiKoji } from '../api-types.js'
+import { exactInteger } from '../fields/whole-number.js'
 import type { WantedKojiCompose } from './wanted.js'
 
 /** @throws error 42 for a negative task id, 20 for one that cannot be kept exactly. */

@@ -1,7 +1,7 @@
 import type { ImageType } from '../catalog/catalog.js'
 import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
-import type { ApiOSTree } from './api-types.js'
+import type { ApiOSTree } from '../api-types.js'
 import type { WantedOSTree } from './wanted.js'
 
 const commitPattern = /^[0-9a-f]{64}$/

@@ -3,13 +3,13 @@ import { checkFits } from '../blueprint/check-fits.js'
 import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
 import { apiImageTypes } from './api-image-types.js'
-import type { ApiBootc, ApiImageType, ComposeRequest } from './api-types.js'
+import type { ApiBootc, ApiImageType, ComposeRequest } from '../api-types.js'
 import { bootcArchitectures, bootcBootMode, bootcImageTypes } from './bootc-image-types.js'
 import { imageSize } from './image-size.js'
 import { onlyImage, selectImageRequests, type SelectedImage } from './select-image-requests.js'
 import { uploadTargets } from './upload-targets.js'
 import type { WantedBootc, WantedImage, WantedImageType } from './wanted.js'
-import { wholeNumber } from './whole-number.js'
+import { wholeNumber } from '../fields/whole-number.js'
 
 /**
  * The image of a bootc compose. Repositories are not used.

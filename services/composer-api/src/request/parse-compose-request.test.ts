@@ -3,7 +3,7 @@ import { expectRefusal } from '../../tests/expect-refusal.js'
 import { makeImageRequest, makeRequest, repository } from '../../tests/make-request.js'
 import { shippedCatalog } from '../../tests/shipped-catalog.js'
 import type { Catalog } from '../catalog/catalog.js'
-import type { ApiImageType, ComposeRequest, ImageRequest } from './api-types.js'
+import type { ApiImageType, ComposeRequest, ImageRequest } from '../api-types.js'
 import { parseComposeRequest } from './parse-compose-request.js'
 import type { WantedImage } from './wanted.js'
 

@@ -1,6 +1,6 @@
 import { fromApiBlueprint } from '../blueprint/from-api-blueprint.js'
 import type { Catalog } from '../catalog/catalog.js'
-import type { DepsolveRequest } from './api-types.js'
+import type { DepsolveRequest } from '../api-types.js'
 import { resolveDistribution } from './resolve-distribution.js'
 import { resolveArchitecture, resolveImageType } from './resolve-image-type.js'
 import { namedRepositories, solverDefaults } from './solver-repositories.js'

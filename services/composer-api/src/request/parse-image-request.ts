@@ -2,7 +2,7 @@ import type { Blueprint } from '../blueprint/blueprint.js'
 import { checkFits } from '../blueprint/check-fits.js'
 import type { Distribution } from '../catalog/catalog.js'
 import { omitAbsent } from '../omit-absent.js'
-import type { ComposeRequest } from './api-types.js'
+import type { ComposeRequest } from '../api-types.js'
 import { imageRepositories } from './image-repositories.js'
 import { imageSize } from './image-size.js'
 import { ostreeOptions } from './ostree.js'
@@ -10,7 +10,7 @@ import { resolveArchitecture, resolveImageType, wantedImageType } from './resolv
 import type { SelectedImage } from './select-image-requests.js'
 import { uploadTargets } from './upload-targets.js'
 import type { WantedImage } from './wanted.js'
-import { wholeNumber } from './whole-number.js'
+import { wholeNumber } from '../fields/whole-number.js'
 
 export interface ImageContext {
   body: ComposeRequest

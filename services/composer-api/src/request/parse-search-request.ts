@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.js'
-import type { SearchRequest } from './api-types.js'
+import type { SearchRequest } from '../api-types.js'
 import { resolveDistribution } from './resolve-distribution.js'
 import { resolveArchitecture } from './resolve-image-type.js'
 import { namedRepositories, solverDefaults } from './solver-repositories.js'

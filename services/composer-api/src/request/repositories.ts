@@ -1,7 +1,7 @@
 import type { Repository } from '../catalog/catalog.js'
 import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
-import type { ApiRepository } from './api-types.js'
+import type { ApiRepository } from '../api-types.js'
 
 /**
  * The repositories of a request in the shape of job args.

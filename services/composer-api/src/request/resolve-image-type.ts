@@ -1,7 +1,7 @@
 import { findImageType, type Architecture, type Distribution, type ImageType } from '../catalog/catalog.js'
 import { refusal } from '../errors.js'
 import { apiImageTypes } from './api-image-types.js'
-import type { ApiImageType } from './api-types.js'
+import type { ApiImageType } from '../api-types.js'
 import type { WantedImageType } from './wanted.js'
 
 /** @throws error 5 naming the field. */

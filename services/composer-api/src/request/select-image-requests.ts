@@ -1,5 +1,5 @@
 import { refusal } from '../errors.js'
-import type { ComposeRequest, ImageRequest } from './api-types.js'
+import type { ComposeRequest, ImageRequest } from '../api-types.js'
 
 /** An image request and what the body calls it, for messages. */
 export interface SelectedImage {

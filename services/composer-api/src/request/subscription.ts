@@ -1,5 +1,5 @@
 import { omitAbsent } from '../omit-absent.js'
-import type { ApiSubscription } from './api-types.js'
+import type { ApiSubscription } from '../api-types.js'
 import type { WantedSubscription } from './wanted.js'
 
 /** `customizations.subscription` → image option. */

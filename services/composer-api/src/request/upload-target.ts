@@ -1,6 +1,6 @@
 import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
-import type { ApiUploadOptions, UploadKind } from './api-types.js'
+import type { ApiUploadOptions, UploadKind } from '../api-types.js'
 import type { WantedTarget } from './wanted.js'
 
 /** Every member that some kind of options has. Validation let pass options that fit any kind. */

@@ -1,6 +1,6 @@
 import { refusal } from '../errors.js'
 import { apiImageTypes } from './api-image-types.js'
-import type { ImageRequest } from './api-types.js'
+import type { ImageRequest } from '../api-types.js'
 import { uploadTarget } from './upload-target.js'
 import type { WantedTarget } from './wanted.js'
 

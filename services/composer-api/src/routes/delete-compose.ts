@@ -1,5 +1,5 @@
 import type { OperationHandler } from '@composer/service-kit'
-import { deleteCompose as removeCompose } from '../composes/delete-compose.js'
+import { deleteCompose as removeCompose } from '../use-cases/delete-compose.js'
 import type { ComposerContext } from '../context.js'
 import { jobIdOf } from './job-id.js'
 

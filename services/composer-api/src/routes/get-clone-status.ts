@@ -1,5 +1,5 @@
 import type { OperationHandler } from '@composer/service-kit'
-import { readOwnGraph } from '../composes/read-own-graph.js'
+import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import type { ComposerContext } from '../context.js'
 import { cloneStatus } from '../documents/clone-status.js'
 import { pickJob } from '../documents/compose-status.js'

@@ -1,8 +1,8 @@
 import type { OperationHandler } from '@composer/service-kit'
 import type { ComposerContext } from '../context.js'
 import { composeList } from '../documents/compose-list.js'
-import { readPage, rowsOf } from '../documents/page.js'
 import { refusal } from '../errors.js'
+import { readPage, rowsOf } from './page.js'
 
 /** Every item is a whole status: more of them than this belong on further pages. */
 const MAX_SIZE = 1000

@@ -1,6 +1,6 @@
 import type { OperationHandler } from '@composer/service-kit'
-import { readOwnGraph } from '../composes/read-own-graph.js'
-import { readMember } from '../composes/read-member.js'
+import { readOwnGraph } from '../use-cases/read-own-graph.js'
+import { readMember } from '../use-cases/read-member.js'
 import type { ComposerContext } from '../context.js'
 import { composeManifests } from '../documents/compose-manifests.js'
 import { joinPieces } from '../documents/json-piece.js'

@@ -1,6 +1,6 @@
 import type { OperationHandler } from '@composer/service-kit'
-import { readOwnGraph } from '../composes/read-own-graph.js'
-import { readResultBytes } from '../composes/read-result-bytes.js'
+import { readOwnGraph } from '../use-cases/read-own-graph.js'
+import { readResultBytes } from '../use-cases/read-result-bytes.js'
 import type { ComposerContext } from '../context.js'
 import { buildMetadata } from '../documents/build-metadata.js'
 import { singleBuild } from '../documents/image-builds.js'

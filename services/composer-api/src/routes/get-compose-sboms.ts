@@ -1,6 +1,6 @@
 import type { OperationHandler } from '@composer/service-kit'
-import { readOwnGraph } from '../composes/read-own-graph.js'
-import { readSboms } from '../composes/read-sboms.js'
+import { readOwnGraph } from '../use-cases/read-own-graph.js'
+import { readSboms } from '../use-cases/read-sboms.js'
 import type { ComposerContext } from '../context.js'
 import { imageBuilds } from '../documents/image-builds.js'
 import { jobIdOf } from './job-id.js'

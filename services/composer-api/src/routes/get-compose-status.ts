@@ -1,5 +1,5 @@
 import type { OperationHandler } from '@composer/service-kit'
-import { readOwnGraph } from '../composes/read-own-graph.js'
+import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import type { ComposerContext } from '../context.js'
 import { composeStatus } from '../documents/compose-status.js'
 import { jobIdOf } from './job-id.js'

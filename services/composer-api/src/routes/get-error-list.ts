@@ -1,7 +1,8 @@
 import type { OperationHandler } from '@composer/service-kit'
 import type { ComposerContext } from '../context.js'
-import { listDocument, readPage, rowsOf } from '../documents/page.js'
+import { listDocument } from '../documents/list-document.js'
 import { composerErrors } from '../errors.js'
+import { readPage, rowsOf } from './page.js'
 
 /** All errors of this API, a page at a time. */
 export function getErrorList({ presentation }: ComposerContext): OperationHandler {

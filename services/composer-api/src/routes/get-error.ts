@@ -1,7 +1,7 @@
 import type { OperationHandler } from '@composer/service-kit'
 import type { ComposerContext } from '../context.js'
-import { integerOf } from '../documents/page.js'
 import { composerErrors, refusal } from '../errors.js'
+import { integerOf } from './page.js'
 
 /** Listed, but it stands for numbers that do not exist, so nobody finds it by its own. */
 const NO_SUCH_ERROR = 10002

@@ -1,5 +1,5 @@
 import type { OperationHandler } from '@composer/service-kit'
-import { cloneCompose } from '../composes/clone-compose.js'
+import { cloneCompose } from '../use-cases/clone-compose.js'
 import type { ComposerContext } from '../context.js'
 import { jobIdOf } from './job-id.js'
 

@@ -1,7 +1,7 @@
 import type { OperationHandler } from '@composer/service-kit'
-import { createCompose } from '../composes/create-compose.js'
+import { createCompose } from '../use-cases/create-compose.js'
 import type { ComposerContext } from '../context.js'
-import type { ComposeRequest } from '../request/api-types.js'
+import type { ComposeRequest } from '../api-types.js'
 import { externalIdOf } from './external-id.js'
 import { idempotencyKeyOf } from './idempotency-key.js'
 

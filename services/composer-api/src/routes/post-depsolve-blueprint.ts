@@ -1,11 +1,11 @@
 import { HANDLED } from '@composer/service-kit'
 import type { OperationHandler } from '@composer/service-kit'
-import { runAwaitedJob } from '../composes/run-awaited-job.js'
+import { runAwaitedJob } from '../use-cases/run-awaited-job.js'
 import type { ComposerContext } from '../context.js'
 import { depsolvedPackages } from '../documents/depsolved-packages.js'
 import type { DepsolveResult } from '../documents/depsolved-packages.js'
 import { planDepsolve } from '../plan/plan-depsolve.js'
-import type { DepsolveRequest } from '../request/api-types.js'
+import type { DepsolveRequest } from '../api-types.js'
 import { parseDepsolveRequest } from '../request/parse-depsolve-request.js'
 
 /** Resolves a blueprint to packages, while the caller waits for a worker to do it. */

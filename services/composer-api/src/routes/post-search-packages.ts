@@ -1,11 +1,11 @@
 import { HANDLED } from '@composer/service-kit'
 import type { OperationHandler } from '@composer/service-kit'
-import { runAwaitedJob } from '../composes/run-awaited-job.js'
+import { runAwaitedJob } from '../use-cases/run-awaited-job.js'
 import type { ComposerContext } from '../context.js'
 import { foundPackages } from '../documents/found-packages.js'
 import type { SearchResult } from '../documents/found-packages.js'
 import { planSearch } from '../plan/plan-search.js'
-import type { SearchRequest } from '../request/api-types.js'
+import type { SearchRequest } from '../api-types.js'
 import { parseSearchRequest } from '../request/parse-search-request.js'
 
 /** Finds packages by name, while the caller waits for a worker to do it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { expectRefusal } from '../../../tests/expect-refusal.js'
-import type { ApiDisk } from '../../request/api-types.js'
+import type { ApiDisk } from '../../api-types.js'
 import { disk } from './disk.js'
 
 const at = 'customizations.disk'

@@ -1,5 +1,5 @@
 import { omitAbsent } from '../../omit-absent.js'
-import type { ApiDisk, ApiPartition } from '../../request/api-types.js'
+import type { ApiDisk, ApiPartition } from '../../api-types.js'
 import type { BlueprintDisk, BlueprintPartition } from '../blueprint.js'
 import { checkDisk } from './disk-rules.js'
 import { sizeText } from './filesystem.js'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { parseByteSize } from '../../byte-size.js'
-import type { ApiBlueprintFilesystem, ApiFilesystem } from '../../request/api-types.js'
-import { wholeNumber } from '../../request/whole-number.js'
+import type { ApiBlueprintFilesystem, ApiFilesystem } from '../../api-types.js'
+import { wholeNumber } from '../../fields/whole-number.js'
 import { isAllowed, mountpointPolicy } from '../path-policy.js'
 import { badPartitioning } from '../refuse.js'
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { omitAbsent } from '../../omit-absent.js'
-import type { ApiBlueprintFile, ApiDirectory, ApiFile } from '../../request/api-types.js'
-import { exactInteger } from '../../request/whole-number.js'
+import type { ApiBlueprintFile, ApiDirectory, ApiFile } from '../../api-types.js'
+import { exactInteger } from '../../fields/whole-number.js'
 import type { BlueprintDirectory, BlueprintFile } from '../blueprint.js'
 import { badCustomization } from '../refuse.js'
 

@@ -1,5 +1,5 @@
 import { omitAbsent } from '../../omit-absent.js'
-import type { ApiFdo, ApiIgnition } from '../../request/api-types.js'
+import type { ApiFdo, ApiIgnition } from '../../api-types.js'
 import type { BlueprintCustomizations } from '../blueprint.js'
 import { badCustomization } from '../refuse.js'
 

@@ -1,6 +1,6 @@
 import { omitAbsent, unlessEmpty } from '../../omit-absent.js'
-import type { ApiOpenScap } from '../../request/api-types.js'
-import { uuidText } from '../../request/uuid-text.js'
+import type { ApiOpenScap } from '../../api-types.js'
+import { uuidText } from '../../fields/uuid-text.js'
 import type { BlueprintOpenScap } from '../blueprint.js'
 import { badCustomization } from '../refuse.js'
 

@@ -1,5 +1,5 @@
 import { omitAbsent } from '../../omit-absent.js'
-import type { ApiContainer, ApiPackage } from '../../request/api-types.js'
+import type { ApiContainer, ApiPackage } from '../../api-types.js'
 import type { BlueprintContainer, BlueprintPackage } from '../blueprint.js'
 import { badCustomization } from '../refuse.js'
 

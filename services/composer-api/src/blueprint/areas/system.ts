@@ -3,7 +3,7 @@
  * manifest library refuses them: so every member is named.
  */
 import { omitAbsent, unlessEmpty } from '../../omit-absent.js'
-import type { ApiBlueprintCustomizations } from '../../request/api-types.js'
+import type { ApiBlueprintCustomizations } from '../../api-types.js'
 import type { BlueprintCustomizations, RhsmConfig } from '../blueprint.js'
 
 type Api = ApiBlueprintCustomizations

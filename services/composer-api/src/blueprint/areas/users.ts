@@ -1,6 +1,6 @@
 import { omitAbsent } from '../../omit-absent.js'
-import type { ApiBlueprintUser, ApiGroup, ApiUser } from '../../request/api-types.js'
-import { exactInteger } from '../../request/whole-number.js'
+import type { ApiBlueprintUser, ApiGroup, ApiUser } from '../../api-types.js'
+import { exactInteger } from '../../fields/whole-number.js'
 import type { BlueprintUser } from '../blueprint.js'
 import { badCustomization } from '../refuse.js'
 

@@ -37,8 +37,3 @@ export function integerOf(text: unknown): number | undefined {
   const number = typeof text === 'string' && /^[+-]?\d+$/.test(text) ? Number(text) : NaN
   return Number.isSafeInteger(number) ? number : undefined
 }
-
-/** A page of a list as every list of this API shows it: `size` counts the items that follow. */
-export function listDocument<T>(kind: string, page: number, total: number, items: T[]) {
-  return { kind, page, size: items.length, total, items }
-}

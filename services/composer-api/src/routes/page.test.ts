@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { listDocument, readPage, rowsOf } from './page.js'
+import { readPage, rowsOf } from './page.js'
 
 describe('a page', () => {
   it.each([
@@ -45,15 +45,5 @@ describe('a page', () => {
     ],
   ])('%j is the rows %j', (page, rows) => {
     expect(rowsOf(page)).toStrictEqual(rows)
-  })
-
-  it('counts the items it has in size', () => {
-    expect(listDocument('ErrorList', 2, 41, ['a'])).toStrictEqual({
-      kind: 'ErrorList',
-      page: 2,
-      size: 1,
-      total: 41,
-      items: ['a'],
-    })
   })
 })
