@@ -65,9 +65,9 @@ describe('the job types', () => {
     ])
   })
 
-  it('are kept from workers where the server does them', () => {
-    const own = names.filter((name) => jobTypes[name].claimableBy === 'server').sort()
-    expect(own).toEqual(['bootc-pre-manifest', 'manifest-id-only'])
+  it('are kept from workers where makers or the server do them', () => {
+    const kept = (by: string) => names.filter((name) => jobTypes[name].claimableBy === by)
+    expect([kept('makers'), kept('server')]).toEqual([['manifest-id-only'], ['bootc-pre-manifest']])
   })
 
   it('do not include what an object inherits', () => {

@@ -51,6 +51,34 @@ export interface paths {
         patch: operations["UpdateJob"];
         trace?: never;
     };
+    "/jobs/{token}/depsolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt, as the last part of `location` */
+                token: components["parameters"]["token"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the workers of the job's tenant solve packages for it
+         * @description For makers, about a job they run. Enqueues a depsolve job as a child of that job, in the tenant's lane and in the
+         *     same compose, and waits for its end, or for the time limit of the service: after a 202 the same body is sent again.
+         *
+         *     The same body gives the same child, also to a later attempt of the job, unless that child failed or was cancelled
+         *     before the attempt began. A child that is not finished when its job ends is cancelled. The result is relayed byte
+         *     for byte; a child that failed is finished, too, and its result has the error.
+         */
+        post: operations["DepsolveForJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{token}/artifacts/{name}": {
         parameters: {
             query?: never;
@@ -188,6 +216,8 @@ export interface components {
             operation_id: string;
             /** @description The reason again, for old workers */
             message: string;
+            /** @description What is wrong, with the name of the member; only in errors of additions */
+            details?: string;
         };
         StatusResponse: components["schemas"]["ObjectReference"] & {
             /** @example OK */
@@ -233,6 +263,60 @@ export interface components {
         /** @description Finishes the job without a result */
         UpdateJobEmpty: Record<string, never>;
         UpdateJobResponse: components["schemas"]["ObjectReference"];
+        /** @description The args of a depsolve job */
+        DepsolveForJobRequest: {
+            /** @description Pipeline → chain of package sets, each solved on top of the one before */
+            grouped_package_sets: {
+                [key: string]: components["schemas"]["PackageSet"][];
+            };
+            /** @example platform:f43 */
+            module_platform_id: string;
+            /** @example x86_64 */
+            arch: string;
+            /** @example 43 */
+            releasever: string;
+            /**
+             * @description Absent or empty for none
+             * @enum {string}
+             */
+            sbom_type?: "spdx" | "";
+        };
+        /** @description The solver reads these names as they are */
+        PackageSet: {
+            Include: components["schemas"]["Texts"];
+            Exclude: components["schemas"]["Texts"];
+            EnabledModules: components["schemas"]["Texts"];
+            Repositories: components["schemas"]["Repository"][] | null;
+            InstallWeakDeps: boolean;
+        };
+        Texts: string[] | null;
+        Repository: {
+            /** @description What packages of the result name as their repository */
+            id?: string;
+            name?: string;
+            baseurls?: string[];
+            metalink?: string;
+            mirrorlist?: string;
+            /** @description Armoured keys or their URLs */
+            gpgkeys?: string[];
+            check_gpg?: boolean;
+            check_repo_gpg?: boolean;
+            priority?: number;
+            ignore_ssl?: boolean;
+            metadata_expire?: string;
+            module_hotfixes?: boolean;
+            /** @description With the subscription of the worker */
+            rhsm?: boolean;
+            enabled?: boolean;
+            image_type_tags?: string[];
+            package_sets?: string[];
+        };
+        DepsolveForJobResponse: components["schemas"]["ObjectReference"] & {
+            /** @enum {string} */
+            state: "waiting" | "ready" | "running" | "finished" | "cancelled";
+            /** @description Of a finished child: the result of the depsolve job, as its worker sent it */
+            result?: unknown;
+        };
         PostWorkersRequest: {
             /** @example x86_64 */
             arch: string;
@@ -404,6 +488,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UpdateJobResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    DepsolveForJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt, as the last part of `location` */
+                token: components["parameters"]["token"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DepsolveForJobRequest"];
+            };
+        };
+        responses: {
+            /** @description The child has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepsolveForJobResponse"];
+                };
+            };
+            /** @description The child has not ended in time; there is no result yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepsolveForJobResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -8,8 +8,8 @@ export interface JobType<Name extends string = string> {
   name: Name
   /** Stored as `name:arch`: only workers of that architecture may take it. */
   archBound: boolean
-  /** `server`: a worker that asks for it is refused. */
-  claimableBy: 'workers' | 'server'
+  /** Whoever else asks for it is refused. `workers` get the jobs of their tenant, `makers` those of all; `server`: nobody. */
+  claimableBy: 'workers' | 'makers' | 'server'
   /** JSON Schema of the args as they are enqueued. Unknown keys pass: workers of other versions live beside ours. */
   argsSchema: object
   /** JSON Schema of the parts of a result that `selection` names, as lenient as Go: null is as good as absent. */

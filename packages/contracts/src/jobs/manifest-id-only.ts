@@ -2,12 +2,12 @@ import type { JobType } from './job-type.js'
 import { argsOf } from './json-schema.js'
 import { manifestResult } from './manifest-result.js'
 
-/** Manifest made by the server itself; no worker may ask for it. */
+/** Manifest made on the service's side, by a maker; no worker may ask for it. */
 export const manifestIdOnly: JobType<'manifest-id-only'> = {
   ...manifestResult,
   name: 'manifest-id-only',
   archBound: false,
-  claimableBy: 'server',
+  claimableBy: 'makers',
   onDependencyFailure: 'run',
   argsSchema: argsOf({}),
 }

@@ -1,5 +1,6 @@
 import type { OperationHandler } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
+import { depsolveForJob } from './depsolve-for-job.js'
 import { getError } from './get-error.js'
 import { getJob } from './get-job.js'
 import { getOpenapi } from './get-openapi.js'
@@ -17,6 +18,7 @@ export const operations = (context: WorkerContext): Record<string, OperationHand
   RequestJob: requestJob(context),
   GetJob: getJob(context),
   UpdateJob: updateJob(context),
+  DepsolveForJob: depsolveForJob(),
   UploadJobArtifact: uploadJobArtifact(context),
   getError: getError(context),
   postWorkers: postWorkers(context),

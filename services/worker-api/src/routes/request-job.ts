@@ -32,7 +32,7 @@ function readRequest(body: Record<string, unknown>): { types: string[]; workerId
   if (typeof arch !== 'string' || names.some((name) => typeof name !== 'string')) throw refusal(10)
   const workerId = readWorkerId(id)
   const wanted = (names as string[]).filter(isJobTypeName)
-  if (wanted.some((name) => jobTypes[name].claimableBy === 'server')) throw refusal(15)
+  if (wanted.some((name) => jobTypes[name].claimableBy !== 'workers')) throw refusal(15)
   return { types: wanted.map((name) => storedType(name, arch)), workerId }
 }
 
