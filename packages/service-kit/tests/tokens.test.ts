@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey } from 'node:crypto'
+import { createHmac, createPublicKey, KeyObject, sign } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,12 +9,15 @@ import {
   signToken,
   startJwksServer,
   type JwksServer,
+  type SigningKey,
   type TokenClaims,
 } from '@composer/testkit'
 import { basePath, createGuardedApp, type GuardedApp } from './guarded-app.js'
 
 const now = () => Math.floor(Date.now() / 1000)
 const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+const claimsOf = (more: object) => ({ iat: now(), exp: now() + 300, 'rh-org-id': '000001', ...more })
 
 let issuer: JwksServer
 let guarded: GuardedApp
@@ -33,6 +36,16 @@ beforeEach(() => guarded.log.clear())
 async function expectRefusal(token: string, reason: string) {
   const answer = await guarded.ask(token)
   expect([answer.status, answer.body.reason]).toEqual([401, reason])
+}
+
+/** A token as no well-behaved library makes it: any header over the usual one, any bytes as claims. */
+function signed(header: object, claims?: Buffer, key: SigningKey = issuer.key): string {
+  const unsigned = [
+    encode({ alg: key.algorithm, kid: key.kid, typ: 'JWT', ...header }),
+    (claims ?? Buffer.from(JSON.stringify(claimsOf({})))).toString('base64url'),
+  ].join('.')
+  const hash = (header as { alg?: string }).alg === 'RS512' ? 'sha512' : 'sha256'
+  return `${unsigned}.${sign(hash, Buffer.from(unsigned), KeyObject.from(key.privateKey)).toString('base64url')}`
 }
 
 describe('A bearer token', () => {
@@ -91,7 +104,7 @@ describe('A bearer token', () => {
   it('with alg none is refused, with and without a key id', async () => {
     const claims = encode({ iat: now(), exp: now() + 300, 'rh-org-id': '1' })
     const named = `${encode({ alg: 'none', kid: issuer.key.kid })}.${claims}.`
-    await expectRefusal(named, "Bearer token can't be verified")
+    await expectRefusal(named, 'Bearer token is signed with an algorithm that is not accepted')
     await expectRefusal(`${encode({ alg: 'none' })}.${claims}.`, "Bearer token doesn't name its key")
   })
 
@@ -111,6 +124,57 @@ describe('A bearer token', () => {
       await signToken(issuer.key, {}, { kid: undefined as never }),
       "Bearer token doesn't name its key",
     )
+  })
+
+  it.each<[string, object]>([
+    ['an extension that is not known', { crit: ['exp'], exp: 1 }],
+    ['an unencoded payload', { crit: ['b64'], b64: false }],
+    ['no extension at all', { crit: [] }],
+  ])('that must not be read without %s is refused', async (_name, header) => {
+    await expectRefusal(signed(header), 'Bearer token wants an extension that is not known')
+  })
+
+  it.each(['dpop+jwt', 'logout+jwt', 'secevent+jwt', 'jwt;v=1', '', null, 5, ['JWT']])(
+    'with the header type %j is refused: it was made for another use',
+    async (typ) => {
+      await expectRefusal(signed({ typ }), "Bearer token has a 'typ' other than JWT or at+jwt")
+    },
+  )
+
+  it.each(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', undefined])(
+    'with the header type %j is let in',
+    async (typ) => {
+      expect((await guarded.ask(signed({ typ }))).status).toBe(200)
+    },
+  )
+
+  it('signed with an algorithm that its key is not for is refused', async () => {
+    await expectRefusal(
+      signed({ alg: 'RS512' }),
+      'Bearer token is signed with an algorithm that is not accepted',
+    )
+  })
+
+  it('whose key is for any algorithm is let in', async () => {
+    const own = await startJwksServer()
+    const { alg: _alg, ...jwk } = own.key.jwk
+    own.show({ ...own.key, jwk })
+    const app = await createGuardedApp({ JWT_JWKS_URLS: own.url })
+    expect((await app.ask(signed({ alg: 'RS512' }, undefined, own.key))).status).toBe(200)
+    app.close()
+    await own.close()
+  })
+
+  it.each(['null', '[]', '"text"', '5', '{"iat":1', ''])('whose claims are %j is refused', async (claims) => {
+    const answer = await guarded.ask(signed({}, Buffer.from(claims)))
+    expect(answer.status).toBe(401)
+  })
+
+  it('whose claims are not UTF-8 is refused', async () => {
+    const claims = JSON.stringify({ iat: now(), exp: now() + 300, 'rh-org-id': '1', name: '?' })
+    const bytes = Buffer.from(claims)
+    bytes[claims.indexOf('?')] = 0xff
+    await expectRefusal(signed({}, bytes), 'Bearer token has claims that are not UTF-8')
   })
 
   it.each(['garbage', 'a.b.c', '..', 'eyJhbGciOiJSUzI1NiJ9.e30'])(
@@ -253,6 +317,36 @@ describe('The tenant', () => {
   ])('is %s', async (_name, claims, channel) => {
     expect((await guarded.ask(await issuer.token(claims))).body.channel).toBe(channel)
   })
+
+  it.each([
+    ['one half of a surrogate pair', '\ud800'],
+    ['another half of one', '1\udc01'],
+    ['what broken texts become', '\ufffd'],
+    ['a NUL', '1\0'],
+    ['a line break', '1\n2'],
+    ['a space', 'org 1'],
+    ['a no-break space', 'org\u00a01'],
+    ['a character of no width', '1\u200b'],
+    ['a mark that turns the writing around', '\u202e1'],
+    ['a filler that is drawn as nothing', '\u3164'],
+    ['a private character', '\ue000'],
+    ['256 characters', 'x'.repeat(256)],
+    ['3,000 characters', 'äx'.repeat(1500)],
+  ])('with %s is refused, and the next claim is not asked', async (_name, value) => {
+    const token = signed({}, Buffer.from(JSON.stringify(claimsOf({ 'rh-org-id': value, account_id: '2' }))))
+    await expectRefusal(
+      token,
+      "Bearer token has a claim 'rh-org-id' that names no tenant: it must be 1 to 255 visible characters",
+    )
+  })
+
+  it.each(['x'.repeat(255), 'café-Å', '組織1', 'a/b:c@d.e', '{"x"}', '🙂'])(
+    'may be any visible characters, and every name is a channel of its own: %j',
+    async (value) => {
+      const token = await issuer.token({ 'rh-org-id': value })
+      expect((await guarded.ask(token)).body).toEqual({ tenant: value, channel: `org-${value}` })
+    },
+  )
 
   it('is missing: the service’s own error, before anything of the route', async () => {
     for (const path of ['who', 'made/up']) {

@@ -9,10 +9,11 @@ import { addToContext } from '../logging/context.js'
 import type { Logger } from '../logging/logger.js'
 import type { authSettings } from '../settings/auth-settings.js'
 import { createAcl } from './acl.js'
-import { checkClaims, tenantOf, TokenRefusal } from './check-claims.js'
+import { checkClaims, TokenRefusal } from './check-claims.js'
 import type { KeyLimits } from './key-set.js'
 import { createKeySource, type KeySource } from './key-source.js'
 import { nobody } from './principal.js'
+import { tenantOf } from './tenant-of.js'
 import { createTokenVerifier } from './token-verifier.js'
 
 export interface AuthenticatorOptions {

@@ -26,10 +26,3 @@ export function checkClaims(claims: Record<string, unknown>): void {
     throw new TokenRefusal('claims', 'Bearer token is impersonated')
   }
 }
-
-/** First of these claims that is a non-empty string. */
-export function tenantOf(claims: Record<string, unknown>, names: readonly string[]): string | undefined {
-  return names
-    .map((name) => claims[name])
-    .find((value): value is string => typeof value === 'string' && value !== '')
-}

@@ -12,12 +12,19 @@ export interface KeyLimits {
   timeoutMs: number
 }
 
-/** The keys of one issuer: PEM of the public key by key id. */
+/** A public key to check signatures with. */
+export interface VerificationKey {
+  pem: string
+  /** The only algorithm it may be used with, where its issuer says so. */
+  algorithm: string | undefined
+}
+
+/** The keys of one issuer by key id. */
 export interface KeySet {
   /** The key, without waiting as long as the set is young enough or its issuer is known to be in trouble. */
-  find(kid: string): Promise<string | undefined>
+  find(kid: string): Promise<VerificationKey | undefined>
   /** The key after asking the issuer, if it was not asked a moment ago. */
-  findAnew(kid: string): Promise<string | undefined>
+  findAnew(kid: string): Promise<VerificationKey | undefined>
   /** Whether the set holds a key that was once fetched, of whatever age. */
   knows(kid: string): boolean
 }
@@ -36,7 +43,7 @@ export interface KeySetOptions extends KeyLimits {
 export function createKeySet(url: string, options: KeySetOptions): KeySet {
   const { maxAgeMs, minIntervalMs, timeoutMs, ca, logger, now } = options
   const client = new JwksClient({ jwksUri: url, cache: false, fetcher: () => fetchJwks(url, timeoutMs, ca) })
-  let keys = new Map<string, string>()
+  let keys = new Map<string, VerificationKey>()
   let fetchedAt = Number.NEGATIVE_INFINITY
   let triedAt = Number.NEGATIVE_INFINITY
   let failing = false
@@ -46,7 +53,11 @@ export function createKeySet(url: string, options: KeySetOptions): KeySet {
     triedAt = now()
     try {
       const found = await client.getSigningKeys().catch(noneOfUse)
-      keys = new Map(found.filter(({ kid }) => kid).map((key) => [key.kid, key.getPublicKey()]))
+      keys = new Map(
+        found
+          .filter(({ kid }) => kid)
+          .map((key) => [key.kid, { pem: key.getPublicKey(), algorithm: key.alg || undefined }]),
+      )
       fetchedAt = now()
       if (keys.size === 0) logger.warn('A key set has no usable key', { url })
       if (failing) logger.info('A key set can be fetched again', { url, keys: keys.size })

@@ -1,9 +1,9 @@
 import type { Logger } from '../logging/logger.js'
-import { createKeySet, type KeyLimits } from './key-set.js'
+import { createKeySet, type KeyLimits, type VerificationKey } from './key-set.js'
 
 export interface KeySource {
-  /** PEM of the public key with this id; undefined when no issuer has it. */
-  find(kid: string): Promise<string | undefined>
+  /** The public key with this id; undefined when no issuer has it. */
+  find(kid: string): Promise<VerificationKey | undefined>
 }
 
 export interface KeySourceOptions extends Partial<KeyLimits> {
@@ -30,7 +30,7 @@ export function createKeySource(options: KeySourceOptions): KeySource {
 }
 
 /** The first value that comes; undefined when none of them brings one. */
-function firstFound(searches: Promise<string | undefined>[]): Promise<string | undefined> {
+function firstFound<T>(searches: Promise<T | undefined>[]): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     void Promise.all(searches.map((search) => search.then((key) => key && resolve(key)))).then(
       () => resolve(undefined),

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer'
 import type { Request, Response } from 'express'
 import { expressjwt, UnauthorizedError } from 'express-jwt'
 import { TokenRefusal } from './check-claims.js'
+import { checkTokenHeader } from './check-token-header.js'
 import type { KeySource } from './key-source.js'
 
 export type Claims = Record<string, unknown>
@@ -25,11 +27,15 @@ export function createTokenVerifier(
     ...(expected.issuer ? { issuer: expected.issuer } : {}),
     ...(expected.audience ? { audience: expected.audience } : {}),
     async secret(_req, token) {
-      const kid = token?.header.kid
+      if (!token) throw new TokenRefusal('signature', "Bearer token can't be verified")
+      checkTokenHeader(token.header)
+      const { kid, alg } = token.header
       if (typeof kid !== 'string') throw new TokenRefusal('key', "Bearer token doesn't name its key")
       const key = await keys.find(kid)
       if (key === undefined) throw new TokenRefusal('key', 'Bearer token is signed by an unknown key')
-      return key
+      // A key is for one algorithm (RFC 8725 §3.1), also where it would fit others.
+      if (key.algorithm !== undefined && key.algorithm !== alg) throw wrongAlgorithm()
+      return key.pem
     },
   })
   return async (req, res) => {
@@ -41,6 +47,7 @@ export function createTokenVerifier(
     const claims = (req as Request & { auth?: Claims }).auth
     // The library lets preflight requests of browsers pass without a token.
     if (claims === undefined) throw missing()
+    checkEncoding(req)
     return claims
   }
 }
@@ -52,6 +59,16 @@ function checkHeader(req: Request): void {
   if (second !== undefined) throw new TokenRefusal('header', 'Request has more than one Authorization header')
   if ((first ?? '').length > maxHeaderLength) throw new TokenRefusal('header', 'Bearer token is too long')
 }
+
+/** Bytes that are no UTF-8 would be replaced, and different claims become alike (RFC 7519 §7.2). */
+function checkEncoding(req: Request): void {
+  const payload = req.headers.authorization?.split('.')[1] ?? ''
+  if (!isUtf8(Buffer.from(payload, 'base64url')))
+    throw new TokenRefusal('claims', 'Bearer token has claims that are not UTF-8')
+}
+
+const wrongAlgorithm = () =>
+  new TokenRefusal('algorithm', 'Bearer token is signed with an algorithm that is not accepted')
 
 /** The library's codes in words for the client; what it says itself may quote the token. */
 function asRefusal(error: unknown): Error {

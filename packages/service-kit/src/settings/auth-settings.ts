@@ -37,6 +37,6 @@ export const authSettings = defineSettings({
   TENANT_CLAIMS: {
     type: 'list',
     default: ['rh-org-id', 'account_id'],
-    doc: 'Claims that name the tenant; the first one that is a non-empty string counts.',
+    doc: 'Claims that name the tenant; the first one that is a non-empty string counts. It must be 1 to 255 visible characters.',
   },
 })
