@@ -164,12 +164,7 @@ describe('cloning is refused', () => {
     ],
     ['1012 for a build without uploads', () => build([], []), 500, '1012'],
     ['1006 for a build with two uploads', () => build([], [awsTarget, awsTarget]), 500, '1006'],
-    [
-      '1007 for an upload the API does not know',
-      () => build([], [{ name: 'org.osbuild.vmware' }]),
-      500,
-      '1007',
-    ],
+    ['31 for an upload the API does not know', () => build([], [{ name: 'org.osbuild.vmware' }]), 400, '31'],
     ['32 for an image that is not on AWS', () => build([], [localTarget]), 400, '32'],
   ]
 

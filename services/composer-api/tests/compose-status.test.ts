@@ -128,7 +128,7 @@ describe('a plain compose over its life', () => {
     expect((await statusOf(id)).image_status.error).toStrictEqual({ id: 10, reason: 'osbuild build failed' })
   })
 
-  it('answers 1007 for a target that the API cannot show', async () => {
+  it('is a failure when its worker tells of a target that the API cannot show', async () => {
     const id = await post(composeRequest())
     await finishJob(composer.queue, 'image-builder-manifest')
     await finishJob(
@@ -137,9 +137,9 @@ describe('a plain compose over its life', () => {
       buildResult([{ name: 'org.osbuild.pulp.ostree', options: {} }]),
     )
 
-    const { status, body } = await composer.get(`/composes/${id}`)
-    expect([status, body.id]).toStrictEqual([500, '1007'])
-    expect(body.details).toContain('org.osbuild.pulp.ostree')
+    const { status, image_status: image } = await statusOf(id)
+    expect([status, image.error.id]).toStrictEqual(['failure', 10])
+    expect(image.error.details).toMatch(/^target_results\[0\]\.name must be /)
   })
 })
 

@@ -124,6 +124,28 @@ describe('logs', () => {
   })
 })
 
+describe('logs of a build whose result is no object', () => {
+  it.each(['5', '"x"', '[]', 'true', ' [{}]'])('say what it became: %s', async (text) => {
+    const id = await post()
+    await finishJob(composer.queue, 'image-builder-manifest')
+    await reportResult(composer.queue, await claimJob(composer.queue, 'osbuild:x86_64'), text)
+
+    expect((await of(id, 'logs')).body.image_builds).toStrictEqual([
+      { job_error: expect.objectContaining({ id: 10, details: 'it must be object,null' }) },
+    ])
+  })
+
+  it('are an empty result when it is null', async () => {
+    const id = await post()
+    await finishJob(composer.queue, 'image-builder-manifest')
+    await reportResult(composer.queue, await claimJob(composer.queue, 'osbuild:x86_64'), 'null')
+
+    expect((await of(id, 'logs')).body.image_builds).toStrictEqual([
+      { success: false, upload_status: '', host_os: '', arch: '' },
+    ])
+  })
+})
+
 describe('manifests', () => {
   it('are null before the manifest is made', async () => {
     const { status, body } = await of(await post(), 'manifests')

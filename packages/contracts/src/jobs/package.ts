@@ -8,7 +8,11 @@ const solvedPackage = record(
     version: text,
     release: text,
     arch: text,
-    checksum: { type: ['string', 'object', 'null'], properties: { type: text, value: text } },
+    checksum: {
+      type: ['string', 'object', 'null'],
+      required: ['type', 'value'],
+      properties: { type: { type: 'string' }, value: { type: 'string' } },
+    },
   },
   ['name'],
 )

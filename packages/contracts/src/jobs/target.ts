@@ -112,6 +112,11 @@ const targetNames = [
   'org.osbuild.worker.server',
 ] as const satisfies readonly TargetName[]
 
+/** Names that a result may carry: of the targets that are planned here. A status cannot tell of any other. */
+const resultNames = targetNames.filter(
+  (name) => name !== 'org.osbuild.oci' && name !== 'org.osbuild.pulp.ostree',
+)
+
 /** Any target, its options by its name. */
 export type AnyTarget = { [Name in TargetName]: Target<Name> }[TargetName]
 
@@ -142,7 +147,7 @@ const each = <V>(value: V) => Object.fromEntries(optionTexts.map((name) => [name
 export const targetResultsSchema = listOf(
   record(
     {
-      name: { type: 'string' },
+      name: { enum: resultNames },
       options: record(each(text)),
       osbuild_artifact: record({ export_filename: text, export_name: text }),
       target_error: jobErrorSchema,
@@ -162,8 +167,7 @@ export const targetResultsSelection = [
 
 /** Target results as an outcome keeps them: without nulls. */
 export function readTargetResults(value: unknown): TargetResult[] {
-  return ((value ?? []) as (Record<string, unknown> | null)[]).flatMap((result) => {
-    if (!result) return []
+  return ((value ?? []) as Record<string, unknown>[]).map((result) => {
     const error = readError(result.target_error)
     const artifact = result.osbuild_artifact as Partial<TargetArtifact> | null | undefined
     return {

@@ -47,6 +47,45 @@ describe('the metadata of a build', () => {
     expect(metadata(result)).toStrictEqual({ packages: [] })
   })
 
+  it.each([
+    ['null', [null], []],
+    ['a text', ['bash'], []],
+    ['without a name', [{ version: '1' }], []],
+    ['with a name that is no text', [{ name: 5 }], []],
+    [
+      'with nothing but a name',
+      [{ name: 'a' }],
+      [{ name: 'a', version: '', release: '', arch: '', sigmd5: '' }],
+    ],
+    [
+      'with members of other kinds',
+      [{ ...bash, version: 5, epoch: {}, siggpg: [], sigpgp: false }],
+      [{ ...bash, version: '' }],
+    ],
+  ])('leaves out what is no package or no member of one: %s', (_, packages, shown) => {
+    const result = {
+      pipeline_names: { payload: ['os'] },
+      osbuild_output: output({ os: { 'org.osbuild.rpm': { packages } } }),
+    }
+    expect(metadata(result).packages).toStrictEqual(shown.map((one) => ({ type: 'rpm', ...one })))
+  })
+
+  it.each([[5], ['x'], [[1]], [{ 'org.osbuild.rpm': 5 }], [{ 'org.osbuild.rpm': { packages: 'all' } }]])(
+    'has no packages where a stage says %j',
+    (stage) => {
+      const result = {
+        pipeline_names: { payload: ['os', 'toString'] },
+        osbuild_output: output({ os: stage }),
+      }
+      expect(metadata(result)).toStrictEqual({ packages: [] })
+    },
+  )
+
+  it('has no commit where a stage says something else', () => {
+    const commit = { 'org.osbuild.ostree.commit': { compose: { 'ostree-commit': 5 } } }
+    expect(metadata({ osbuild_output: output({ os: commit }) })).toStrictEqual({ packages: [] })
+  })
+
   it('tells the commit of a build that made one', () => {
     const commit = { 'org.osbuild.ostree.commit': { compose: { ref: 'r', 'ostree-commit': 'cafe' } } }
 

@@ -21,27 +21,11 @@ const selection = {
 } satisfies Selection
 
 interface SelectedResult {
-  pipeline_names?: { payload?: string[] } | null
+  pipeline_names?: { payload?: string[] | null } | null
   osbuild_output?: {
     log?: Record<string, unknown> | null
-    metadata?: Record<string, StageMetadata | null> | null
+    metadata?: Record<string, unknown> | null
   } | null
-}
-
-interface StageMetadata {
-  [RPM_STAGE]?: { packages?: InstalledPackage[] | null } | null
-  [COMMIT_STAGE]?: { compose?: { 'ostree-commit'?: string } | null } | null
-}
-
-interface InstalledPackage {
-  name: string
-  version: string
-  release: string
-  epoch?: string | number | null
-  arch: string
-  sigmd5: string
-  sigpgp?: string | null
-  siggpg?: string | null
 }
 
 /**
@@ -59,26 +43,45 @@ export function buildMetadata(result: Buffer | undefined): {
   if (!output?.log || Object.keys(output.log).length === 0)
     throw refusal(1012, 'osbuild_output: the build has no output or an empty log')
   const stages = output.metadata ?? {}
-  const commit = Object.values(stages).flatMap(
-    (stage) => stage?.[COMMIT_STAGE]?.compose?.['ostree-commit'] ?? [],
-  )[0]
-  const installed = (names?.payload ?? []).flatMap(
-    (pipeline) => stages[pipeline]?.[RPM_STAGE]?.packages ?? [],
+  const commits = Object.values(stages).map((stage) =>
+    memberOf(memberOf(memberOf(stage, COMMIT_STAGE), 'compose'), 'ostree-commit'),
   )
+  const commit = commits.find((found) => typeof found === 'string')
+  const installed = (names?.payload ?? []).flatMap((pipeline) => {
+    const packages = memberOf(memberOf(memberOf(stages, pipeline), RPM_STAGE), 'packages')
+    return Array.isArray(packages) ? packages.filter(isNamed) : []
+  })
   return { packages: installed.map(describePackage), ...(commit !== undefined && { ostree_commit: commit }) }
 }
 
-function describePackage(installed: InstalledPackage): PackageMetadata {
-  const { name, version, release, epoch, arch, sigmd5 } = installed
-  const signature = installed.siggpg ?? installed.sigpgp
+/**
+ * A member of what osbuild said of a stage. That is too large to be checked when it is reported, and a build is not
+ * worth less by it: what has another kind than expected is left out.
+ */
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+}
+
+const isNamed = (installed: unknown): installed is { name: string } =>
+  typeof memberOf(installed, 'name') === 'string'
+
+function describePackage(installed: { name: string }): PackageMetadata {
+  const text = (member: string) => {
+    const value = memberOf(installed, member)
+    return typeof value === 'string' ? value : undefined
+  }
+  const epoch = memberOf(installed, 'epoch')
+  const signature = text('siggpg') ?? text('sigpgp')
   return {
     type: 'rpm',
-    name,
-    version,
-    release,
-    ...(epoch != null && { epoch: String(epoch) }),
-    arch,
-    sigmd5,
-    ...(signature != null && { signature }),
+    name: installed.name,
+    version: text('version') ?? '',
+    release: text('release') ?? '',
+    ...((typeof epoch === 'string' || typeof epoch === 'number') && { epoch: String(epoch) }),
+    arch: text('arch') ?? '',
+    sigmd5: text('sigmd5') ?? '',
+    ...(signature !== undefined && { signature }),
   }
 }
