@@ -1,5 +1,6 @@
-import type { Knex } from 'knex'
-import { sqlMigrations } from './migration-source.js'
+import { setTimeout as pause } from 'node:timers/promises'
+import knex, { type Knex } from 'knex'
+import { migrationFolder, sqlMigrations } from './migration-source.js'
 
 /** The database has migrations that this code does not know: an older release must not touch it. */
 export class DatabaseTooNewError extends Error {
@@ -17,6 +18,21 @@ export class DatabaseTooOldError extends Error {
   }
 }
 
+/** The connection that held the lock of the migrations was lost, and another migrator may have begun. */
+export class MigrationLockLostError extends Error {
+  constructor() {
+    super('The database session that held the lock of the migrations was lost: run migrate again')
+    this.name = 'MigrationLockLostError'
+  }
+}
+
+export interface MigrateOptions {
+  /** Where the migrations are. Default: those of this release. */
+  folder?: URL
+  /** Ends the wait for another migrator. */
+  signal?: AbortSignal
+}
+
 export interface Migrated {
   /** Last migration before and after; null for an empty database. */
   from: string | null
@@ -25,28 +41,41 @@ export interface Migrated {
 
 /** Any number will do, as long as every release uses the same one. */
 const advisoryLock = 7_346_021
-
-const config: Knex.MigratorConfig = { migrationSource: sqlMigrations, tableName: 'migrations' }
+/** Between two attempts to get it. */
+const lockPauseMs = 200
 
 /**
- * Brings the schema up to this release, one caller at a time: the others wait and then find nothing to do.
- * @throws DatabaseTooNewError when a newer release was here.
+ * Brings the schema up to this release, one caller at a time: the others wait and then find nothing to do. Each file is
+ * a transaction of its own, or none where its first line says so. Needs a session of its own, with the settings of
+ * `db`: a connection to Postgres itself, or through a proxy that does not change it between transactions.
+ * @throws DatabaseTooNewError when a newer release was here; MigrationFileError; MigrationLockLostError
  */
-export async function migrate(db: Knex): Promise<Migrated> {
-  return withLock(db, async () => {
-    const { applied, unknown } = await compare(db)
+export async function migrate(
+  db: Knex,
+  { folder = migrationFolder, signal }: MigrateOptions = {},
+): Promise<Migrated> {
+  const config: Knex.MigratorConfig = { migrationSource: sqlMigrations(folder), tableName: 'migrations' }
+  return withLock(db, signal, async (session) => {
+    const { applied, unknown, missing } = await compare(session, folder)
     if (unknown.length > 0) throw new DatabaseTooNewError(unknown)
     // Knex's own lock row survives a crash; ours does not, and we hold it.
-    await db.migrate.forceFreeMigrationsLock(config)
-    await db.migrate.latest(config)
-    const after = await appliedMigrations(db)
-    return { from: applied.at(-1) ?? null, to: after.at(-1) ?? null }
+    await session.migrate.forceFreeMigrationsLock(config)
+    for (const name of missing) {
+      if (!(await tryLock(session))) throw new MigrationLockLostError()
+      await session.migrate.up({ ...config, name })
+    }
+    return { from: applied.at(-1) ?? null, to: missing.at(-1) ?? applied.at(-1) ?? null }
   })
 }
 
 /** Takes the newest migration back. For development; production goes forward only. */
-export async function rollback(db: Knex): Promise<void> {
-  await withLock(db, () => db.migrate.down(config))
+export async function rollback(
+  db: Knex,
+  { folder = migrationFolder, signal }: MigrateOptions = {},
+): Promise<void> {
+  await withLock(db, signal, (session) =>
+    session.migrate.down({ migrationSource: sqlMigrations(folder), tableName: 'migrations' }),
+  )
 }
 
 /**
@@ -55,12 +84,15 @@ export async function rollback(db: Knex): Promise<void> {
  * @throws DatabaseTooOldError
  */
 export async function checkSchemaVersion(db: Knex): Promise<void> {
-  const { missing } = await compare(db)
+  const { missing } = await compare(db, migrationFolder)
   if (missing.length > 0) throw new DatabaseTooOldError(missing)
 }
 
-async function compare(db: Knex): Promise<{ applied: string[]; unknown: string[]; missing: string[] }> {
-  const known = (await sqlMigrations.getMigrations([])) ?? []
+async function compare(
+  db: Knex,
+  folder: URL,
+): Promise<{ applied: string[]; unknown: string[]; missing: string[] }> {
+  const known = (await sqlMigrations(folder).getMigrations([])) ?? []
   const applied = await appliedMigrations(db)
   return {
     applied,
@@ -75,21 +107,34 @@ async function appliedMigrations(db: Knex): Promise<string[]> {
   return rows.map((row) => row.name)
 }
 
-interface RawConnection {
-  query(text: string, values: unknown[]): Promise<unknown>
+/**
+ * The lock belongs to a session, and ends with it however we end. A pool of one connection does the work and holds the
+ * lock, so that neither outlives the other.
+ *
+ * It is asked for again and again, outside any transaction: a statement that waits inside `pg_advisory_lock` has a
+ * snapshot, `CREATE INDEX CONCURRENTLY` of the migrator before us waits for all snapshots, and Postgres does not see
+ * that as a deadlock.
+ */
+async function withLock<T>(
+  db: Knex,
+  signal: AbortSignal | undefined,
+  work: (session: Knex) => Promise<T>,
+): Promise<T> {
+  const { config } = db.client as Knex.Client
+  const session = knex({ ...config, pool: { min: 0, max: 1 } })
+  try {
+    while (!(await tryLock(session))) await pause(lockPauseMs, undefined, signal ? { signal } : {})
+    return await work(session)
+  } finally {
+    await session.destroy()
+  }
 }
 
-/** The lock is held by a connection beside the pool: a pool of one must do, and the lock ends with us however we end. */
-async function withLock<T>(db: Knex, work: () => Promise<T>): Promise<T> {
-  const client = db.client as {
-    acquireRawConnection(): Promise<RawConnection>
-    destroyRawConnection(connection: RawConnection): Promise<void>
-  }
-  const connection = await client.acquireRawConnection()
-  try {
-    await connection.query('SELECT pg_advisory_lock($1)', [advisoryLock])
-    return await work()
-  } finally {
-    await client.destroyRawConnection(connection)
-  }
+/** True also when the session has the lock already. */
+async function tryLock(session: Knex): Promise<boolean> {
+  const { rows } = await session.raw<{ rows: { locked: boolean }[] }>(
+    'SELECT pg_try_advisory_lock(CAST(:key AS bigint)) AS locked',
+    { key: advisoryLock },
+  )
+  return rows[0]?.locked ?? false
 }

@@ -52,13 +52,23 @@ export async function runCommand(
   }
 }
 
-/** Building an index may take longer than any statement of a service: the deadline is the caller's. */
+/**
+ * Building an index may take longer than any statement of a service: the deadline is the caller's. The lock of the
+ * migrations belongs to a session, which a transaction-pooling proxy does not give: so it takes the direct connection
+ * where one is named.
+ */
 async function runMigrate(
   settings: OperationsSettings,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const patient = { ...settings, DATABASE_STATEMENT_TIMEOUT_SECONDS: 0 }
+  const direct =
+    settings.DATABASE_LISTEN_URL === 'none' ? settings.DATABASE_URL : settings.DATABASE_LISTEN_URL
+  const patient = {
+    ...settings,
+    DATABASE_STATEMENT_TIMEOUT_SECONDS: 0,
+    DATABASE_URL: direct ?? settings.DATABASE_URL,
+  }
   return withDatabase(
     patient,
     'migrate',
@@ -66,7 +76,7 @@ async function runMigrate(
     signal,
     async () => {},
     async (db) => {
-      logger.info('Database is migrated', await migrate(db))
+      logger.info('Database is migrated', await migrate(db, { signal }))
       return true
     },
   )

@@ -41,6 +41,19 @@ describe('migrate', () => {
     expect(await runCommand(['migrate'], environment(), running)).toBe(0)
   })
 
+  it('takes the direct connection where the other one goes through a proxy', async () => {
+    const throughProxy = {
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+      DATABASE_START_TIMEOUT_SECONDS: '0',
+    }
+    const migrated = runCommand(
+      ['migrate'],
+      environment({ ...throughProxy, DATABASE_LISTEN_URL: database.url }),
+      running,
+    )
+    expect(await migrated).toBe(0)
+  })
+
   it('fails when a newer release was here, and says so', async () => {
     const log = new PassThrough({ encoding: 'utf8' })
     await database
