@@ -161,6 +161,18 @@ describe('the images of a request', () => {
       { distribution: 'centos-9', image_requests: [makeImageRequest(), makeImageRequest()] },
       'image_requests: must hold exactly one image, not 2',
     ],
+    [
+      'more copies of the customizations than can be stored',
+      {
+        distribution: 'centos-9',
+        image_requests: Array.from({ length: 65 }, () => makeImageRequest()),
+        customizations: {
+          ...noMode,
+          files: [{ path: '/etc/a', data: 'x'.repeat(2 ** 20), ensure_parents: false }],
+        },
+      },
+      'image_requests: 65 images are too many for customizations of 1048669 characters',
+    ],
   ])('are refused with 25: %s', async (_, body, details) => {
     await expectRefusal(() => parse(body), 25, details)
   })

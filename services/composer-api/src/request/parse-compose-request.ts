@@ -5,6 +5,7 @@ import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
 import type { ComposeRequest } from '../api-types.js'
 import { blueprintOf } from './blueprint-of.js'
+import { checkCopies } from './check-copies.js'
 import { facts } from './facts.js'
 import { koji } from './koji.js'
 import { parseBootcRequest } from './parse-bootc-request.js'
@@ -44,6 +45,7 @@ function readDistributionRequest(body: ComposeRequest, name: string, catalog: Ca
   // The manifest program compares the blueprint's distro with the canonical name.
   const blueprint = read.distro === undefined ? read : { ...read, distro: distribution.name }
   const selected = selectImageRequests(body)
+  checkCopies(body, selected.length)
   const context = { body, distribution, blueprint, blueprintAt: at }
   const images = selected.map((image) => parseImageRequest(image, context))
   const base = { blueprint, ...subscriptionOf(body) }

@@ -1,0 +1,18 @@
+import type { ComposeRequest } from '../api-types.js'
+import { refusal } from '../errors.js'
+
+/** Most UTF-16 units of customizations that the jobs of one compose hold together. */
+export const mostCopied = 64 * 2 ** 20
+
+/**
+ * Each image of a koji compose has a manifest job with a copy of the customizations, so the two multiply: neither of
+ * their own limits bounds what is stored.
+ * @throws error 25 naming the images.
+ */
+export function checkCopies({ blueprint, customizations }: ComposeRequest, images: number): void {
+  if (images < 2) return
+  const length = JSON.stringify(blueprint ?? customizations ?? {}).length
+  if (length * images <= mostCopied) return
+  const problem = `${images} images are too many for customizations of ${length} characters`
+  throw refusal(25, `image_requests: ${problem}`)
+}
