@@ -46,6 +46,6 @@ function locationOf(url: URL): { bucket: string; prefix: string } {
   if (url.host === '') throw new ArtifactsUrlError("artifacts address names no bucket: 's3://bucket/prefix'")
   if (url.username !== '' || url.password !== '')
     throw new ArtifactsUrlError('artifacts address may not hold credentials')
-  const path = decodeURIComponent(url.pathname).replace(/^\/+|\/+$/g, '')
+  const path = decodeURIComponent(url.pathname).replace(/^\/+|(?<!\/)\/+$/g, '')
   return { bucket: url.hostname, prefix: path === '' ? '' : `${path}/` }
 }

@@ -43,16 +43,20 @@ function dependenciesFirst({ jobs }: NewGraph): string[] {
     jobs.map((job) => [job.ref, new Set(job.dependsOn.flatMap((d) => ('ref' in d ? [d.ref] : [])))]),
   )
   if (waiting.size !== jobs.length) throw new InvalidGraphError('Two jobs of the graph have the same ref')
-  const order: string[] = []
-  while (waiting.size > 0) {
-    const free = [...waiting].filter(([, needs]) => needs.size === 0).map(([ref]) => ref)
-    if (free.length === 0) throw new InvalidGraphError(whyNothingIsFree(waiting))
-    for (const ref of free) {
-      waiting.delete(ref)
-      for (const needs of waiting.values()) needs.delete(ref)
+  const dependents = new Map<string, string[]>(jobs.map((job) => [job.ref, []]))
+  for (const [ref, needs] of waiting) for (const need of needs) dependents.get(need)?.push(ref)
+
+  const order = [...waiting].filter(([, needs]) => needs.size === 0).map(([ref]) => ref)
+  // The order grows while it is walked.
+  for (const ref of order) {
+    waiting.delete(ref)
+    for (const dependent of dependents.get(ref) ?? []) {
+      const needs = waiting.get(dependent)
+      needs?.delete(ref)
+      if (needs?.size === 0) order.push(dependent)
     }
-    order.push(...free)
   }
+  if (waiting.size > 0) throw new InvalidGraphError(whyNothingIsFree(waiting))
   return order
 }
 

@@ -132,4 +132,4 @@ function templateOf(document: OpenApiDocument, pathname: string): string | undef
     .find((template) => patternOf(template).test(below ?? pathname))
 }
 
-const patternOf = (template: string): RegExp => new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`)
+const patternOf = (template: string): RegExp => new RegExp(`^${template.replace(/\{[^{}]+\}/g, '[^/]+')}$`)

@@ -31,7 +31,10 @@ const BASE_PATH = '/api/image-builder-worker/v1'
 
 /** Sends calls to the worker API with its credentials; a 401 renews the token once and repeats the call. */
 export function createTransport(options: WorkerClientOptions): Transport {
-  const root = new URL(`${(options.basePath ?? BASE_PATH).replace(/\/+$/, '')}/`, originOf(options.url))
+  const root = new URL(
+    `${(options.basePath ?? BASE_PATH).replace(/(?<!\/)\/+$/, '')}/`,
+    originOf(options.url),
+  )
   const api = createApiDispatcher(options)
   const web = options.oauth ? createWebDispatcher(options) : undefined
   const tokens: AccessTokens | undefined =

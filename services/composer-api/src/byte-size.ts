@@ -13,14 +13,14 @@ const units = new Map(
   }),
 )
 
-const sizePattern = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/
+const sizePattern = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/
 
 /**
  * Bytes of a size such as `20 GiB`, `1.5GB` or `1048576`. Units are case-sensitive; fractions of a byte are cut off.
  * @returns undefined when the text is no size, or too large to be counted exactly.
  */
 export function parseByteSize(text: string): number | undefined {
-  const [, number, unit] = sizePattern.exec(text) ?? []
+  const [, number, unit] = sizePattern.exec(text.trim()) ?? []
   const factor = unit === undefined ? undefined : units.get(unit)
   if (number === undefined || factor === undefined) return undefined
   const bytes = Math.floor(Number(number) * factor)

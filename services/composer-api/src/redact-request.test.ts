@@ -46,8 +46,8 @@ describe('redactRequest', () => {
     expect(JSON.stringify(redactRequest(request))).not.toContain('$6$')
   })
 
-  it('replaces a password in the address of a repository', () => {
-    const secret = { ...repository, baseurl: 'https://user:hunter2@repo.example.com/os/' }
+  it.each(['hunter2', 'hunter@2', '@'])('replaces %j in the address of a repository', (password) => {
+    const secret = { ...repository, baseurl: `https://user:${password}@repo.example.com/os/` }
 
     expect(
       redactRequest(makeRequest({}, { repositories: [secret] })).image_request?.repositories[0]?.baseurl,

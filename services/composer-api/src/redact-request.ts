@@ -18,7 +18,8 @@ export function redactRequest(request: ComposeRequest): ComposeRequest {
   return copy
 }
 
-const urlPassword = /([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi
+/** A password goes up to the last @ before the path. What precedes `://` is not read: that would be quadratic. */
+const urlPassword = /(:\/\/[^\s/:@"']*):[^\s/?#"']*@/g
 
 /** A deep copy; a repository, for one, may name a password in its address. */
 function withoutUrlPasswords(value: unknown): unknown {

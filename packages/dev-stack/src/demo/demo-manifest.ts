@@ -1,4 +1,4 @@
-import { type DemoPackage, digestOf, nevra } from './package-catalogue.js'
+import { type DemoPackage, digestOf, fileNameOf, nevra } from './package-catalogue.js'
 
 export interface ManifestStage {
   type: string
@@ -135,4 +135,4 @@ function rpmStage(packages: DemoPackage[]): ManifestStage {
 
 const checksum = (entry: DemoPackage) => `sha256:${digestOf('sha256', nevra(entry))}`
 const urlOf = (distro: string, entry: DemoPackage) =>
-  `https://packages.example.com/${distro}/${entry.name[0] ?? ''}/${nevra(entry).replace(/\d+:/, '')}.rpm`
+  `https://packages.example.com/${distro}/${entry.name[0] ?? ''}/${fileNameOf(entry)}`

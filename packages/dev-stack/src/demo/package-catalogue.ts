@@ -87,6 +87,11 @@ export function nevra({ name, epoch, version, release, arch }: DemoPackage): str
   return `${name}-${epoch === 0 ? '' : `${epoch}:`}${version}-${release}.${arch}`
 }
 
+/** The name of its file: without an epoch. */
+export function fileNameOf({ name, version, release, arch }: DemoPackage): string {
+  return `${name}-${version}-${release}.${arch}.rpm`
+}
+
 export const digestOf = (algorithm: 'md5' | 'sha256', text: string): string =>
   createHash(algorithm).update(text).digest('hex')
 

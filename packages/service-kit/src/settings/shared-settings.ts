@@ -32,7 +32,7 @@ export const sharedSettings = defineSettings({
   ARTIFACTS_URL: {
     type: 'string',
     default: 'none',
-    pattern: /^(none|file:\/\/\/.+|s3:\/\/[^/]+.*)$/,
+    pattern: /^(none|file:\/\/\/.+|s3:\/\/[^/].*)$/,
     doc: 'Where uploaded artifacts live: `file:///dir`, `s3://bucket/prefix`, or `none` to refuse uploads.',
   },
   S3_ENDPOINT: {

@@ -6,16 +6,18 @@ export type PathPolicy = Readonly<Record<string, 'allow' | 'deny' | 'exact'>>
 
 /** Whether `policy` lets a customization use the absolute, canonical `path`. */
 export function isAllowed(policy: PathPolicy, path: string): boolean {
-  for (let prefix = path; ; prefix = parentOf(prefix)) {
-    const rule = policy[prefix]
-    if (rule !== undefined) return rule === 'allow' || (rule === 'exact' && prefix === path)
-    if (prefix === '/') return true
-  }
+  let longest = ''
+  // The rules are few, the segments of a path may be many.
+  for (const place of Object.keys(policy))
+    if (place.length > longest.length && covers(place, path)) longest = place
+  const rule = policy[longest]
+  return rule === undefined || rule === 'allow' || (rule === 'exact' && longest === path)
 }
 
-function parentOf(path: string): string {
-  const slash = path.lastIndexOf('/')
-  return slash <= 0 ? '/' : path.slice(0, slash)
+function covers(place: string, path: string): boolean {
+  return (
+    place === '/' || (path.startsWith(place) && (path.length === place.length || path[place.length] === '/'))
+  )
 }
 
 const denied = (...paths: string[]): PathPolicy => Object.fromEntries(paths.map((path) => [path, 'deny']))

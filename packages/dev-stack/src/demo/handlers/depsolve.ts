@@ -5,6 +5,7 @@ import {
   type DemoPackage,
   digestOf,
   distTagOf,
+  fileNameOf,
   nevra,
   packageNamed,
   searchNames,
@@ -96,7 +97,7 @@ const idOf = (repository: RepositoryConfig) =>
   repository.id ?? digestOf('sha256', JSON.stringify(repository)).slice(0, 16)
 
 function describePackage(entry: DemoPackage, repository: RepositoryConfig | undefined): object {
-  const location = `Packages/${entry.name[0] ?? ''}/${nevra(entry).replace(/\d+:/, '')}.rpm`
+  const location = `Packages/${entry.name[0] ?? ''}/${fileNameOf(entry)}`
   const url = `${repository?.baseurls?.[0]?.replace(/\/$/, '') ?? 'https://packages.example.com'}/${location}`
   return {
     ...entry,

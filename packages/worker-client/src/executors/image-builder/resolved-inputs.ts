@@ -56,7 +56,11 @@ function pinnedContainers(blueprint: unknown, specs: ContainerSpec[]): unknown {
 }
 
 /** A colon after the last slash starts a tag; one before it, a port. */
-const withoutTag = (source: string) => source.replace(/@.*$/, '').replace(/:[^/:]*$/, '')
+function withoutTag(source: string): string {
+  const [name = ''] = source.split('@', 1)
+  const colon = name.lastIndexOf(':')
+  return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name
+}
 
 /** Only an image that continues a branch has a parent; others deploy the commit that the ref names. */
 function pinnedCommit(

@@ -1,7 +1,7 @@
-import path from 'node:path'
 import { parseByteSize } from '../../byte-size.js'
 import type { ApiBlueprintFilesystem, ApiFilesystem } from '../../api-types.js'
 import { wholeNumber } from '../../fields/whole-number.js'
+import { isCanonical } from '../is-canonical.js'
 import { isAllowed, mountpointPolicy } from '../path-policy.js'
 import { badPartitioning } from '../refuse.js'
 
@@ -33,8 +33,7 @@ export function sizeText(text: string, field: string): number {
 
 /** The mount point, if it is absolute, canonical and one that may be chosen. */
 export function checkMountpoint(mountpoint: string, field: string): string {
-  const canonical = path.posix.isAbsolute(mountpoint) && path.posix.normalize(mountpoint) === mountpoint
-  if (!canonical || (mountpoint !== '/' && mountpoint.endsWith('/')) || mountpoint.includes('\0')) {
+  if (mountpoint !== '/' && (!isCanonical(mountpoint) || mountpoint.includes('\0'))) {
     throw badPartitioning(field, `${JSON.stringify(mountpoint)} is not an absolute, canonical path`)
   }
   if (!isAllowed(mountpointPolicy, mountpoint))

@@ -1,8 +1,8 @@
-import path from 'node:path'
 import { omitAbsent } from '../../omit-absent.js'
 import type { ApiBlueprintFile, ApiDirectory, ApiFile } from '../../api-types.js'
 import { exactInteger } from '../../fields/whole-number.js'
 import type { BlueprintDirectory, BlueprintFile } from '../blueprint.js'
+import { isCanonical } from '../is-canonical.js'
 import { badCustomization } from '../refuse.js'
 
 const modePattern = /^0?[0-7]{3}$/
@@ -47,10 +47,9 @@ function nodeOf(node: Node, at: string) {
 /** What keeps `text` from being the absolute, canonical path of a file or folder. */
 export function pathProblem(text: string): string | undefined {
   if (text === '') return 'must not be empty'
-  if (!path.posix.isAbsolute(text)) return 'must be absolute'
+  if (!text.startsWith('/')) return 'must be absolute'
   if (text.endsWith('/')) return 'must not end in a slash'
-  if (path.posix.normalize(text) !== text)
-    return 'must be canonical, without "." and ".." segments and double slashes'
+  if (!isCanonical(text)) return 'must be canonical, without "." and ".." segments and double slashes'
   if (text.includes('\0')) return 'must not contain a NUL character'
   return undefined
 }
