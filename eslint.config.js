@@ -1,4 +1,5 @@
 import js from '@eslint/js'
+import regexp from 'eslint-plugin-regexp'
 import tseslint from 'typescript-eslint'
 
 /** Workspace packages that `files` must not import: the import directions of ARCHITECTURE.md. */
@@ -24,6 +25,15 @@ const onlyTests = ['testkit', 'dev-stack', ...services]
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/generated/**', '.data/**', 'coverage/**'] },
   js.configs.recommended,
+  {
+    // A pattern that goes back and forth over a text lets one request stop the event loop for all.
+    plugins: { regexp },
+    ignores: ['**/*.test.ts', '**/tests/**', 'test/**'],
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
+    },
+  },
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: {
