@@ -3,7 +3,8 @@ import { defineErrorCatalogue, type ApiError, type ErrorNumbers } from '@compose
 /** Every error this API can answer, in the order of their numbers. Numbers and reasons are the workers' contract. */
 export const workerErrors = defineErrorCatalogue({
   code: 'IMAGE-BUILDER-WORKER',
-  withDetails: false,
+  // What is wrong with a member is said beside the reason, which old workers know.
+  withDetails: [10],
   withMessage: true,
   rows: [
     [3, 415, "Only 'application/json' content is supported"],
@@ -53,6 +54,9 @@ export const errorNumbers: ErrorNumbers = {
 /** The error to throw for a refused request; the cause is logged and never answered. */
 export const refusal = (number: number, options?: ErrorOptions): ApiError =>
   workerErrors.error(number, '', options)
+
+/** For a member of a body that cannot be: `details` name it, and never its value. */
+export const misfit = (details: string): ApiError => workerErrors.error(10, details)
 
 /** For `catch`: anything that goes wrong becomes this error, with the cause for the log. */
 export const failAs =

@@ -12,6 +12,18 @@ import { createLimitedBodyReader } from './report/limited-body-reader.js'
 import { operations } from './routes/index.js'
 import { checkToken } from './routes/job-token.js'
 
+/** Bodies of a few names: ten thousand workers send them all the time. */
+const shortBodies: ReadonlySet<string> = new Set(['RequestJob', 'postWorkers'])
+const shortBodyBytes = 64 * 1024
+
+/** Bytes that a body of this operation may have. */
+function bodyLimit(operationId: string, settings: WorkerContext['settings']): number {
+  if (operationId === 'UpdateJob') return settings.MAX_RESULT_BYTES
+  return shortBodies.has(operationId)
+    ? Math.min(shortBodyBytes, settings.MAX_REQUEST_BYTES)
+    : settings.MAX_REQUEST_BYTES
+}
+
 /** The API as an Express application, and the authenticator to close with it. */
 export async function publicApp(
   context: WorkerContext,
@@ -35,8 +47,7 @@ export async function publicApp(
     catalogue: workerErrors,
     errors: errorNumbers,
     validate: 'lenient',
-    bodyLimit: (operationId) =>
-      operationId === 'UpdateJob' ? settings.MAX_RESULT_BYTES : settings.MAX_REQUEST_BYTES,
+    bodyLimit: (operationId) => bodyLimit(operationId, settings),
     rawBodies: ['UpdateJob'],
     checkParams: checkToken,
     bodyReader: createLimitedBodyReader(settings.RESULT_MEMORY_BYTES),

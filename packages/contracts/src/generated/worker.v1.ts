@@ -86,7 +86,7 @@ export interface paths {
             path: {
                 /** @description The attempt, as the last part of `location` */
                 token: components["parameters"]["token"];
-                /** @description A plain file name, percent-encoded once */
+                /** @description A plain file name of at most 255 bytes, percent-encoded once */
                 name: string;
             };
             cookie?: never;
@@ -216,18 +216,23 @@ export interface components {
             operation_id: string;
             /** @description The reason again, for old workers */
             message: string;
-            /** @description What is wrong, with the name of the member; only in errors of additions */
+            /** @description What is wrong, with the name of the member; only where there is more to say than the reason */
             details?: string;
         };
+        /**
+         * @description What the worker's machine is. The empty one stands for none and gets no job that is bound to one.
+         * @example x86_64
+         * @enum {string}
+         */
+        Arch: "x86_64" | "aarch64" | "ppc64le" | "s390x" | "riscv64" | "arm" | "";
         StatusResponse: components["schemas"]["ObjectReference"] & {
             /** @example OK */
             status: string;
         };
         RequestJobRequest: {
-            /** @description Types of jobs the worker can do, without an architecture */
+            /** @description Types of jobs the worker can do, without an architecture. Names that are not known here are ignored. */
             types: string[];
-            /** @example x86_64 */
-            arch: string;
+            arch: components["schemas"]["Arch"];
             /** @description As it was registered */
             worker_id?: string;
         };
@@ -318,8 +323,7 @@ export interface components {
             result?: unknown;
         };
         PostWorkersRequest: {
-            /** @example x86_64 */
-            arch: string;
+            arch: components["schemas"]["Arch"];
         };
         PostWorkersResponse: components["schemas"]["ObjectReference"] & {
             /** Format: uuid */
@@ -547,7 +551,7 @@ export interface operations {
             path: {
                 /** @description The attempt, as the last part of `location` */
                 token: components["parameters"]["token"];
-                /** @description A plain file name, percent-encoded once */
+                /** @description A plain file name of at most 255 bytes, percent-encoded once */
                 name: string;
             };
             cookie?: never;

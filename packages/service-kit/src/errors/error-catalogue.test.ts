@@ -6,7 +6,7 @@ const rows = [
   [3, 415, 'Wrong type'],
   [10002, 500, 'Unknown error'],
 ] as const
-const define = (withDetails: boolean, withMessage: boolean) =>
+const define = (withDetails: boolean | number[], withMessage: boolean) =>
   defineErrorCatalogue({ code: 'X', withDetails, withMessage, rows })
 
 describe('An error of the catalogue', () => {
@@ -27,6 +27,13 @@ describe('An error of the catalogue', () => {
     const [always, never] = [define(true, false), define(false, true)]
     expect(always.render(always.error(5), '/b', 'op').details).toBe('')
     expect(never.render(never.error(5, 'what'), '/b', 'op')).not.toHaveProperty('details')
+  })
+
+  it('of a number that is listed has details where there are some', () => {
+    const listed = define([5], true)
+    expect(listed.render(listed.error(5, 'what'), '/b', 'op').details).toBe('what')
+    expect(listed.render(listed.error(5), '/b', 'op')).not.toHaveProperty('details')
+    expect(listed.render(listed.error(3, 'what'), '/b', 'op')).not.toHaveProperty('details')
   })
 
   it('repeats its reason as message for old workers', () => {

@@ -17,8 +17,8 @@ export interface ErrorObject {
 export interface ErrorCatalogueOptions {
   /** Prefix of `code`: `IMAGE-BUILDER-COMPOSER`. */
   code: string
-  /** Raised errors always carry `details`, '' at least. */
-  withDetails: boolean
+  /** Raised errors always carry `details`, '' at least; with a list, those of these numbers do where there are some. */
+  withDetails: boolean | readonly number[]
   /** Repeat the reason as `message`, for old workers. */
   withMessage: boolean
   /** In the order of GET /errors. */
@@ -31,6 +31,9 @@ export type ErrorCatalogue = ReturnType<typeof defineErrorCatalogue>
 export function defineErrorCatalogue(options: ErrorCatalogueOptions) {
   const rows = new Map(options.rows.map((row) => [row[0], row]))
   if (rows.size !== options.rows.length) throw new Error('Two errors of the catalogue have the same number')
+  const { withDetails } = options
+  const showsDetails = ({ number, details }: ApiError) =>
+    typeof withDetails === 'boolean' ? withDetails : withDetails.includes(number) && Boolean(details)
   const describe = ([number, , reason]: ErrorRow, basePath: string, operationId: string): ErrorObject => ({
     href: `${basePath}/errors/${number}`,
     id: String(number),
@@ -51,7 +54,7 @@ export function defineErrorCatalogue(options: ErrorCatalogueOptions) {
     render(error: ApiError, basePath: string, operationId: string): ErrorObject {
       return {
         ...describe([error.number, error.status, error.reason], basePath, operationId),
-        ...(options.withDetails ? { details: error.details ?? '' } : {}),
+        ...(showsDetails(error) ? { details: error.details ?? '' } : {}),
       }
     },
     /** The object for a refused token, which has no row: 401 with a reason of its own. */

@@ -1,11 +1,15 @@
 const dashed = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 const undashed = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/
 
+/** Of the longest spelling, `urn:uuid:` and the dashed form. */
+const maxLength = 45
+
 /**
  * A UUID of any version in its canonical form. Clients also write it without dashes, in braces, in upper case or as URN.
  * @returns undefined when the text is none of these
  */
 export function canonicalUuid(text: string): string | undefined {
+  if (text.length > maxLength) return undefined
   const bare = text
     .toLowerCase()
     .replace(/^urn:uuid:/, '')

@@ -32,6 +32,9 @@ export interface Lane {
 /** What a lane knows survives the moment between two polls of a worker, and no longer than a tenant that went away. */
 const forgetAfterMs = 60_000
 
+/** A caller that asks for other types every time makes a lane with each request: after so many all idle ones go. */
+const newLanesBeforeForgetting = 1000
+
 export type Lanes = ReturnType<typeof createLanes>
 
 /** The lanes of a process, found by their waiters' wishes and by the keys of announced jobs. */
@@ -39,6 +42,21 @@ export function createLanes() {
   const byWish = new Map<string, Lane>()
   const byKey = new Map<string, Set<Lane>>()
   const keysOf = ({ channel, types }: Lane) => types.map((type) => keyOf(channel, type))
+  let created = 0
+
+  /** What is forgotten costs one claim when somebody waits there again. */
+  const forgetIdle = (usedBefore: number): void => {
+    created = 0
+    for (const [wish, lane] of byWish) {
+      if (lane.waiters.size > 0 || lane.claiming || lane.usedAt > usedBefore) continue
+      byWish.delete(wish)
+      for (const key of keysOf(lane)) {
+        const lanes = byKey.get(key)
+        lanes?.delete(lane)
+        if (lanes?.size === 0) byKey.delete(key)
+      }
+    }
+  }
 
   return {
     /** @param types duplicates and order do not matter */
@@ -47,6 +65,8 @@ export function createLanes() {
       const wish = keyOf(channel, ...wanted)
       const known = byWish.get(wish)
       if (known) return known
+      created += 1
+      if (created > newLanesBeforeForgetting) forgetIdle(now)
       const lane: Lane = {
         channel,
         types: wanted,
@@ -72,17 +92,7 @@ export function createLanes() {
     /** Those that want such a job. */
     wanting: (channel: string, type: string): Iterable<Lane> => byKey.get(keyOf(channel, type)) ?? [],
 
-    forgetUnused(now: number): void {
-      for (const [wish, lane] of byWish) {
-        if (lane.waiters.size > 0 || lane.claiming || now - lane.usedAt < forgetAfterMs) continue
-        byWish.delete(wish)
-        for (const key of keysOf(lane)) {
-          const lanes = byKey.get(key)
-          lanes?.delete(lane)
-          if (lanes?.size === 0) byKey.delete(key)
-        }
-      }
-    },
+    forgetUnused: (now: number): void => forgetIdle(now - forgetAfterMs),
   }
 }
 

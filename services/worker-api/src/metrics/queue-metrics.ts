@@ -1,6 +1,7 @@
 import { wireType } from '@composer/contracts'
 import { Gauge } from 'prom-client'
 import type { WorkerContext } from '../context.js'
+import { requestLimits } from '../routes/request-limits.js'
 import { readDatabaseSize } from './sql/read-database-size.js'
 
 /** Scrapes of several Prometheis, and of all instances, must not become load. */
@@ -27,6 +28,9 @@ export function collectQueueMetrics(context: WorkerContext): void {
     'tenant',
     'arch',
   ])
+  const { archs } = requestLimits()
+  // Earlier releases took any text for an architecture, and its rows live for as long as the worker shows up.
+  const archLabel = (arch: string) => (archs.includes(arch) ? arch : 'other')
   const size = gauge('database_size_bytes', 'Size of the database on disk.')
   const read = async () => {
     const [depth, active, bytes] = await Promise.all([
@@ -45,7 +49,7 @@ export function collectQueueMetrics(context: WorkerContext): void {
       oldest.set(key, age)
     }
     for (const { channel, arch, count } of active)
-      workers.inc({ tenant: metrics.tenantLabel(channel), arch }, count)
+      workers.inc({ tenant: metrics.tenantLabel(channel), arch: archLabel(arch) }, count)
     size.set(bytes)
   }
   new Gauge({

@@ -5,13 +5,16 @@ import type { ClaimedJob, LongResult } from '@composer/jobqueue'
 import { addToContext, canonicalUuid, HANDLED, type OperationHandler } from '@composer/service-kit'
 import type { Response } from 'express'
 import type { WorkerContext } from '../context.js'
-import { refusal } from '../errors.js'
+import { misfit, refusal } from '../errors.js'
+import { readArch } from './read-arch.js'
+import { requestLimits, type RequestLimits } from './request-limits.js'
 
 /** A long poll for one job of the caller's channel. 204: nothing came in time, ask again. */
 export function requestJob(context: WorkerContext): OperationHandler {
   const { dispatcher, logger } = context
+  const limits = requestLimits()
   return async ({ body, principal, res }) => {
-    const { types, workerId } = readRequest(body as Record<string, unknown>)
+    const { types, workerId } = readRequest(body as Record<string, unknown>, limits)
     const waiting = dispatcher.wait({ channel: principal.channel, types, workerId })
     res.once('close', waiting.leave)
     const job = await waiting.job
@@ -24,21 +27,35 @@ export function requestJob(context: WorkerContext): OperationHandler {
   }
 }
 
-/** Decoding is as loose as the workers': what is missing has its empty value. There are no jobs of unknown types. */
-function readRequest(body: Record<string, unknown>): { types: string[]; workerId: string | null } {
-  const { types = [], arch = '', worker_id: id } = body
-  if (types !== null && !Array.isArray(types)) throw refusal(10)
-  const names: unknown[] = types ?? []
-  if (typeof arch !== 'string' || names.some((name) => typeof name !== 'string')) throw refusal(10)
-  const workerId = readWorkerId(id)
-  const wanted = (names as string[]).filter(isJobTypeName)
+/**
+ * Decoding is as loose as the workers': what is missing has its empty value. There are no jobs of unknown types.
+ * @throws errors 10, 15, 17
+ */
+function readRequest(
+  body: Record<string, unknown>,
+  limits: RequestLimits,
+): { types: string[]; workerId: string | null } {
+  const names = readTypes(body.types, limits)
+  if (typeof (body.arch ?? '') !== 'string') throw misfit('arch must be a text')
+  const workerId = readWorkerId(body.worker_id)
+  const wanted = names.filter(isJobTypeName)
   if (wanted.some((name) => jobTypes[name].claimableBy !== 'workers')) throw refusal(15)
+  const arch = readArch(body.arch, limits.archs)
   return { types: wanted.map((name) => storedType(name, arch)), workerId }
+}
+
+function readTypes(value: unknown, { maxTypes, maxTypeLength }: RequestLimits): string[] {
+  const names: unknown = value ?? []
+  if (!Array.isArray(names)) throw misfit('types must be a list')
+  if (names.length > maxTypes) throw misfit(`types must have at most ${maxTypes} items`)
+  const at = names.findIndex((name) => typeof name !== 'string' || name.length > maxTypeLength)
+  if (at !== -1) throw misfit(`types[${at}] must be a text of at most ${maxTypeLength} characters`)
+  return names as string[]
 }
 
 function readWorkerId(id: unknown): string | null {
   if (id === undefined || id === null) return null
-  if (typeof id !== 'string') throw refusal(10)
+  if (typeof id !== 'string') throw misfit('worker_id must be a text')
   const workerId = canonicalUuid(id)
   if (workerId === undefined) throw refusal(17)
   return workerId
