@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { composerDocument, workerDocument } from '@composer/contracts'
+import { composerDocument, readOperations, workerDocument, type OpenApiDocument } from '@composer/contracts'
 import type { Answer } from './call.js'
 import { buildResult, localTarget } from './build-results.js'
 import { depsolveRequest, localRequest, searchRequest } from './compose-requests.js'
@@ -171,10 +171,9 @@ async function snapshot({ token, ids, tenant }: Estate): Promise<string[]> {
 
 describe('the matrix of routes', () => {
   it('has every operation of both APIs', () => {
-    const operations = (document: { paths: object }) =>
-      Object.values(document.paths)
-        .flatMap((path: object) => Object.values(path) as { operationId?: string }[])
-        .flatMap(({ operationId }) => operationId ?? [])
+    const operations = (document: OpenApiDocument) =>
+      readOperations(document)
+        .map(({ operationId }) => operationId)
         .sort()
     const shared = (api: Api) => sharedRoutes.flatMap(([of, operation]) => (of === api ? operation : []))
 

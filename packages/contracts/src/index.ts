@@ -30,30 +30,23 @@ export type { JobPlan, PlannedDependency, PlannedJob } from './plan/job-plan.js'
 export { renderPlan } from './plan/render-plan.js'
 export { toGraphJobs, type GraphJob } from './plan/to-graph-jobs.js'
 export { composerDocument } from './documents/composer-document.js'
-export { absoluteSchema, openApiAjv, schemaKey } from './documents/open-api-ajv.js'
+export { escapeKey, lookUp } from './documents/look-up.js'
+export { absoluteSchema, openApiAjv, pointerKey, schemaKey } from './documents/open-api-ajv.js'
 export {
   dereference,
-  type Method,
-  methods,
+  type DocumentOf,
   type OpenApiDocument,
-  type OperationObject,
-  type ParameterObject,
-  type PathItem,
-  type Reference,
   type ResponseObject,
 } from './documents/open-api-document.js'
 export type {
-  ComposerBody,
+  AnyOperation,
+  BodyOf,
   ComposerComponents,
-  ComposerOperationId,
   ComposerOperations,
-  ComposerPaths,
-  ComposerReply,
-  WorkerBody,
-  WorkerComponents,
-  WorkerOperationId,
+  ParamsOf,
+  QueryOf,
+  ResponsesOf,
   WorkerOperations,
-  WorkerPaths,
-  WorkerReply,
 } from './documents/operation.js'
+export { readOperations, type DocumentOperation } from './documents/read-operations.js'
 export { workerDocument } from './documents/worker-document.js'

@@ -6,21 +6,12 @@ import {
   absoluteSchema,
   composerDocument,
   dereference,
-  methods,
   openApiAjv,
+  readOperations,
   schemaKey,
   workerDocument,
-  type OpenApiDocument,
   type ResponseObject,
 } from '@composer/contracts'
-
-const operationsOf = (document: OpenApiDocument) =>
-  Object.entries(document.paths).flatMap(([path, item]) =>
-    methods.flatMap((method) => {
-      const operation = item[method]
-      return operation ? [{ method, path, ...operation }] : []
-    }),
-  )
 
 const composer = composerDocument()
 const { schemas } = composer.components as {
@@ -44,7 +35,7 @@ describe.each([
 
   it('has answers that compile strictly and describe themselves', () => {
     const ajv = openApiAjv(document)
-    for (const { responses } of operationsOf(document)) {
+    for (const { responses } of readOperations(document)) {
       for (const response of Object.values(responses).map((one) =>
         dereference<ResponseObject>(document, one),
       )) {
@@ -57,7 +48,7 @@ describe.each([
   })
 
   it('names every operation once and documents that it may fail', () => {
-    const operations = operationsOf(document)
+    const operations = readOperations(document)
     const ids = operations.map(({ operationId }) => operationId)
     expect(new Set(ids).size).toBe(ids.length)
     for (const { operationId, security, responses } of operations) {
@@ -178,7 +169,7 @@ describe('the composer document', () => {
   })
 
   it('asks for no token where clients have none', () => {
-    const open = operationsOf(composer).flatMap(({ path, security }) => (security ? [path] : []))
+    const open = readOperations(composer).flatMap(({ path, security }) => (security ? [path] : []))
     expect(open).toEqual(['/errors', '/openapi'])
   })
 

@@ -14,16 +14,16 @@ export {
   defineErrorCatalogue,
   type ErrorCatalogue,
   type ErrorObject,
+  type ErrorObjectWithMessage,
   type ErrorRow,
 } from './errors/error-catalogue.js'
 export { newOperationId } from './errors/operation-id.js'
 export type { HealthCheck } from './health/internal-app.js'
 export type { BodyReader } from './http/body.js'
 export { canonicalUuid } from './http/canonical-uuid.js'
-export type { OperationHandler, OperationRequest } from './http/bind-operations.js'
 export type { ErrorNumbers } from './http/error-numbers.js'
-export type { OpenApiDocument } from './http/operations.js'
-export { createPublicApp, type PublicAppOptions } from './http/public-app.js'
+export type { OperationHandler, OperationHandlers, OperationRequest } from './http/operation-handler.js'
+export { createPublicApp } from './http/public-app.js'
 export { BodyAbortedError, BodyTooLargeError, readBody } from './http/read-body.js'
 export { HANDLED, type Reply } from './http/reply.js'
 export { addToContext, withContext, type LogContext } from './logging/context.js'

@@ -10,6 +10,7 @@ import {
   loadSettings,
 } from '@composer/service-kit'
 import { collectLogLines } from './log-lines.js'
+import { testDocument } from './test-document.js'
 
 export const basePath = '/api/test/v1'
 
@@ -34,13 +35,11 @@ const errors = {
   noTenant: 28,
   unexpected: 10001,
 }
-const document = {
-  paths: {
-    '/openapi': { get: { operationId: 'getOpenapi' } },
-    '/who': { get: { operationId: 'getWho' } },
-    '/upload': { put: { operationId: 'putUpload' } },
-  },
-}
+const document = testDocument({
+  '/openapi': { get: { operationId: 'getOpenapi' } },
+  '/who': { get: { operationId: 'getWho' } },
+  '/upload': { put: { operationId: 'putUpload' } },
+})
 
 /** What `AuthenticatorOptions.keys` takes. */
 type Keys = NonNullable<Parameters<typeof createAuthenticator>[0]['keys']>

@@ -8,18 +8,17 @@ import {
   defineErrorCatalogue,
 } from '@composer/service-kit'
 import { collectLogLines } from './log-lines.js'
+import { testDocument } from './test-document.js'
 
 const registry = new Registry()
 const numbers = { notFound: 21, contentType: 21, malformed: 21, tooLarge: 21, invalid: 21, badPath: 21 }
 let tenant = '1'
 const app = createPublicApp({
   basePath: '/b',
-  document: {
-    paths: {
-      '/compose': { post: { operationId: 'postCompose' } },
-      '/composes/{id}/logs': { get: { operationId: 'getLogs' } },
-    },
-  },
+  document: testDocument({
+    '/compose': { post: { operationId: 'postCompose' } },
+    '/composes/{id}/logs': { get: { operationId: 'getLogs' } },
+  }),
   handlers: {
     postCompose: async ({ req }) => ({ status: req.get('x-fail') ? 400 : 201 }),
     getLogs: async () => ({ status: 200, body: {} }),

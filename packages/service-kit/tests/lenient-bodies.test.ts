@@ -9,10 +9,10 @@ import {
   createTenantLabels,
   defineErrorCatalogue,
   runService,
-  type OperationRequest,
   type RunningService,
 } from '@composer/service-kit'
 import { collectLogLines } from './log-lines.js'
+import { testDocument } from './test-document.js'
 
 const json = { content: { 'application/json': { schema: { type: 'object', required: ['never'] } } } }
 const log = collectLogLines()
@@ -20,30 +20,28 @@ const registry = new Registry()
 let url: string
 let service: RunningService
 
-const seen: Partial<OperationRequest> = {}
-const echo = async ({ body, rawBody }: OperationRequest) => {
-  seen.rawBody = rawBody
+let seen: Buffer | undefined
+const echo = async ({ body, rawBody }: { body?: unknown; rawBody: Buffer }) => {
+  seen = rawBody
   return { status: 200, body: { body } }
 }
 /** The rules of the worker API: exact content type and one JSON object, nothing of the schema. */
 const app = createPublicApp({
   basePath: '/w',
-  document: {
-    paths: {
-      '/things': { post: { operationId: 'postThing', requestBody: json } },
-      '/results/{token}': { patch: { operationId: 'patchResult', requestBody: json } },
-      '/free': { post: { operationId: 'postFree' } },
-      '/wait': { get: { operationId: 'getWait' } },
-      '/large': { get: { operationId: 'getLarge' } },
-    },
-  },
+  document: testDocument({
+    '/things': { post: { operationId: 'postThing', requestBody: json } },
+    '/results/{token}': { patch: { operationId: 'patchResult', requestBody: json } },
+    '/free': { post: { operationId: 'postFree' } },
+    '/wait': { get: { operationId: 'getWait' } },
+    '/large': { get: { operationId: 'getLarge' } },
+  }),
   handlers: {
     postThing: echo,
     patchResult: echo,
     postFree: echo,
     getLarge: async ({ signal }) => {
       signal.addEventListener('abort', () => log.logger.info('Aborted'))
-      return { status: 200, text: 'x'.repeat(64 * 1024 * 1024) }
+      return { status: 200, jsonText: 'x'.repeat(64 * 1024 * 1024) }
     },
     getWait: async ({ signal }) =>
       new Promise((resolve) => signal.addEventListener('abort', () => resolve({ status: 200 }))),
@@ -174,7 +172,7 @@ describe('A body that only has to be JSON', () => {
       .set('Content-Type', 'application/json')
       .send('not { JSON 12345678901234567890')
     expect(answer.body).toEqual({})
-    expect(seen.rawBody?.toString()).toBe('not { JSON 12345678901234567890')
+    expect(seen?.toString()).toBe('not { JSON 12345678901234567890')
   })
 
   it('does not matter where none is documented', async () => {

@@ -9,11 +9,11 @@ import {
   createPublicApp,
   createTenantLabels,
   defineErrorCatalogue,
-  type OpenApiDocument,
 } from '@composer/service-kit'
+import { testDocument } from './test-document.js'
 
-const document: OpenApiDocument = {
-  paths: {
+const document = testDocument(
+  {
     '/things/': {
       get: {
         operationId: 'listThings',
@@ -28,45 +28,43 @@ const document: OpenApiDocument = {
       },
     },
   },
-  components: {
-    schemas: {
-      Thing: {
-        type: 'object',
-        required: ['name'],
-        additionalProperties: false,
-        properties: {
-          name: { type: 'string' },
-          size: { type: 'integer', default: 0 },
-          options: { anyOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] },
-          owner: { oneOf: [{ type: 'string' }, { type: 'integer' }] },
-          part: { oneOf: [{ $ref: '#/components/schemas/Plain' }, { $ref: '#/components/schemas/Group' }] },
-          free: {},
-        },
-        not: { required: ['size', 'owner'] },
+  {
+    Thing: {
+      type: 'object',
+      required: ['name'],
+      additionalProperties: false,
+      properties: {
+        name: { type: 'string' },
+        size: { type: 'integer', default: 0 },
+        options: { anyOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] },
+        owner: { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+        part: { oneOf: [{ $ref: '#/components/schemas/Plain' }, { $ref: '#/components/schemas/Group' }] },
+        free: {},
       },
-      Plain: {
-        type: 'object',
-        required: ['type', 'size'],
-        properties: { type: { type: 'string', enum: ['plain'] }, size: { type: 'string' } },
-      },
-      Group: {
-        type: 'object',
-        required: ['type', 'parts'],
-        properties: {
-          type: { type: 'string', enum: ['group'] },
-          parts: { type: 'array', items: { $ref: '#/components/schemas/Plain' } },
-        },
-      },
-      A: {
-        type: 'object',
-        required: ['a'],
-        additionalProperties: false,
-        properties: { a: { type: 'string' }, public: { type: 'boolean', default: false } },
-      },
-      B: { type: 'object', additionalProperties: false, properties: { b: { type: 'string' } } },
+      not: { required: ['size', 'owner'] },
     },
+    Plain: {
+      type: 'object',
+      required: ['type', 'size'],
+      properties: { type: { type: 'string', enum: ['plain'] }, size: { type: 'string' } },
+    },
+    Group: {
+      type: 'object',
+      required: ['type', 'parts'],
+      properties: {
+        type: { type: 'string', enum: ['group'] },
+        parts: { type: 'array', items: { $ref: '#/components/schemas/Plain' } },
+      },
+    },
+    A: {
+      type: 'object',
+      required: ['a'],
+      additionalProperties: false,
+      properties: { a: { type: 'string' }, public: { type: 'boolean', default: false } },
+    },
+    B: { type: 'object', additionalProperties: false, properties: { b: { type: 'string' } } },
   },
-}
+)
 const catalogue = defineErrorCatalogue({
   code: 'TEST',
   withDetails: true,

@@ -2,13 +2,12 @@ import {
   absoluteSchema,
   composerDocument,
   dereference,
-  methods,
   openApiAjv,
+  readOperations,
   schemaKey,
   workerDocument,
-  type Method,
+  type DocumentOperation,
   type OpenApiDocument,
-  type OperationObject,
   type ResponseObject,
 } from '@composer/contracts'
 
@@ -24,6 +23,7 @@ export interface AnyAnswer {
 
 interface Contract {
   document: OpenApiDocument
+  operations: DocumentOperation[]
   ajv: ReturnType<typeof openApiAjv>
   /** By the schema as it stands in the document: compiling one takes longer than most requests. */
   validators: Map<object, Validate>
@@ -35,7 +35,12 @@ function contractOf(name: 'composer' | 'worker'): Contract {
   const known = contracts.get(name)
   if (known) return known
   const document = name === 'composer' ? composerDocument() : workerDocument()
-  const made: Contract = { document, ajv: openApiAjv(document), validators: new Map() }
+  const made: Contract = {
+    document,
+    operations: readOperations(document),
+    ajv: openApiAjv(document),
+    validators: new Map(),
+  }
   contracts.set(name, made)
   return made
 }
@@ -55,7 +60,7 @@ export function expectDocumented(
 ): void {
   const contract = contractOf(name)
   const what = `${method.toUpperCase()} ${path} answered ${answer.status}`
-  const operation = findOperation(contract.document, method, path)
+  const operation = findOperation(contract, method, path)
   if (!operation) {
     // The token is looked at before the route.
     if (answer.status !== 404 && answer.status !== 401)
@@ -110,26 +115,22 @@ function assertFits(
   throw new Error(`${what}: ${faults}\n${JSON.stringify(body, null, 2).slice(0, 2000)}`)
 }
 
-/** HEAD is served wherever GET is. */
-function findOperation(document: OpenApiDocument, method: string, path: string): OperationObject | undefined {
+/** HEAD is served wherever GET is. Of the paths that fit, below any base path, fixed segments win over parameters. */
+function findOperation(
+  { document, operations }: Contract,
+  method: string,
+  path: string,
+): DocumentOperation | undefined {
   const verb = method.toLowerCase() === 'head' ? 'get' : method.toLowerCase()
   const pathname = path.split('?')[0] ?? ''
-  const template = templateOf(document, pathname)
-  if (template === undefined || !isMethod(verb)) return undefined
-  return document.paths[template]?.[verb]
-}
-
-const isMethod = (verb: string): verb is Method => methods.some((method) => method === verb)
-
-/** The documented path that a path fits, below any base path; fixed segments win over parameters. */
-function templateOf(document: OpenApiDocument, pathname: string): string | undefined {
   const bases = ['', ...document.servers.map(({ url }) => url)]
   const below = bases
     .flatMap((base) => (pathname.startsWith(base) ? [pathname.slice(base.length)] : []))
     .at(-1)
-  return Object.keys(document.paths)
-    .sort((one, other) => one.split('{').length - other.split('{').length)
-    .find((template) => patternOf(template).test(below ?? pathname))
+  const fitting = operations
+    .filter((operation) => patternOf(operation.path).test(below ?? pathname))
+    .sort((one, other) => one.path.split('{').length - other.path.split('{').length)
+  return fitting.find((operation) => operation.path === fitting[0]?.path && operation.method === verb)
 }
 
 const patternOf = (template: string): RegExp => new RegExp(`^${template.replace(/\{[^{}]+\}/g, '[^/]+')}$`)

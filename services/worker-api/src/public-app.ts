@@ -9,6 +9,7 @@ import type { Express } from 'express'
 import type { WorkerContext } from './context.js'
 import { errorNumbers, workerErrors } from './errors.js'
 import { createLimitedBodyReader } from './report/limited-body-reader.js'
+import { rawBodies } from './routes/handler.js'
 import { operations } from './routes/index.js'
 import { checkToken } from './routes/job-token.js'
 
@@ -48,7 +49,7 @@ export async function publicApp(
     errors: errorNumbers,
     validate: 'lenient',
     bodyLimit: (operationId) => bodyLimit(operationId, settings),
-    rawBodies: ['UpdateJob'],
+    rawBodies,
     checkParams: checkToken,
     bodyReader: createLimitedBodyReader(settings.RESULT_MEMORY_BYTES),
     authenticate: authenticator.handler,

@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type Options } from 'ajv'
 import type { OpenApiDocument } from './open-api-document.js'
 
 const documentId = 'openapi'
@@ -7,10 +7,11 @@ const documentId = 'openapi'
  * An Ajv that knows the document's schemas, found by pointer: `getSchema(schemaKey('ComposeRequest'))`.
  *
  * Formats are not enforced: the API never did, and clients send host names where the document says uri. Defaults are
- * not written by Ajv but by `fillDefaults`.
+ * not written by Ajv but by the binder of service-kit.
  */
-export function openApiAjv(document: OpenApiDocument): Ajv {
+export function openApiAjv(document: OpenApiDocument, options: Options = {}): Ajv {
   const ajv = new Ajv({
+    ...options,
     strict: true,
     // Members of allOf branches and of the `not` have no type of their own.
     strictTypes: false,
@@ -34,8 +35,11 @@ export function openApiAjv(document: OpenApiDocument): Ajv {
   return ajv
 }
 
+/** The key of a schema that a pointer like `#/components/schemas/Thing` points to. */
+export const pointerKey = (pointer: string): string => documentId + pointer
+
 /** The key of a schema of `components.schemas`. */
-export const schemaKey = (name: string): string => `${documentId}#/components/schemas/${name}`
+export const schemaKey = (name: string): string => pointerKey(`#/components/schemas/${name}`)
 
 /** A schema as it stands somewhere in the document, made absolute so that it can be compiled by itself. */
 export function absoluteSchema(schema: object): object {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { lookUp } from './look-up.js'
 
 /** An OpenAPI 3.0 document, as far as our code looks into it. */
 export interface OpenApiDocument {
@@ -9,9 +10,17 @@ export interface OpenApiDocument {
   paths: Record<string, PathItem>
   components: {
     schemas: Record<string, object>
-    responses: Record<string, ResponseObject>
-    parameters: Record<string, ParameterObject>
+    responses?: Record<string, ResponseObject>
+    parameters?: Record<string, ParameterObject>
   }
+}
+
+declare const operationTypes: unique symbol
+
+/** A document that knows the types of its operations, by operation id: those that are generated from it. */
+export interface DocumentOf<Operations> extends OpenApiDocument {
+  /** For the compiler only: no document has this member. */
+  [operationTypes]?: Operations
 }
 
 export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
@@ -34,7 +43,7 @@ export interface ParameterObject {
   name: string
   in: 'path' | 'query' | 'header'
   required?: boolean
-  schema: object
+  schema: { type?: string }
 }
 
 export interface ResponseObject {
@@ -48,32 +57,18 @@ export interface Reference {
   $ref: string
 }
 
-const parsed = new Map<string, OpenApiDocument>()
+const parsed = new Map<string, unknown>()
 
-/** A document of `openapi/`; read once. */
-export function readDocument(name: string): OpenApiDocument {
-  const known = parsed.get(name)
-  if (known) return known
+/** A document of `openapi/`; read once. The caller names the types that are generated from it. */
+export function readDocument<Operations>(name: string): DocumentOf<Operations> {
   // The same step up from src and from dist.
   const file = new URL(`../../openapi/${name}.yml`, import.meta.url)
-  const document = parse(readFileSync(file, 'utf8')) as OpenApiDocument
+  const document: unknown = parsed.get(name) ?? parse(readFileSync(file, 'utf8'))
   parsed.set(name, document)
-  return document
+  return document as DocumentOf<Operations>
 }
 
 /** The object that a `$ref` stands for. References of references are followed. */
 export function dereference<T extends object>(document: OpenApiDocument, node: T | Reference): T {
-  let found: unknown = node
-  while (isReference(found)) {
-    found = found.$ref
-      .slice('#/'.length)
-      .split('/')
-      .reduce<unknown>((parent, key) => (parent as Record<string, unknown> | undefined)?.[key], document)
-  }
-  if (found === undefined) throw new Error(`The document has no ${JSON.stringify(node)}`)
-  return found as T
-}
-
-function isReference(node: unknown): node is Reference {
-  return typeof node === 'object' && node !== null && '$ref' in node
+  return '$ref' in node ? dereference(document, lookUp(document, node.$ref) as T | Reference) : node
 }

@@ -1,37 +1,49 @@
 import type {
   components as composerComponents,
   operations as composerOperations,
-  paths as composerPaths,
 } from '../generated/composer.v2.js'
 import type {
   components as workerComponents,
   operations as workerOperations,
-  paths as workerPaths,
 } from '../generated/worker.v1.js'
 
-export type ComposerPaths = composerPaths
 export type ComposerComponents = composerComponents
 export type ComposerOperations = composerOperations
-export type WorkerPaths = workerPaths
 export type WorkerComponents = workerComponents
 export type WorkerOperations = workerOperations
 
-type Content<T> = T extends { content: infer C } ? C[keyof C] : undefined
-type BodyOf<Operation> = Operation extends { requestBody?: infer B }
-  ? [NonNullable<B>] extends [never]
-    ? undefined
-    : Content<NonNullable<B>>
+/** The types of an operation of which nothing is known, in the form that openapi-typescript writes. */
+export interface AnyOperation {
+  parameters: { path: Record<string, string>; query?: Record<string, string | string[]> }
+  requestBody: { content: { 'application/json': unknown } }
+  responses: Record<
+    number,
+    { content: { 'application/json': unknown; 'application/octet-stream': string; 'x-empty': never } }
+  >
+}
+
+/** Parameters of the path, percent-decoded. Their format is the handler's business. */
+export type ParamsOf<Operation> = Operation extends { parameters: { path: infer Path } }
+  ? { [Name in keyof Path]: string }
+  : Record<never, never>
+
+/** Parameters of the query as they were sent: text, and lists of text where the document has a list. */
+export type QueryOf<Operation> = Operation extends { parameters: { query?: infer Query } }
+  ? { [Name in keyof Query]?: TextOf<NonNullable<Query[Name]>> }
+  : Record<never, never>
+
+type TextOf<Value> = Value extends readonly unknown[] ? string[] : string
+
+/** The JSON body of a request, valid and with its defaults; undefined where the operation takes none. */
+export type BodyOf<Operation> = Operation extends { requestBody?: infer Body }
+  ? JsonOf<NonNullable<Body>>
   : undefined
-type ReplyOf<Operation> = Operation extends { responses: infer R }
-  ? { [Status in keyof R]: { status: Status; body: Content<R[Status]> } }[keyof R]
-  : never
 
-export type ComposerOperationId = keyof ComposerOperations
-/** Body of a request, valid and with its defaults; undefined where the operation takes none. */
-export type ComposerBody<Id extends ComposerOperationId> = BodyOf<ComposerOperations[Id]>
-/** Every documented answer: an undocumented status does not compile. */
-export type ComposerReply<Id extends ComposerOperationId> = ReplyOf<ComposerOperations[Id]>
+type JsonOf<Body> = [Body] extends [{ content: { 'application/json': infer Json } }]
+  ? [Body] extends [never]
+    ? undefined
+    : Json
+  : undefined
 
-export type WorkerOperationId = keyof WorkerOperations
-export type WorkerBody<Id extends WorkerOperationId> = BodyOf<WorkerOperations[Id]>
-export type WorkerReply<Id extends WorkerOperationId> = ReplyOf<WorkerOperations[Id]>
+/** The documented answers by status: content by media type, or `content?: never` where there is no body. */
+export type ResponsesOf<Operation> = Operation extends { responses: infer Responses } ? Responses : never

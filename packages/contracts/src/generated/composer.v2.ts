@@ -542,7 +542,7 @@ export interface components {
             ostree_commit?: string;
         };
         ComposeLogs: components["schemas"]["ObjectReference"] & {
-            image_builds: Record<string, never>[];
+            image_builds: Record<string, unknown>[];
             koji?: components["schemas"]["KojiLogs"];
         };
         KojiLogs: {
@@ -550,7 +550,7 @@ export interface components {
             import: unknown;
         };
         ComposeManifests: components["schemas"]["ObjectReference"] & {
-            manifests: (Record<string, never> | null)[];
+            manifests: (Record<string, unknown> | null)[];
         };
         ComposeSBOMs: components["schemas"]["ObjectReference"] & {
             /** @description One list per image */
@@ -558,7 +558,7 @@ export interface components {
         };
         ImageSBOM: {
             /** @description The document itself */
-            sbom: Record<string, never>;
+            sbom: Record<string, unknown>;
             /** @enum {string} */
             sbom_type: "spdx";
             /** @description The osbuild pipeline whose packages are listed */
@@ -880,9 +880,9 @@ export interface components {
             tag?: string;
         };
         /** @description The file stays with this service */
-        LocalUploadOptions: Record<string, never>;
+        LocalUploadOptions: Record<string, unknown>;
         /** @description All settings are the worker's own */
-        OCIUploadOptions: Record<string, never>;
+        OCIUploadOptions: Record<string, unknown>;
         /** @description Options of a kind of target that cannot be chosen */
         PulpOSTreeUploadOptions: {
             basepath: string;
@@ -2179,7 +2179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             500: components["responses"]["InternalError"];

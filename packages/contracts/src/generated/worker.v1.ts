@@ -266,7 +266,7 @@ export interface components {
             partial: unknown;
         };
         /** @description Finishes the job without a result */
-        UpdateJobEmpty: Record<string, never>;
+        UpdateJobEmpty: Record<string, unknown>;
         UpdateJobResponse: components["schemas"]["ObjectReference"];
         /** @description The args of a depsolve job */
         DepsolveForJobRequest: {
@@ -347,6 +347,7 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+                "x-empty": unknown;
             };
         };
         /** @description The token is missing, not valid, or its bearer is not admitted. Only this answer makes a worker fetch a new one. */
@@ -692,7 +693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             500: components["responses"]["InternalError"];

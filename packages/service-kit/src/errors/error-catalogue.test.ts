@@ -6,7 +6,7 @@ const rows = [
   [3, 415, 'Wrong type'],
   [10002, 500, 'Unknown error'],
 ] as const
-const define = (withDetails: boolean | number[], withMessage: boolean) =>
+const define = <WithMessage extends boolean>(withDetails: boolean | number[], withMessage: WithMessage) =>
   defineErrorCatalogue({ code: 'X', withDetails, withMessage, rows })
 
 describe('An error of the catalogue', () => {

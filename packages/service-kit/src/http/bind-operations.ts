@@ -1,43 +1,30 @@
+import {
+  readOperations,
+  type AnyOperation,
+  type DocumentOf,
+  type DocumentOperation,
+} from '@composer/contracts'
 import type { Request, RequestHandler, Response } from 'express'
-import type { Principal } from '../auth/principal.js'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
 import { readLenientBody, readStrictBody, type Body, type BodyReader } from './body.js'
 import type { ErrorNumbers } from './error-numbers.js'
-import type { OpenApiDocument, Operation } from './operations.js'
+import type { OperationHandlers, OperationRequest } from './operation-handler.js'
 import { readQuery } from './query.js'
-import { HANDLED, sendReply, type Reply } from './reply.js'
+import { HANDLED, sendReply, type AnyReply } from './reply.js'
 import { requestState } from './request-state.js'
 import { createValidators, type BodyValidator } from './validator.js'
 
-/** What a handler gets: everything checked and bound. */
-export interface OperationRequest {
-  /** Percent-decoded. */
-  params: Record<string, string>
-  query: Record<string, string | string[]>
-  body: unknown
-  /** Bytes of the body as they came, where one was read. */
-  rawBody: Buffer | undefined
-  principal: Principal
-  operationId: string
-  /** Aborted when the client goes away before its answer. */
-  signal: AbortSignal
-  req: Request
-  res: Response
-}
-
-export type OperationHandler = (request: OperationRequest) => Promise<Reply | typeof HANDLED>
-
-export interface BindOptions {
-  document: OpenApiDocument
-  operations: Operation[]
-  handlers: Record<string, OperationHandler>
+export interface BindOptions<
+  Operations = Record<string, AnyOperation>,
+  Validate extends 'strict' | 'lenient' = 'strict' | 'lenient',
+  Raw = string,
+> {
+  document: DocumentOf<Operations>
+  handlers: OperationHandlers<NoInfer<Operations>, Validate, Raw>
   catalogue: ErrorCatalogue
   errors: ErrorNumbers
-  /**
-   * `strict`: the body must fit the document, and its defaults are written into it. `lenient`: exact content type and
-   * JSON are all that is asked for, as Go's decoder does.
-   */
-  validate: 'strict' | 'lenient'
+  /** How bodies are read that are not raw: see `BodyReading`. */
+  validate: Validate
   /** Largest JSON body of an operation. */
   bodyLimit: (operationId: string) => number
   /** Checks path parameters before the body is read; throws what is answered. */
@@ -45,20 +32,31 @@ export interface BindOptions {
   /** Reads a body in place of `readBody`: to limit how much of them is in memory at once. */
   bodyReader?: BodyReader
   /** Operations that take the bytes of their body themselves: it is read, not parsed. */
-  rawBodies?: readonly string[]
+  rawBodies?: readonly Raw[]
 }
+
+/** Options once handlers and document are known to fit. */
+export type BoundOptions = Omit<BindOptions, 'document' | 'handlers'> & {
+  document: DocumentOf<unknown>
+  handlers: object
+}
+
+/** A handler as the binder calls it: that the request has its types is what the binder sees to. */
+type AnyHandler = (request: OperationRequest<AnyOperation>) => Promise<AnyReply | typeof HANDLED>
 
 /**
  * The handlers of a document's operations as one Express handler.
  * @throws Error when an operation has no handler or a handler no operation: at boot, not at the first request
  */
-export function bindOperations(options: BindOptions): RequestHandler {
-  assertComplete(options.operations, options.handlers)
+export function bindOperations(options: BoundOptions): RequestHandler {
+  const operations = readOperations(options.document)
+  const handlers = new Map(Object.entries(options.handlers as Record<string, AnyHandler>))
+  assertComplete(operations, handlers)
   const validatorOf = options.validate === 'strict' ? createValidators(options.document) : () => undefined
   const bound = new Map(
-    options.operations.map((operation) => [
+    operations.map((operation) => [
       operation.operationId,
-      bind(options, operation, validatorOf(operation)),
+      bind(options, operation, handlers.get(operation.operationId), validatorOf(operation)),
     ]),
   )
   return async (req, res) => {
@@ -69,8 +67,12 @@ export function bindOperations(options: BindOptions): RequestHandler {
   }
 }
 
-function bind(options: BindOptions, operation: Operation, validator: BodyValidator | undefined) {
-  const handler = options.handlers[operation.operationId]
+function bind(
+  options: BoundOptions,
+  operation: DocumentOperation,
+  handler: AnyHandler | undefined,
+  validator: BodyValidator | undefined,
+) {
   const takesJson = operation.bodyTypes.includes('application/json')
   const raw = options.rawBodies?.includes(operation.operationId) ?? false
   const limit = options.bodyLimit(operation.operationId)
@@ -88,7 +90,7 @@ function bind(options: BindOptions, operation: Operation, validator: BodyValidat
     const reply = await handler({
       params,
       query,
-      ...body,
+      ...(body as { body: unknown; rawBody: Buffer }),
       principal,
       operationId,
       // Made when somebody asks for it: ten thousand waiting polls would hold as many for nothing.
@@ -111,10 +113,10 @@ function goneSignal(res: Response): AbortSignal {
   return gone.signal
 }
 
-function assertComplete(operations: Operation[], handlers: Record<string, OperationHandler>): void {
+function assertComplete(operations: DocumentOperation[], handlers: ReadonlyMap<string, AnyHandler>): void {
   const names = operations.map(({ operationId }) => operationId)
-  const missing = names.filter((name) => !handlers[name])
-  const surplus = Object.keys(handlers).filter((name) => !names.includes(name))
+  const missing = names.filter((name) => !handlers.has(name))
+  const surplus = [...handlers.keys()].filter((name) => !names.includes(name))
   const faults = [
     ...missing.map((name) => `operation ${name} has no handler`),
     ...surplus.map((name) => `handler ${name} has no operation`),

@@ -1,4 +1,4 @@
-import { lookUp } from './look-up.js'
+import { lookUp } from '@composer/contracts'
 
 export interface Schema {
   $ref?: string

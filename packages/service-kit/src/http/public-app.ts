@@ -1,3 +1,4 @@
+import type { AnyOperation } from '@composer/contracts'
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import { newOperationId } from '../errors/operation-id.js'
@@ -6,13 +7,13 @@ import { withContext } from '../logging/context.js'
 import type { Logger } from '../logging/logger.js'
 import type { HttpMetrics } from '../metrics/http-metrics.js'
 import { createUnreadableListener, type UnreadableListener } from './answer-unreadable.js'
-import { bindOperations, type BindOptions } from './bind-operations.js'
+import { bindOperations, type BindOptions, type BoundOptions } from './bind-operations.js'
 import { discardRest } from './discard-rest.js'
 import { createErrorHandler } from './error-handler.js'
-import { createMatcher, readOperations, type Match } from './operations.js'
+import { createMatcher, type Match } from './match-operation.js'
 import { requestState } from './request-state.js'
 
-export interface PublicAppOptions extends Omit<BindOptions, 'operations'> {
+interface ChainOptions {
   basePath: string
   authenticate: RequestHandler
   metrics: HttpMetrics
@@ -27,19 +28,26 @@ const maxResponseListeners = 30
 export type PublicApp = Express & { answerUnreadable: UnreadableListener }
 
 /** The public face of a service: operation id, log context, metrics, token, operation, one place for errors. */
-export function createPublicApp(options: PublicAppOptions): PublicApp {
+export function createPublicApp<
+  Operations = Record<string, AnyOperation>,
+  Validate extends 'strict' | 'lenient' = 'strict' | 'lenient',
+  const Raw extends string = never,
+>(options: BindOptions<Operations, Validate, Raw> & ChainOptions): PublicApp {
+  return createChain(options)
+}
+
+function createChain(options: BoundOptions & ChainOptions): PublicApp {
   const { basePath } = options
-  const operations = readOperations(options.document, basePath)
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', false)
-  app.use(beginRequest(createMatcher(operations, basePath)))
+  app.use(beginRequest(createMatcher(options.document, basePath)))
   app.use(options.metrics.observe, accessLog(options.logger), helmet())
   app.use(refuseOutside(basePath))
   app.use(options.authenticate)
   app.use(refuseUnmatched(options))
-  app.use(bindOperations({ ...options, operations }))
+  app.use(bindOperations(options))
   app.use(createErrorHandler(options))
   return Object.assign(app, { answerUnreadable: createUnreadableListener(options) })
 }
@@ -71,7 +79,7 @@ function refuseOutside(basePath: string): RequestHandler {
   }
 }
 
-function refuseUnmatched({ catalogue, errors }: PublicAppOptions): RequestHandler {
+function refuseUnmatched({ catalogue, errors }: BoundOptions): RequestHandler {
   return (_req, res, next) => {
     const { match } = requestState(res)
     switch (match.kind) {

@@ -1,12 +1,12 @@
+import type { DocumentOperation } from '@composer/contracts'
 import type { Request } from 'express'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
 import type { ErrorNumbers } from './error-numbers.js'
-import type { Operation } from './operations.js'
 
-/** The documented query parameters; repeatable ones as lists. Unknown ones are nobody's business. */
+/** The documented query parameters; repeatable ones as lists. Unknown ones are ignored. */
 export function readQuery(
   req: Request,
-  operation: Operation,
+  operation: DocumentOperation,
   {
     catalogue,
     errors,
@@ -27,7 +27,7 @@ export function readQuery(
         `parameter "${name}" in query has an error: empty value is not allowed`,
       )
     }
-    query[name] = schema?.type === 'array' ? values : first
+    query[name] = schema.type === 'array' ? values : first
   }
   return query
 }

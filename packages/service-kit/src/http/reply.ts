@@ -1,38 +1,79 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { ResponsesOf } from '@composer/contracts'
 import type { Response } from 'express'
 
-/** A handler's answer: JSON in `body`, or ready text or bytes in `text`, in pieces if it is long. */
-export interface Reply {
-  status: number
-  body?: unknown
-  text?: string | AsyncIterable<string | Uint8Array>
+interface Head<Status> {
+  status: Status
   headers?: Record<string, string>
 }
+
+/** The client's connection decides how fast pieces are asked for. */
+type InPieces = AsyncIterable<string | Uint8Array>
+
+/**
+ * A JSON answer. `body` has the documented type; `jsonText` is ready text, in pieces if it is long, of which the
+ * compiler knows nothing.
+ */
+type JsonReply<Status, Body> = Head<Status> & ({ body: ReadonlyDeep<Body> } | { jsonText: string | InPieces })
+
+/** An answer of another media type. The content type is among the headers, or set on the response already. */
+type BytesReply<Status> = Head<Status> & { bytes: InPieces }
+
+/** Documents are made once and not changed; the generated types do not say so. */
+type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T
+
+type EmptyReply<Status> = Head<Status> & { body?: never; jsonText?: never; bytes?: never }
+
+type ContentReply<Status, MediaType, Body> = MediaType extends 'application/json'
+  ? JsonReply<Status, Body>
+  : MediaType extends 'x-empty'
+    ? EmptyReply<Status>
+    : BytesReply<Status>
+
+type ReplyTo<Status, Documented> = Documented extends { content: infer Content }
+  ? { [Type in keyof Content]: ContentReply<Status, Type, Content[Type]> }[keyof Content]
+  : EmptyReply<Status>
+
+type Replies<Responses> = { [Status in keyof Responses]: ReplyTo<Status, Responses[Status]> }[keyof Responses]
+
+/** What the document lets an operation answer. */
+export type Reply<Operation> = Replies<ResponsesOf<Operation>>
+
+/** Any answer. */
+export type AnyReply = JsonReply<number, unknown> | BytesReply<number> | EmptyReply<number>
 
 /** The handler has answered by itself. */
 export const HANDLED: unique symbol = Symbol('handled')
 
 /** Sends an answer; resolves when it is flushed, or the client is gone. */
-export async function sendReply(res: Response, reply: Reply): Promise<void> {
+export async function sendReply(res: Response, reply: AnyReply): Promise<void> {
   res.status(reply.status).set(reply.headers ?? {})
-  if (reply.body !== undefined) {
+  if ('jsonText' in reply && reply.jsonText !== undefined) {
+    res.type('application/json')
+    await sendText(res, reply.jsonText)
+  } else if ('bytes' in reply && reply.bytes !== undefined) {
+    await sendPieces(res, reply.bytes)
+  } else if (reply.body !== undefined) {
     res.json(reply.body)
-    return
+  } else {
+    if (!res.hasHeader('Content-Length') && reply.status !== 204) res.set('Content-Length', '0')
+    res.end()
   }
-  if (reply.text === undefined || typeof reply.text === 'string') {
-    if (reply.text === undefined && !res.hasHeader('Content-Length') && reply.status !== 204)
-      res.set('Content-Length', '0')
-    res.end(reply.text)
-    return
-  }
+}
+
+async function sendText(res: Response, text: string | InPieces): Promise<void> {
+  if (typeof text === 'string') res.end(text)
+  else await sendPieces(res, text)
+}
+
+async function sendPieces(res: Response, pieces: InPieces): Promise<void> {
+  const source = pieces instanceof Readable ? pieces : Readable.from(pieces, { objectMode: false })
   if (res.req.method === 'HEAD') {
-    if (reply.text instanceof Readable) reply.text.destroy()
+    source.destroy()
     res.end()
     return
   }
-  const source =
-    reply.text instanceof Readable ? reply.text : Readable.from(reply.text, { objectMode: false })
   await pipeline(source, res).catch((error: NodeJS.ErrnoException) => {
     // The client went away, or the source broke after the head was sent: all that is left is to cut the connection.
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error

@@ -1,14 +1,15 @@
+import type { DocumentOperation } from '@composer/contracts'
 import type { Response } from 'express'
 import type { Principal } from '../auth/principal.js'
 import type { ApiError } from '../errors/api-error.js'
-import type { Match, Operation } from './operations.js'
+import type { Match } from './match-operation.js'
 
 /** What the chain knows of a request so far. */
 export interface RequestState {
   operationId: string
   /** Found before the token is looked at, so that refused requests are counted under their route. */
   match: Match
-  operation: Operation | undefined
+  operation: DocumentOperation | undefined
   params: Record<string, string>
   principal: Principal | undefined
   /** The whole answer went out to a client that was still there. */

@@ -46,14 +46,15 @@ export function createHttpMetrics(
     observe: (req, res, next) => {
       const started = performance.now()
       res.once('close', () => {
-        const { operation, principal } = requestState(res)
+        const { match, principal } = requestState(res)
         const tenant = tenantLabel(principal?.channel ?? '')
-        const path = operation?.template ?? 'unknown'
+        const found = match.kind === 'operation' ? match : undefined
+        const path = found?.template ?? 'unknown'
         const status = observedStatus(res)
         const method = knownMethods.has(req.method) ? req.method : 'OTHER'
         requests.inc({ method, path: path.replaceAll(/:\w+/g, '-'), code: String(status), subsystem, tenant })
         durations.observe({ path, tenant }, (performance.now() - started) / 1000)
-        count(operation?.operationId, status)
+        count(found?.operation.operationId, status)
       })
       next()
     },

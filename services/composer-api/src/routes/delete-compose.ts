@@ -1,10 +1,10 @@
-import type { OperationHandler } from '@composer/service-kit'
 import { deleteCompose as removeCompose } from '../use-cases/delete-compose.js'
 import type { ComposerContext } from '../context.js'
+import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
 /** Cancels what is unfinished, then removes the compose with everything of its own. */
-export function deleteCompose(context: ComposerContext): OperationHandler {
+export function deleteCompose(context: ComposerContext): Handler<'deleteCompose'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     await removeCompose(context, id, principal.channel)

@@ -1,12 +1,12 @@
-import type { OperationHandler } from '@composer/service-kit'
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import type { ComposerContext } from '../context.js'
 import { cloneStatus } from '../documents/clone-status.js'
 import { pickJob } from '../documents/compose-status.js'
+import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
 /** How far the copy or share of an image is. */
-export function getCloneStatus({ queue, presentation }: ComposerContext): OperationHandler {
+export function getCloneStatus({ queue, presentation }: ComposerContext): Handler<'getCloneStatus'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)

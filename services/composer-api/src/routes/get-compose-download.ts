@@ -1,15 +1,17 @@
 import { parseByteRange } from '@composer/artifact-store'
 import type { OpenedArtifact } from '@composer/artifact-store'
-import type { OperationHandler, Reply } from '@composer/service-kit'
+import type { ComposerOperations } from '@composer/contracts'
+import type { Reply } from '@composer/service-kit'
 import { openArtifact } from '../use-cases/open-artifact.js'
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import type { ComposerContext } from '../context.js'
 import { artifactOf } from '../documents/artifact-of.js'
 import { singleBuild } from '../documents/image-builds.js'
+import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
 /** The file that a build left behind: streamed, in parts if asked, or at the address the answer points to. */
-export function getComposeDownload({ queue, artifacts }: ComposerContext): OperationHandler {
+export function getComposeDownload({ queue, artifacts }: ComposerContext): Handler<'getComposeDownload'> {
   return async ({ params, principal, req, res }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)
@@ -19,22 +21,24 @@ export function getComposeDownload({ queue, artifacts }: ComposerContext): Opera
     const artifact = await openArtifact(artifacts, id, name, range)
     // Sets the content type by the extension, and encodes names that a header cannot hold.
     if (artifact.kind === 'file') res.attachment(`${id}-${name}`)
-    return replyOf(artifact, req.method)
+    return replyOf(artifact)
   }
 }
 
-function replyOf(artifact: OpenedArtifact, method: string): Reply {
+type Download = Reply<ComposerOperations['getComposeDownload']>
+
+function replyOf(artifact: OpenedArtifact): Download {
   switch (artifact.kind) {
     case 'redirect':
       return { status: 307, headers: { Location: artifact.url } }
     case 'unsatisfiable':
       return { status: 416, headers: { 'Content-Range': `bytes */${artifact.total}` } }
     case 'file':
-      return fileReply(artifact, method)
+      return fileReply(artifact)
   }
 }
 
-function fileReply(file: Extract<OpenedArtifact, { kind: 'file' }>, method: string): Reply {
+function fileReply(file: Extract<OpenedArtifact, { kind: 'file' }>): Download {
   const isPart = file.size !== file.total
   const headers = {
     'Content-Length': String(file.size),
@@ -42,8 +46,5 @@ function fileReply(file: Extract<OpenedArtifact, { kind: 'file' }>, method: stri
     'Last-Modified': file.modifiedAt.toUTCString(),
     ...(isPart && { 'Content-Range': `bytes ${file.start}-${file.end}/${file.total}` }),
   }
-  const status = isPart ? 206 : 200
-  if (method !== 'HEAD') return { status, headers, text: file.stream }
-  file.stream.destroy()
-  return { status, headers }
+  return { status: isPart ? 206 : 200, headers, bytes: file.stream }
 }

@@ -1,14 +1,14 @@
-import type { OperationHandler } from '@composer/service-kit'
 import type { ComposerContext } from '../context.js'
 import { composeList } from '../documents/compose-list.js'
 import { refusal } from '../errors.js'
+import type { Handler } from './handler.js'
 import { readPage, rowsOf } from './page.js'
 
 /** Every item is a whole status: more of them than this belong on further pages. */
 const MAX_SIZE = 1000
 
 /** The caller's composes, newest first, a page at a time. */
-export function getComposeList({ queue, presentation, logger }: ComposerContext): OperationHandler {
+export function getComposeList({ queue, presentation, logger }: ComposerContext): Handler<'getComposeList'> {
   return async ({ query, principal }) => {
     const page = readPage(query)
     if (page.size > MAX_SIZE) throw refusal(19, `size: at most ${MAX_SIZE}`)

@@ -1,17 +1,16 @@
-import type { OperationHandler } from '@composer/service-kit'
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import type { ComposerContext } from '../context.js'
 import { composeLogs } from '../documents/compose-logs.js'
 import { firstObject } from '../documents/first-object.js'
 import { joinPieces } from '../documents/json-piece.js'
+import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
-import { streamJson } from './stream-json.js'
 
 /**
  * The results of a compose's builds exactly as the workers posted them, streamed. What is no object is not shown: the
  * error that it became is.
  */
-export function getComposeLogs({ queue, presentation }: ComposerContext): OperationHandler {
+export function getComposeLogs({ queue, presentation }: ComposerContext): Handler<'getComposeLogs'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)
@@ -21,6 +20,6 @@ export function getComposeLogs({ queue, presentation }: ComposerContext): Operat
         () => queue.streamResult(jobId, { rejected: true }),
         () => queue.streamResult(jobId, { rejected: false }),
       )
-    return streamJson(joinPieces(pieces, read))
+    return { status: 200, jsonText: joinPieces(pieces, read) }
   }
 }

@@ -1,12 +1,12 @@
-import type { OperationHandler } from '@composer/service-kit'
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import { readSboms } from '../use-cases/read-sboms.js'
 import type { ComposerContext } from '../context.js'
 import { imageBuilds } from '../documents/image-builds.js'
+import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
 /** The SBOM documents of each image. */
-export function getComposeSBOMs({ queue, presentation }: ComposerContext): OperationHandler {
+export function getComposeSBOMs({ queue, presentation }: ComposerContext): Handler<'getComposeSBOMs'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)
@@ -18,7 +18,7 @@ export function getComposeSBOMs({ queue, presentation }: ComposerContext): Opera
       id,
       kind: 'ComposeSBOMs',
     })
-    const text = `${head.slice(0, -1)},"items":[${images.join(',')}]}`
-    return { status: 200, text, headers: { 'Content-Type': 'application/json' } }
+    const jsonText = `${head.slice(0, -1)},"items":[${images.join(',')}]}`
+    return { status: 200, jsonText }
   }
 }

@@ -1,11 +1,11 @@
-import type { OperationHandler } from '@composer/service-kit'
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import type { ComposerContext } from '../context.js'
 import { composeStatus } from '../documents/compose-status.js'
+import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
 /** How far a compose is. One query, whatever the size of the results and of the graph. */
-export function getComposeStatus({ queue, presentation }: ComposerContext): OperationHandler {
+export function getComposeStatus({ queue, presentation }: ComposerContext): Handler<'getComposeStatus'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)

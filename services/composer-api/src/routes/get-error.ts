@@ -1,13 +1,13 @@
-import type { OperationHandler } from '@composer/service-kit'
 import type { ComposerContext } from '../context.js'
 import { composerErrors, refusal } from '../errors.js'
+import type { Handler } from './handler.js'
 import { integerOf } from './page.js'
 
 /** Listed, but it stands for numbers that do not exist, so nobody finds it by its own. */
 const NO_SUCH_ERROR = 10002
 
 /** One error of this API by its number. */
-export function getError({ presentation }: ComposerContext): OperationHandler {
+export function getError({ presentation }: ComposerContext): Handler<'getError'> {
   return async ({ params, operationId }) => {
     const number = integerOf(params.id)
     if (number === undefined) throw refusal(16, `id: ${JSON.stringify(params.id)} is not an integer`)

@@ -1,8 +1,8 @@
 import { composerDocument } from '@composer/contracts'
-import type { OperationHandler } from '@composer/service-kit'
+import type { Handler } from './handler.js'
 
 /** The description of this API; clients use it as a health check. */
-export function getOpenapi(): OperationHandler {
+export function getOpenapi(): Handler<'getOpenapi'> {
   const document = JSON.stringify(composerDocument())
-  return async () => ({ status: 200, text: document, headers: { 'Content-Type': 'application/json' } })
+  return async () => ({ status: 200, jsonText: document })
 }

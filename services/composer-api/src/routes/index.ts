@@ -1,4 +1,5 @@
-import type { OperationHandler } from '@composer/service-kit'
+import type { ComposerOperations } from '@composer/contracts'
+import type { OperationHandlers } from '@composer/service-kit'
 import type { ComposerContext } from '../context.js'
 import { deleteCompose } from './delete-compose.js'
 import { getCloneStatus } from './get-clone-status.js'
@@ -19,8 +20,8 @@ import { postCompose } from './post-compose.js'
 import { postDepsolveBlueprint } from './post-depsolve-blueprint.js'
 import { postSearchPackages } from './post-search-packages.js'
 
-/** The handlers by operationId: exactly those of the OpenAPI document. */
-export function operations(context: ComposerContext): Record<string, OperationHandler> {
+/** The handlers by operationId: exactly those of the OpenAPI document, or this does not compile. */
+export function operations(context: ComposerContext): OperationHandlers<ComposerOperations, 'strict'> {
   return {
     deleteCompose: deleteCompose(context),
     getCloneStatus: getCloneStatus(context),

@@ -5,8 +5,7 @@ import { refusal } from '../errors.js'
  * The `id` of the path in its canonical form.
  * @throws error 42 when it is no UUID
  */
-export function jobIdOf(params: Record<string, string | undefined>): string {
-  const text = params.id ?? ''
+export function jobIdOf({ id: text }: { id: string }): string {
   const id = canonicalUuid(text)
   if (id === undefined)
     throw refusal(

@@ -1,17 +1,16 @@
-import type { OperationHandler } from '@composer/service-kit'
 import { createCompose } from '../use-cases/create-compose.js'
 import type { ComposerContext } from '../context.js'
-import type { ComposeRequest } from '../api-types.js'
 import { externalIdOf } from './external-id.js'
+import type { Handler } from './handler.js'
 import { idempotencyKeyOf } from './idempotency-key.js'
 
 /** Accepts a compose request; the answer names the compose, which is then waiting for workers. */
-export function postCompose(context: ComposerContext): OperationHandler {
+export function postCompose(context: ComposerContext): Handler<'postCompose'> {
   return async ({ body, req, principal }) => {
     const idempotencyKey = idempotencyKeyOf(req.headers)
     const externalId = externalIdOf(req.headers)
     const id = await createCompose(context, {
-      request: body as ComposeRequest,
+      request: body,
       channel: principal.channel,
       ...(idempotencyKey !== undefined && { idempotencyKey }),
       ...(externalId !== undefined && { externalId }),

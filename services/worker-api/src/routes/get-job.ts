@@ -1,13 +1,13 @@
-import type { OperationHandler } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
+import type { Handler } from './handler.js'
 import { tokenOf } from './job-token.js'
 
 /**
  * Heartbeat of a running job, and the worker's way to learn of a cancellation. Only a 200 with `canceled: true` stops a
  * worker, so a cancelled job's token stays known until the worker is gone.
  */
-export function getJob({ basePath, queue }: WorkerContext): OperationHandler {
+export function getJob({ basePath, queue }: WorkerContext): Handler<'GetJob'> {
   return async ({ params, principal }) => {
     const token = tokenOf(params)
     const { state } = await queue.renew(token, principal.channel).catch(failAs(1003))

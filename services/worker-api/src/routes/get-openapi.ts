@@ -1,8 +1,8 @@
 import { workerDocument } from '@composer/contracts'
-import type { OperationHandler } from '@composer/service-kit'
+import type { Handler } from './handler.js'
 
 /** The description of this API. */
-export function getOpenapi(): OperationHandler {
+export function getOpenapi(): Handler<'getOpenapi'> {
   const document = workerDocument()
-  return async () => ({ status: 200, body: document })
+  return async () => ({ status: 200, body: { ...document } })
 }

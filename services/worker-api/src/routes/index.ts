@@ -1,18 +1,22 @@
-import type { OperationHandler } from '@composer/service-kit'
+import type { WorkerOperations } from '@composer/contracts'
+import type { OperationHandlers } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { depsolveForJob } from './depsolve-for-job.js'
 import { getError } from './get-error.js'
 import { getJob } from './get-job.js'
 import { getOpenapi } from './get-openapi.js'
 import { getStatus } from './get-status.js'
+import type { RawBody } from './handler.js'
 import { postWorkerStatus } from './post-worker-status.js'
 import { postWorkers } from './post-workers.js'
 import { requestJob } from './request-job.js'
 import { updateJob } from './update-job.js'
 import { uploadJobArtifact } from './upload-job-artifact.js'
 
-/** The handlers by operationId. */
-export const operations = (context: WorkerContext): Record<string, OperationHandler> => ({
+/** The handlers by operationId: exactly those of the OpenAPI document, or this does not compile. */
+export const operations = (
+  context: WorkerContext,
+): OperationHandlers<WorkerOperations, 'lenient', RawBody> => ({
   getOpenapi: getOpenapi(),
   GetStatus: getStatus(context),
   RequestJob: requestJob(context),

@@ -14,8 +14,8 @@ export function checkToken(operationId: string, params: Record<string, string>):
 }
 
 /** The token of the path in its canonical form. */
-export function tokenOf(params: Record<string, string>): string {
-  const token = canonicalUuid(params.token ?? '')
+export function tokenOf(params: { token: string }): string {
+  const token = canonicalUuid(params.token)
   if (token === undefined) throw refusal(7)
   return token
 }

@@ -2,19 +2,20 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isJobTypeName, jobTypes, storedType, wireType } from '@composer/contracts'
 import type { ClaimedJob, LongResult } from '@composer/jobqueue'
-import { addToContext, canonicalUuid, HANDLED, type OperationHandler } from '@composer/service-kit'
+import { addToContext, canonicalUuid, HANDLED } from '@composer/service-kit'
 import type { Response } from 'express'
 import type { WorkerContext } from '../context.js'
 import { misfit, refusal } from '../errors.js'
+import type { Handler } from './handler.js'
 import { readArch } from './read-arch.js'
 import { requestLimits, type RequestLimits } from './request-limits.js'
 
 /** A long poll for one job of the caller's channel. 204: nothing came in time, ask again. */
-export function requestJob(context: WorkerContext): OperationHandler {
+export function requestJob(context: WorkerContext): Handler<'RequestJob'> {
   const { dispatcher, logger } = context
   const limits = requestLimits()
   return async ({ body, principal, res }) => {
-    const { types, workerId } = readRequest(body as Record<string, unknown>, limits)
+    const { types, workerId } = readRequest(body, limits)
     const waiting = dispatcher.wait({ channel: principal.channel, types, workerId })
     res.once('close', waiting.leave)
     const job = await waiting.job

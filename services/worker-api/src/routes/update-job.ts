@@ -1,17 +1,18 @@
 import { findMembers, JsonSyntaxError, type Span } from '@composer/raw-json'
-import { addToContext, type OperationHandler } from '@composer/service-kit'
+import { addToContext } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { refusal } from '../errors.js'
 import { finishJob } from '../report/finish-job.js'
 import { reportProgress } from '../report/report-progress.js'
+import type { Handler } from './handler.js'
 import { tokenOf } from './job-token.js'
 
 /** What an object without a result reports. */
 const nothing = Buffer.from('null')
 
 /** A worker's report: `result` ends the job, `partial` does not, and an object with neither ends it, too. */
-export function updateJob(context: WorkerContext): OperationHandler {
-  return async ({ params, principal, rawBody = nothing }) => {
+export function updateJob(context: WorkerContext): Handler<'UpdateJob'> {
+  return async ({ params, principal, rawBody }) => {
     const token = tokenOf(params)
     // Enough to find the attempt's lines; the whole token would open its job to whoever reads them.
     addToContext({ token_of_attempt: `${token.slice(0, 8)}…` })

@@ -1,16 +1,17 @@
 import { ArtifactNameError, assertArtifactName } from '@composer/artifact-store'
-import { addToContext, BodyAbortedError, type OperationHandler } from '@composer/service-kit'
+import { addToContext, BodyAbortedError } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
+import type { Handler } from './handler.js'
 import { tokenOf } from './job-token.js'
 
 /** Takes a file of a running job, however large and slow, into the attempt's own area. */
-export function uploadJobArtifact({ queue, artifacts, logger }: WorkerContext): OperationHandler {
+export function uploadJobArtifact({ queue, artifacts, logger }: WorkerContext): Handler<'UploadJobArtifact'> {
   return async ({ params, principal, signal, req }) => {
     const token = tokenOf(params)
     // The worker does not upload again after exactly this answer, and reads no body.
     if (!artifacts) return { status: 400 }
-    const name = params.name ?? ''
+    const { name } = params
     checkName(name)
     const attempt = await queue.lookup(token, principal.channel).catch(failAs(1003))
     if (attempt.state === 'unknown' || attempt.state === 'finished') throw refusal(5)
