@@ -28,7 +28,7 @@ export const composerApiSettings = {
     },
     CATALOG_DIR: {
       type: 'string',
-      doc: 'Folder with distributions, families and aliases that add to the built-in ones or replace those of the same name. Read again on SIGHUP.',
+      doc: 'Folder with families, distributions, repositories and aliases that add to the built-in ones or replace those of the same name. Read again on SIGHUP.',
     },
     KEYS_DIR: {
       type: 'string',

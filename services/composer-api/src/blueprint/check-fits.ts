@@ -1,3 +1,4 @@
+import { allowsOpenscapProfile } from '../catalog/allows-openscap-profile.js'
 import type { Distribution, ImageType } from '../catalog/catalog.js'
 import type { Blueprint, BlueprintDisk } from './blueprint.js'
 import { checkPaths } from './check-paths.js'
@@ -31,12 +32,9 @@ export function checkFits(blueprint: Blueprint, image: ImageFacts, at: string): 
       )
     }
   }
-  const [profile, profiles] = [customizations.openscap?.profile_id, image.distribution?.openscapProfiles]
-  if (profile !== undefined && profiles?.includes(profile) === false) {
-    throw badCustomization(
-      `${at}.openscap.profile_id`,
-      `${profile} is not available on ${image.distribution?.name ?? ''}`,
-    )
+  const [profile, { distribution }] = [customizations.openscap?.profile_id, image]
+  if (profile !== undefined && distribution !== undefined && !allowsOpenscapProfile(distribution, profile)) {
+    throw badCustomization(`${at}.openscap.profile_id`, `${profile} is not available on ${distribution.name}`)
   }
 }
 

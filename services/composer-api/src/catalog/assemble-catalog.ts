@@ -1,8 +1,9 @@
-import { buildDistribution } from './build-distribution.js'
+import { buildDistribution, type ListedRepositories } from './build-distribution.js'
 import type { Catalog, Distribution } from './catalog.js'
 import { CatalogError, renderFault, type CatalogFault } from './catalog-error.js'
 import type { FileSchemas } from './check-file.js'
 import type { CatalogFiles } from './files.js'
+import { knownDistributions, type KnownDistribution, type KnownDistributions } from './known-distributions.js'
 import { readCatalogFolder } from './read-files.js'
 import { readKeys, type Keys } from './read-keys.js'
 
@@ -25,15 +26,31 @@ export async function assembleCatalog(
   options: AssembleOptions,
 ): Promise<Catalog> {
   const faults: CatalogFault[] = []
-  const files: CatalogFiles = { families: new Map(), distributions: new Map(), aliases: new Map() }
+  const files: CatalogFiles = {
+    families: new Map(),
+    distributions: new Map(),
+    repositories: new Map(),
+    aliases: new Map(),
+  }
   for (const folder of folders) await readCatalogFolder(folder, schemas, files, faults)
   for (const [alias, content] of Object.entries(options.aliases ?? {})) {
     files.aliases.set(alias, { file: 'DISTRO_ALIASES', content })
   }
 
   const keys = await readKeys(files, options.keysDir, faults)
-  const distributions = buildDistributions(files, keys, faults)
-  checkAliases(files, distributions, faults)
+  const known = knownDistributions(files, faults)
+  const build = (found: KnownDistribution, repositories?: ListedRepositories): Distribution =>
+    buildDistribution(found, {
+      repositories,
+      keys,
+      fault: (file, field, problem) => void faults.push({ file, field, problem }),
+    })
+  const distributions = listedDistributions(files, known, build, faults)
+  for (const name of known.samples()) {
+    const sample = known.find(name)
+    if (sample !== undefined) build(sample)
+  }
+  checkAliases(files, known, faults)
   const warnings = missingKeyMessages(files, keys)
   if (!options.ignoreMissingRepos) faults.push(...warnings)
   if (faults.length > 0) throw new CatalogError(unique(faults))
@@ -41,53 +58,56 @@ export async function assembleCatalog(
   return {
     distributions,
     aliases: new Map([...files.aliases].map(([alias, { content }]) => [alias, content])),
+    resolve(name) {
+      const found = known.find(name)
+      return found && (distributions.get(found.name) ?? build(found))
+    },
     warnings: warnings.map(renderFault),
   }
 }
 
-function buildDistributions(
+/** Those with default repositories, by the name that has them, sorted. */
+function listedDistributions(
   files: CatalogFiles,
-  keys: Keys,
+  known: KnownDistributions,
+  build: (found: KnownDistribution, repositories: ListedRepositories) => Distribution,
   faults: CatalogFault[],
 ): Map<string, Distribution> {
-  const distributions = new Map<string, Distribution>()
-  for (const [name, source] of [...files.distributions].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const family = files.families.get(source.content.family)
-    if (family === undefined) {
-      faults.push({
-        file: source.file,
-        field: 'family',
-        problem: `there is no family ${source.content.family}`,
-      })
-    } else {
-      distributions.set(name, buildDistribution(source, family, keys, faults))
-    }
+  const listed = new Map<string, Distribution>()
+  for (const [name, group] of [...files.repositories].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const found = known.find(files.aliases.get(name)?.content ?? name)
+    if (found !== undefined) listed.set(name, build(found, { name, group }))
+    else if (!files.distributions.has(name))
+      faults.push({ file: group.file, field: 'distributions', problem: `no family knows ${name}` })
   }
-  return distributions
+  return listed
 }
 
-function checkAliases(
-  files: CatalogFiles,
-  known: ReadonlyMap<string, unknown>,
-  faults: CatalogFault[],
-): void {
+function checkAliases(files: CatalogFiles, known: KnownDistributions, faults: CatalogFault[]): void {
   for (const [alias, { file, content }] of files.aliases) {
-    if (known.has(alias))
+    const [masked, target] = [known.find(alias), known.find(content)]
+    if (masked !== undefined && masked.name !== target?.name)
       faults.push({ file, field: alias, problem: 'is the name of a distribution already' })
-    if (!known.has(content))
+    if (target === undefined)
       faults.push({ file, field: alias, problem: `there is no distribution ${content}` })
   }
 }
 
-/** One message per distribution. */
+/** One message per file. */
 function missingKeyMessages(files: CatalogFiles, { missing }: Keys): CatalogFault[] {
-  return [...files.distributions.values()].flatMap(({ file, content }) => {
-    const lacking = content.repositories.filter(({ gpgKeys = [] }) => gpgKeys.some((key) => missing.has(key)))
-    const keys = lacking.flatMap(({ gpgKeys = [] }) => gpgKeys.filter((key) => missing.has(key)))
-    const names = lacking.map(({ name }) => name).join(', ')
-    const problem = `not in KEYS_DIR: ${[...new Set(keys)].join(', ')}; packages of ${names} cannot be verified, builds will fail`
-    return lacking.length === 0 ? [] : [{ file, field: 'repositories', problem }]
-  })
+  const byFile = new Map<string, { keys: string[]; names: string[] }>()
+  for (const [name, { file, content }] of files.repositories) {
+    const checked = content.repositories.filter(({ checkGpg = true }) => checkGpg)
+    const lacking = checked.flatMap(({ gpgKeys = [] }) => gpgKeys.filter((key) => missing.has(key)))
+    if (lacking.length === 0) continue
+    const { keys, names } = byFile.get(file) ?? { keys: [], names: [] }
+    byFile.set(file, { keys: [...keys, ...lacking], names: [...names, name] })
+  }
+  return [...byFile].map(([file, { keys, names }]) => ({
+    file,
+    field: 'gpgKeys',
+    problem: `not in KEYS_DIR: ${[...new Set(keys)].join(', ')}; packages from the defaults of ${names.join(', ')} cannot be verified, builds will fail`,
+  }))
 }
 
 /** An entry of a family is built once per distribution, so its fault comes as often. */

@@ -1,75 +1,116 @@
-import type { CatalogFault } from './catalog-error.js'
-import type { Architecture, Distribution } from './catalog.js'
+import { appliesTo } from './applies-to.js'
 import { buildImageType } from './build-image-type.js'
 import { buildRepository } from './build-repository.js'
+import type { Architecture, Distribution, ImageType, Repository } from './catalog.js'
 import { fillTemplate } from './fill-template.js'
-import type { DistributionFile, FamilyFile, Source } from './files.js'
+import type { ImageTypeEntry, ImageTypeFacts, RepositoryGroup, Source } from './files.js'
+import { placeholdersOf, type KnownDistribution } from './known-distributions.js'
 import type { Keys } from './read-keys.js'
 
-/** Joins a distribution with the image types of its family. */
-export function buildDistribution(
-  source: Source<DistributionFile>,
-  family: Source<FamilyFile>,
-  keys: Keys,
-  faults: CatalogFault[],
-): Distribution {
-  const { content } = source
-  const architectures = content.architectures.map((name) =>
-    buildArchitecture(name, source, family, keys, faults),
-  )
+/** The default repositories of a distribution, under the name that has them. */
+export interface ListedRepositories {
+  /** A canonical name or an alias; what follows its last dash is `{version}`. */
+  name: string
+  group: Source<RepositoryGroup>
+}
+
+export interface BuildOptions {
+  repositories: ListedRepositories | undefined
+  keys: Keys
+  /** Told what is wrong with the files. */
+  fault: (file: string, field: string, problem: string) => void
+}
+
+/** Joins a distribution with the image types of its family and with its repositories. */
+export function buildDistribution(known: KnownDistribution, options: BuildOptions): Distribution {
+  const { name, facts, family } = known
+  const openscapProfiles = facts.openscapProfiles ?? family.content.openscapProfiles
+  const architectures = facts.architectures.map((architecture) => ({
+    name: architecture,
+    imageTypes: imageTypesOf(architecture, known, options),
+    repositories: repositoriesOf(architecture, known, options),
+  }))
   return {
-    name: content.name,
-    vendor: content.vendor,
-    family: content.family,
-    product: content.product,
-    codename: content.codename ?? '',
-    osVersion: content.osVersion,
-    releasever: content.releasever,
-    modulePlatformId: content.modulePlatformId,
-    ...(content.openscapProfiles === undefined ? {} : { openscapProfiles: content.openscapProfiles }),
-    architectures: new Map(architectures.map((architecture) => [architecture.name, architecture])),
+    name,
+    vendor: facts.vendor,
+    family: family.content.family,
+    product: facts.product,
+    codename: facts.codename ?? '',
+    osVersion: facts.osVersion,
+    releasever: facts.releasever,
+    modulePlatformId: facts.modulePlatformId,
+    ...(openscapProfiles === undefined ? {} : { openscapProfiles }),
+    architectures: new Map<string, Architecture>(architectures.map((entry) => [entry.name, entry])),
   }
 }
 
-function buildArchitecture(
+function imageTypesOf(
   architecture: string,
-  source: Source<DistributionFile>,
-  family: Source<FamilyFile>,
-  keys: Keys,
-  faults: CatalogFault[],
-): Architecture {
-  const { content } = source
-  const offered = Object.entries(family.content.imageTypes).filter(
-    ([, entry]) =>
-      entry.architectures.includes(architecture) && (entry.vendors?.includes(content.vendor) ?? true),
-  )
-  const reporting = (file: string) => {
-    const fault = (field: string, problem: string) => void faults.push({ file, field, problem })
-    return { fault, fill: fillFor(content, architecture, fault) }
+  known: KnownDistribution,
+  options: BuildOptions,
+): ReadonlyMap<string, ImageType> {
+  const { file, content } = known.family
+  const { fault } = options
+  const context = {
+    family: content,
+    architecture,
+    fill: fillFor(placeholders(architecture, known), (field, problem) => fault(file, field, problem)),
+    fault: (field: string, problem: string) => fault(file, field, problem),
   }
-  const inFamily = { family: family.content, architecture, ...reporting(family.file) }
-  const inDistribution = { keys, ...reporting(source.file) }
+  const built = Object.entries(content.imageTypes).flatMap(([name, entry]) => {
+    const facts = factsFor(entry, known)
+    return facts?.architectures.includes(architecture) === true ? [buildImageType(name, facts, context)] : []
+  })
+  return new Map(built.map((imageType) => [imageType.name, imageType]))
+}
 
-  const imageTypes = offered.map(([name, entry]) => buildImageType(name, entry, inFamily))
-  return {
-    name: architecture,
-    imageTypes: new Map(imageTypes.map((imageType) => [imageType.name, imageType])),
-    repositories: content.repositories.flatMap((entry, index) =>
-      entry.architectures?.includes(architecture) === false
-        ? []
-        : [buildRepository(entry, `repositories.${index}`, inDistribution)],
+/** What the family says of the type for this distribution; undefined when it does not offer it. */
+function factsFor(
+  { variants = [], ...entry }: ImageTypeEntry,
+  { facts: { vendor }, minor }: KnownDistribution,
+): ImageTypeFacts | undefined {
+  const distribution = { vendor, minor }
+  if (!appliesTo(entry, distribution)) return undefined
+  return variants
+    .filter(({ when }) => appliesTo(when, distribution))
+    .reduce<ImageTypeFacts>((facts, { when: _when, ...changes }) => ({ ...facts, ...changes }), entry)
+}
+
+function repositoriesOf(
+  architecture: string,
+  known: KnownDistribution,
+  { repositories, keys, fault }: BuildOptions,
+): Repository[] {
+  if (repositories === undefined) return []
+  const { file, content } = repositories.group
+  if (content.architectures?.includes(architecture) === false) return []
+  const version = repositories.name.split('-').at(-1)
+  const context = {
+    keys,
+    fill: fillFor({ ...placeholders(architecture, known), version }, (field, problem) =>
+      fault(file, field, problem),
     ),
+    fault: (field: string, problem: string) => fault(file, field, problem),
   }
+  return content.repositories.flatMap((entry, index) =>
+    entry.architectures?.includes(architecture) === false
+      ? []
+      : [buildRepository(entry, `repositories.${index}`, context)],
+  )
+}
+
+function placeholders(arch: string, known: KnownDistribution): Record<string, string | undefined> {
+  const { vendor, releasever, osVersion, isoLabel } = known.facts
+  return { ...placeholdersOf(known), arch, vendor, releasever, osVersion, isoLabel }
 }
 
 /** Fills the placeholders of a text; one without a value is a fault of the field. */
 function fillFor(
-  { vendor, releasever, osVersion, isoLabel }: DistributionFile,
-  arch: string,
+  values: Record<string, string | undefined>,
   fault: (field: string, problem: string) => void,
 ): (field: string, template: string) => string {
   return (field, template) => {
-    const { text, unknown } = fillTemplate(template, { arch, vendor, releasever, osVersion, isoLabel })
+    const { text, unknown } = fillTemplate(template, values)
     for (const name of unknown) fault(field, `{${name}} has no value`)
     return text
   }

@@ -1,6 +1,6 @@
 import { parseByteSize } from '../byte-size.js'
 import type { ImageType } from './catalog.js'
-import type { ByArchitecture, FamilyFile, ImageTypeEntry } from './files.js'
+import type { ByArchitecture, FamilyFile, ImageTypeFacts } from './files.js'
 
 /** What an entry of a family becomes on one architecture of one distribution. */
 export interface ImageTypeContext {
@@ -10,7 +10,7 @@ export interface ImageTypeContext {
   fault: (field: string, problem: string) => void
 }
 
-export function buildImageType(name: string, entry: ImageTypeEntry, context: ImageTypeContext): ImageType {
+export function buildImageType(name: string, entry: ImageTypeFacts, context: ImageTypeContext): ImageType {
   const { fill, fault, architecture } = context
   const field = (member: string) => `imageTypes.${name}.${member}`
 
@@ -38,7 +38,7 @@ export function buildImageType(name: string, entry: ImageTypeEntry, context: Ima
     exports: entry.exports,
     defaultSize: bytesOf(entry.defaultSize, (problem) => fault(field('defaultSize'), problem)),
     bootMode: forArchitecture('bootMode', entry.bootMode) ?? 'none',
-    ...(partitionTable === undefined ? {} : { partitionTable }),
+    ...(partitionTable === undefined || partitionTable === 'none' ? {} : { partitionTable }),
     pipelines: { build: entry.pipelines.build, payload, solved: entry.pipelines.solved },
     ...(entry.ostree === undefined
       ? {}

@@ -5,6 +5,7 @@ import { createCatalogHolder } from './catalog-holder.js'
 const catalog = (warning: string): Catalog => ({
   distributions: new Map(),
   aliases: new Map(),
+  resolve: () => undefined,
   warnings: [warning],
 })
 

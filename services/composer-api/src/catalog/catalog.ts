@@ -2,10 +2,12 @@ import type { JobRepository } from '@composer/contracts'
 
 /** What can be built: distributions, their architectures and image types, and where packages come from. */
 export interface Catalog {
-  /** By canonical name, sorted by name. */
+  /** Those that have default repositories, by the name that has them (a canonical name or an alias), sorted by name. */
   readonly distributions: ReadonlyMap<string, Distribution>
   /** Other name → canonical name; every target exists. */
   readonly aliases: ReadonlyMap<string, string>
+  /** Every distribution that is known, by canonical name or another spelling of it. */
+  readonly resolve: (name: string) => Distribution | undefined
   /** Worth a log line at start: what is usable, but not as it should be. */
   readonly warnings: readonly string[]
 }
@@ -20,16 +22,16 @@ export interface Distribution {
   readonly osVersion: string
   readonly releasever: string
   readonly modulePlatformId: string
-  /** OpenSCAP profiles that can be used; absent when the catalogue does not say, empty when there are none. */
+  /** OpenSCAP profiles that can be asked for; absent when the catalogue does not say, empty when there are none. */
   readonly openscapProfiles?: readonly string[]
   readonly architectures: ReadonlyMap<string, Architecture>
 }
 
 export interface Architecture {
   readonly name: string
-  /** By canonical name, sorted by name. */
+  /** By canonical name, in the order of the family's file. */
   readonly imageTypes: ReadonlyMap<string, ImageType>
-  /** Every repository of the architecture, in order, tagged ones included. */
+  /** Every default repository of the architecture, in order, tagged ones included; empty when there are none. */
   readonly repositories: readonly Repository[]
 }
 
@@ -65,9 +67,12 @@ export interface ImageType {
 /** As jobs and GET /distributions name its members. */
 export type Repository = JobRepository
 
-/** Finds a distribution by canonical name or alias. */
+/**
+ * Finds a distribution by canonical name, other spelling or alias. An alias has the default repositories that are listed
+ * under it, or else those of the distribution it stands for.
+ */
 export function findDistribution(catalog: Catalog, name: string): Distribution | undefined {
-  return catalog.distributions.get(catalog.aliases.get(name) ?? name)
+  return catalog.distributions.get(name) ?? catalog.resolve(catalog.aliases.get(name) ?? name)
 }
 
 /** Finds an image type by canonical name or alias. */

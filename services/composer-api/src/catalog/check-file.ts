@@ -1,25 +1,29 @@
 import { readFile } from 'node:fs/promises'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import type { CatalogFault } from './catalog-error.js'
-import type { AliasesFile, DistributionFile, FamilyFile } from './files.js'
+import type { AliasesFile, DistributionFile, FamilyFile, RepositoriesFile } from './files.js'
 
 export interface FileSchemas {
   aliases: ValidateFunction<AliasesFile>
   distribution: ValidateFunction<DistributionFile>
   family: ValidateFunction<FamilyFile>
+  repositories: ValidateFunction<RepositoriesFile>
 }
 
-/** Compiles the schemas of `folder`: aliases, distribution, family. */
+/** Compiles the schemas of `folder`: aliases, distribution, family, repositories, and what two of them share. */
 export async function loadFileSchemas(folder: URL): Promise<FileSchemas> {
   const ajv = new Ajv({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true })
-  const compile = async <T>(name: string) =>
-    ajv.compile<T>(JSON.parse(await readFile(new URL(`${name}.schema.json`, folder), 'utf8')) as object)
-  const [aliases, distribution, family] = await Promise.all([
+  const read = async (name: string) =>
+    JSON.parse(await readFile(new URL(`${name}.schema.json`, folder), 'utf8')) as object
+  ajv.addSchema(await read('definitions'))
+  const compile = async <T>(name: string) => ajv.compile<T>(await read(name))
+  const [aliases, distribution, family, repositories] = await Promise.all([
     compile<AliasesFile>('aliases'),
     compile<DistributionFile>('distribution'),
     compile<FamilyFile>('family'),
+    compile<RepositoriesFile>('repositories'),
   ])
-  return { aliases, distribution, family }
+  return { aliases, distribution, family, repositories }
 }
 
 /** Narrows `content` to the schema's type, or adds what is wrong with it to `faults`. */

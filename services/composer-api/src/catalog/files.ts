@@ -6,10 +6,9 @@ export interface AliasesFile {
   aliases: Record<string, string>
 }
 
-export interface DistributionFile {
-  name: string
+/** What is said of a distribution, in its own file or, with placeholders, in its family's. */
+export interface DistributionFacts {
   vendor: string
-  family: string
   product: string
   codename?: string
   osVersion: string
@@ -18,6 +17,33 @@ export interface DistributionFile {
   openscapProfiles?: string[]
   isoLabel?: string
   architectures: string[]
+}
+
+/** Members that are absent are those of the family's pattern that fits the name. */
+export interface DistributionFile extends Partial<DistributionFacts> {
+  name: string
+  family?: string
+  repositories?: RepositoryEntry[]
+}
+
+/** Distributions of a family: `{major}` and `{minor}` of the name stand for numbers, and may be used in the other texts. */
+export interface DistributionPattern extends DistributionFacts {
+  /** The canonical name. */
+  name: string
+  /** Other ways to write it. */
+  spellings?: string[]
+  maxMinor?: number
+}
+
+export interface RepositoriesFile {
+  defaults: RepositoryGroup[]
+}
+
+/** The default repositories of some distributions, named canonically or by an alias. */
+export interface RepositoryGroup {
+  distributions: string[]
+  /** Where they are; absent: everywhere. */
+  architectures?: string[]
   repositories: RepositoryEntry[]
 }
 
@@ -38,12 +64,30 @@ export interface RepositoryEntry {
 
 export interface FamilyFile {
   family: string
+  distributions?: DistributionPattern[]
+  /** Of every distribution that does not say otherwise. */
+  openscapProfiles?: string[]
   blueprintOptions: Record<string, string[]>
   imageTypes: Record<string, ImageTypeEntry>
 }
 
-export interface ImageTypeEntry {
+export interface ImageTypeEntry extends ImageTypeFacts, Condition {
+  variants?: ImageTypeVariant[]
+}
+
+/** Which distributions of the family are meant. One without a minor counts as newer than every minor. */
+export interface Condition {
   vendors?: string[]
+  fromMinor?: number
+  toMinor?: number
+}
+
+/** What is different for some of the distributions that offer the type. */
+export interface ImageTypeVariant extends Partial<ImageTypeFacts> {
+  when: Condition
+}
+
+export interface ImageTypeFacts {
   architectures: string[]
   aliases?: string[]
   filename: string
@@ -51,7 +95,7 @@ export interface ImageTypeEntry {
   exports: [string, ...string[]]
   defaultSize?: number | string
   bootMode: ByArchitecture<'hybrid' | 'uefi' | 'legacy' | 'none'>
-  partitionTable?: ByArchitecture<'gpt' | 'dos'>
+  partitionTable?: ByArchitecture<'gpt' | 'dos' | 'none'>
   pipelines: { build: string[]; payload: ByArchitecture<string[]>; solved: string[] }
   ostree?: { ref: string; url?: string; urlRequired?: boolean }
   isoLabel?: string
@@ -60,7 +104,7 @@ export interface ImageTypeEntry {
   blueprintOptions: string
 }
 
-/** A checked file and where it came from, for messages. */
+/** A checked file, or a part of one, and where it came from, for messages. */
 export interface Source<T> {
   file: string
   content: T
@@ -69,5 +113,7 @@ export interface Source<T> {
 export interface CatalogFiles {
   families: Map<string, Source<FamilyFile>>
   distributions: Map<string, Source<DistributionFile>>
+  /** By each name of the group. */
+  repositories: Map<string, Source<RepositoryGroup>>
   aliases: Map<string, Source<string>>
 }

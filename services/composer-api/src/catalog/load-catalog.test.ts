@@ -40,6 +40,15 @@ repositories:
 
 const family = `
 family: acme
+distributions:
+  - name: 'acme-7.{minor}'
+    spellings: ['acme-7{minor}']
+    vendor: other
+    product: Acme
+    osVersion: '7.{minor}'
+    releasever: '7'
+    modulePlatformId: platform:a7
+    architectures: [x86_64]
 blueprintOptions:
   all: [packages]
 imageTypes:
@@ -54,8 +63,13 @@ imageTypes:
     partitionTable: gpt
     pipelines: { build: [build], payload: [os, qcow2], solved: [build, os] }
     blueprintOptions: all
+    variants:
+      - when: { toMinor: 1 }
+        filename: old.qcow2
+        partitionTable: none
   private:
     vendors: [other]
+    fromMinor: 3
     architectures: [x86_64]
     filename: disk.raw
     mimeType: application/octet-stream
@@ -107,6 +121,24 @@ describe('loadCatalog', () => {
     ]).toEqual(['disk'])
   })
 
+  it('offers a distribution what its family has for its minor', async () => {
+    await write('families/acme.yaml', family)
+    const catalog = await assembleCatalog([folder], schemas, { ignoreMissingRepos: true })
+    const types = (name: string) =>
+      [...(findDistribution(catalog, name)?.architectures.get('x86_64')?.imageTypes.values() ?? [])].map(
+        ({ name, filename, partitionTable }) => [name, filename, partitionTable],
+      )
+
+    expect(types('acme-7.1')).toEqual([['disk', 'old.qcow2', undefined]])
+    expect(types('acme-72')).toEqual([['disk', 'disk.qcow2', 'gpt']])
+    expect(types('acme-7.03')).toEqual([
+      ['disk', 'disk.qcow2', 'gpt'],
+      ['private', 'disk.raw', undefined],
+    ])
+    expect(types('acme-8.1')).toEqual([])
+    expect([...catalog.distributions.keys()]).toEqual([])
+  })
+
   it('chooses default repositories by tag and architecture, with placeholders filled', async () => {
     await write('distributions/acme-1.yaml', distribution)
     await write('families/acme.yaml', family)
@@ -133,6 +165,36 @@ describe('loadCatalog', () => {
     const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true })
 
     expect(catalog.distributions.get('fedora-43')?.product).toBe('Acme')
+  })
+
+  it('takes what the file of a distribution does not say from the pattern for its name', async () => {
+    await write('distributions/rhel-9.10.yaml', 'name: rhel-9.10\nproduct: Mine\nrepositories: []\n')
+
+    const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true })
+
+    expect(findDistribution(catalog, 'rhel-910')).toMatchObject({
+      name: 'rhel-9.10',
+      product: 'Mine',
+      osVersion: '9.10',
+      family: 'rhel-9',
+    })
+  })
+
+  it('gives a distribution the default repositories that CATALOG_DIR has for its name', async () => {
+    const group =
+      "{ distributions: [rhel-9.9, rhel-9.10], repositories: [{ name: own, baseurl: 'https://own.example/{version}/{arch}', checkGpg: false }] }"
+    await write('repositories/own.yaml', `defaults: [${group}]`)
+
+    const catalog = await loadCatalog({ catalogDir: folder, ignoreMissingRepos: true })
+    const urls = ['rhel-9.9', 'rhel-9.10', 'rhel-9.8'].map(
+      (name) => catalog.distributions.get(name)?.architectures.get('s390x')?.repositories[0]?.baseurls?.[0],
+    )
+
+    expect(urls).toEqual([
+      'https://own.example/9.9/s390x',
+      'https://own.example/9.10/s390x',
+      'https://cdn.redhat.com/content/dist/rhel9/9.8/s390x/baseos/os',
+    ])
   })
 
   it('lets options replace aliases of files, and those of CATALOG_DIR the shipped ones', async () => {
@@ -165,14 +227,14 @@ describe('loadCatalog', () => {
     expect(catalog.warnings.some((warning) => warning.includes('acme-1'))).toBe(false)
   })
 
-  it('keeps signatures checked where the key is missing, with a warning that names repository and key', async () => {
+  it('keeps signatures checked where the key is missing, with a warning that names distribution and key', async () => {
     const catalog = await loadCatalog({ ignoreMissingRepos: true })
 
     const [first] = catalog.distributions.get('centos-10')?.architectures.get('x86_64')?.repositories ?? []
     expect(first).toMatchObject({ name: 'AppStream', check_gpg: true })
     expect(first).not.toHaveProperty('gpgkeys')
-    expect(catalog.warnings.find((warning) => warning.includes('centos-10.yaml'))).toMatch(
-      /centos-official\.asc.*AppStream/,
+    expect(catalog.warnings.find((warning) => warning.includes('centos.yaml'))).toMatch(
+      /centos-official\.asc.*centos-10/,
     )
   })
 
@@ -181,7 +243,7 @@ describe('loadCatalog', () => {
     await write('families/acme.yaml', family)
 
     expect(await faultsOf({ ignoreMissingRepos: false })).toEqual([
-      'acme-1.yaml: repositories: not in KEYS_DIR: acme.asc; packages of base cannot be verified, builds will fail',
+      'acme-1.yaml: gpgKeys: not in KEYS_DIR: acme.asc; packages from the defaults of acme-1 cannot be verified, builds will fail',
     ])
   })
 
@@ -202,7 +264,11 @@ describe('loadCatalog', () => {
   })
 
   it.each([
-    ['a missing field', distribution.replace("osVersion: '1.2'\n", ''), 'acme-1.yaml: osVersion: is missing'],
+    [
+      'a missing field',
+      distribution.replace("osVersion: '1.2'\n", ''),
+      'acme-1.yaml: osVersion: is missing, and no family has a pattern for the name',
+    ],
     ['an unknown field', `${distribution}color: red\n`, 'acme-1.yaml: color: is not known'],
     [
       'a wrong type',
@@ -270,13 +336,51 @@ describe('loadCatalog', () => {
     expect(await faultsOf()).toContainEqual(fault)
   })
 
+  it.each([
+    [
+      'an unknown placeholder',
+      family.replace("osVersion: '7.{minor}'", "osVersion: '7.{patch}'"),
+      'acme.yaml: distributions.0.osVersion: {patch} has no value',
+    ],
+    [
+      'a type of a later minor that lacks a value',
+      family.replace('fromMinor: 3', 'fromMinor: 3\n    defaultSize: 5 gigs'),
+      'acme.yaml: imageTypes.private.defaultSize: 5 gigs is not a size such as 10 GiB',
+    ],
+    [
+      'a variant for nobody',
+      family.replace('when: { toMinor: 1 }', 'when: {}'),
+      'acme.yaml: imageTypes.disk.variants.0.when: must NOT have fewer than 1 properties',
+    ],
+  ])('names file and field of a family whose patterns have %s', async (_, text, fault) => {
+    await write('families/acme.yaml', text)
+
+    expect(await faultsOf()).toContainEqual(fault)
+  })
+
+  it('refuses repositories of nothing and two entries for one name', async () => {
+    await write('families/acme.yaml', family)
+    await write('repositories/a.yaml', 'defaults: [{ distributions: [acme-7.1, acme-9], repositories: [] }]')
+    await write('repositories/b.yaml', 'defaults: [{ distributions: [acme-7.1], repositories: [] }]')
+
+    expect(await faultsOf()).toEqual([
+      'b.yaml: defaults.0.distributions: acme-7.1 has repositories already, in this folder',
+      'a.yaml: distributions: no family knows acme-9',
+    ])
+  })
+
   it('refuses aliases of nothing and aliases that are distributions', async () => {
     await write('distributions/acme-1.yaml', distribution)
     await write('families/acme.yaml', family)
 
-    expect(await faultsOf({ aliases: { acme: 'acme-7', 'acme-1': 'acme-1' } })).toEqual([
-      'DISTRO_ALIASES: acme: there is no distribution acme-7',
+    expect(
+      await faultsOf({
+        aliases: { acme: 'acme-9', 'acme-1': 'acme-7.1', 'acme-7.2': 'acme-1', 'acme-73': 'acme-7.3' },
+      }),
+    ).toEqual([
+      'DISTRO_ALIASES: acme: there is no distribution acme-9',
       'DISTRO_ALIASES: acme-1: is the name of a distribution already',
+      'DISTRO_ALIASES: acme-7.2: is the name of a distribution already',
     ])
   })
 

@@ -4,13 +4,13 @@ import type { ValidateFunction } from 'ajv'
 import { parse, YAMLParseError } from 'yaml'
 import type { CatalogFault } from './catalog-error.js'
 import { checkFile, type FileSchemas } from './check-file.js'
-import type { CatalogFiles, DistributionFile, FamilyFile, Source } from './files.js'
+import type { CatalogFiles, DistributionFile, FamilyFile, RepositoryGroup, Source } from './files.js'
 
 const extensions = ['.yaml', '.yml', '.json']
 
 /**
- * Reads `families/`, `distributions/` and `aliases.yaml` of one catalogue folder into `files`; what is already there
- * under the same name is replaced. Every part may be absent.
+ * Reads `families/`, `distributions/`, `repositories/` and `aliases.yaml` of one catalogue folder into `files`; what is
+ * already there under the same name is replaced. Every part may be absent.
  */
 export async function readCatalogFolder(
   folder: string,
@@ -26,9 +26,16 @@ export async function readCatalogFolder(
   )
   for (const [name, source] of families) files.families.set(name, source)
 
+  const listed = await readRepositories(path.join(folder, 'repositories'), schemas, faults)
   const distributions = path.join(folder, 'distributions')
   const named = await readNamed<DistributionFile>(distributions, schemas.distribution, 'name', faults)
-  for (const [name, source] of named) files.distributions.set(name, source)
+  for (const [name, source] of named) {
+    files.distributions.set(name, source)
+    const { repositories } = source.content
+    if (repositories !== undefined)
+      listed.set(name, { file: source.file, content: { distributions: [name], repositories } })
+  }
+  for (const [name, source] of listed) files.repositories.set(name, source)
 
   for (const file of (await listFiles(folder)).filter((name) => path.parse(name).name === 'aliases')) {
     const content = await parseFile(file, faults)
@@ -36,6 +43,29 @@ export async function readCatalogFolder(
     for (const [alias, target] of Object.entries(content.aliases))
       files.aliases.set(alias, { file, content: target })
   }
+}
+
+/** The groups of a folder's files, by each distribution they name. */
+async function readRepositories(
+  folder: string,
+  schemas: FileSchemas,
+  faults: CatalogFault[],
+): Promise<Map<string, Source<RepositoryGroup>>> {
+  const found = new Map<string, Source<RepositoryGroup>>()
+  for (const file of await listFiles(folder)) {
+    const content = await parseFile(file, faults)
+    if (content === undefined || !checkFile(file, content, schemas.repositories, faults)) continue
+    content.defaults.forEach((group, index) => {
+      for (const name of group.distributions) {
+        if (found.has(name)) {
+          const problem = `${name} has repositories already, in this folder`
+          faults.push({ file, field: `defaults.${index}.distributions`, problem })
+        }
+        found.set(name, { file, content: group })
+      }
+    })
+  }
+  return found
 }
 
 /** The files of a folder by the name they state in `nameField`, which must be the file's own name. */

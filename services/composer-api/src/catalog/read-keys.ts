@@ -33,7 +33,7 @@ export async function readKeys(
 }
 
 function namedKeys(files: CatalogFiles): Set<string> {
-  const repositories = [...files.distributions.values()].flatMap(({ content }) => content.repositories)
+  const repositories = [...files.repositories.values()].flatMap(({ content }) => content.repositories)
   return new Set(repositories.flatMap(({ gpgKeys }) => gpgKeys ?? []))
 }
 

@@ -15,7 +15,8 @@ describe('listDistributions', () => {
   it('leads from distribution over architecture and image type to repositories', () => {
     const list = listDistributions(catalog)
 
-    expect(Object.keys(list)).toHaveLength(18)
+    expect(Object.keys(list)).toHaveLength(68)
+    expect(Object.keys(list['rocky-8.9'] ?? {})).toEqual(['x86_64', 'aarch64'])
     expect(list['fedora-43']?.x86_64?.['generic-qcow2']).toEqual([
       {
         name: 'fedora',
@@ -53,13 +54,13 @@ describe('describeDistribution', () => {
     const { architectures, ...top } = describeIt('rhel-9') ?? { architectures: {} }
 
     expect(top).toEqual({
-      id: 'rhel-9.6',
+      id: 'rhel-9.9',
       kind: 'DistributionDetails',
-      href: '/v2/distributions/rhel-9.6',
-      name: 'rhel-9.6',
+      href: '/v2/distributions/rhel-9.9',
+      name: 'rhel-9.9',
       codename: '',
       releasever: '9',
-      os_version: '9.6',
+      os_version: '9.9',
       module_platform_id: 'platform:el9',
       product: 'Red Hat Enterprise Linux',
     })
@@ -124,6 +125,16 @@ describe('describeDistribution', () => {
     ['an architecture that is not there', { architectures: ['riscv64'] }],
   ])('matches nothing for %s', (_, filter) => {
     expect(describeIt('rhel-9.6', filter)?.architectures).toEqual({})
+  })
+
+  it('describes what has no default repositories', () => {
+    const filter = { architectures: ['riscv64'] }
+
+    expect(Object.keys(describeIt('fedora-42', filter)?.architectures.riscv64?.image_types ?? {})).toEqual([
+      'generic-container',
+      'minimal-raw-xz',
+      'minimal-raw-zst',
+    ])
   })
 
   it('knows no other names', () => {

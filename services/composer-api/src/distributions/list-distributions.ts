@@ -3,15 +3,29 @@ import { defaultRepositories, type Architecture, type Catalog, type Repository }
 /** distribution → architecture → canonical image type → default repositories. */
 export type DistributionList = Record<string, Record<string, Record<string, Repository[]>>>
 
-/** The document of GET /distributions. */
+/** The document of GET /distributions. What has no default repositories is not in it. */
 export function listDistributions(catalog: Catalog): DistributionList {
-  return mapValues(catalog.distributions, ({ architectures }) => mapValues(architectures, repositoriesByType))
+  return Object.fromEntries(
+    [...catalog.distributions]
+      .map(([name, { architectures }]) => [name, repositoriesByArchitecture(architectures)] as const)
+      .filter(([, architectures]) => Object.keys(architectures).length > 0),
+  )
+}
+
+function repositoriesByArchitecture(
+  architectures: ReadonlyMap<string, Architecture>,
+): Record<string, Record<string, Repository[]>> {
+  const listed = [...architectures.values()].filter(({ repositories }) => repositories.length > 0)
+  return Object.fromEntries(
+    listed.map((architecture) => [architecture.name, repositoriesByType(architecture)]),
+  )
 }
 
 function repositoriesByType(architecture: Architecture): Record<string, Repository[]> {
-  return mapValues(architecture.imageTypes, (imageType) => defaultRepositories(architecture, imageType))
-}
-
-function mapValues<T, R>(map: ReadonlyMap<string, T>, change: (value: T) => R): Record<string, R> {
-  return Object.fromEntries([...map].map(([key, value]) => [key, change(value)]))
+  return Object.fromEntries(
+    [...architecture.imageTypes.values()].map((imageType) => [
+      imageType.name,
+      defaultRepositories(architecture, imageType),
+    ]),
+  )
 }

@@ -73,7 +73,7 @@ describe('parseComposeRequest', () => {
   it('resolves aliases and keeps the name as it was sent', async () => {
     const image = await parseImage({ distribution: 'rhel-9' })
 
-    expect([image.distribution?.name, image.requestedDistribution]).toEqual(['rhel-9.6', 'rhel-9'])
+    expect([image.distribution?.name, image.requestedDistribution]).toEqual(['rhel-9.9', 'rhel-9'])
   })
 
   it('hashes passwords', async () => {
@@ -136,10 +136,10 @@ describe('parseComposeRequest', () => {
 
   it('gives the blueprint the canonical name of its distribution', async () => {
     const { blueprint } = await parse(
-      makeRequest({ distribution: 'rhel-9.6', blueprint: { name: 'b', distro: 'rhel-9' } }),
+      makeRequest({ distribution: 'rhel-99', blueprint: { name: 'b', distro: 'rhel-9' } }),
     )
 
-    expect(blueprint.distro).toBe('rhel-9.6')
+    expect(blueprint.distro).toBe('rhel-9.9')
   })
 })
 
@@ -487,12 +487,29 @@ describe('repositories', () => {
     ])
   })
 
-  it('of an alias default to those of the distribution it stands for', async () => {
-    const { repositories } = await parseImage({ distribution: 'rhel-8' }, { repositories: [] })
+  it.each([
+    ['its own', 'rhel-8', 'https://cdn.redhat.com/content/dist/rhel8/8/x86_64/baseos/os'],
+    [
+      'those of the distribution it stands for',
+      'almalinux-10',
+      'https://repo.almalinux.org/almalinux/10.3/BaseOS/x86_64/os/',
+    ],
+  ])('of an alias default to %s', async (_, distribution, url) => {
+    const { repositories } = await parseImage({ distribution }, { repositories: [] })
 
-    expect(repositories[0]?.baseurls).toEqual([
-      'https://cdn.redhat.com/content/dist/rhel8/8.10/x86_64/baseos/os',
-    ])
+    expect(repositories[0]?.baseurls).toEqual([url])
+  })
+
+  it('are needed for a distribution that has no defaults', async () => {
+    const body = (own: ImageRequest['repositories']) =>
+      makeRequest({ distribution: 'rhel-9.10' }, { repositories: own })
+
+    await expectRefusal(
+      () => parse(body([])),
+      7,
+      'image_request.repositories: is empty and there are no default repositories for qcow2',
+    )
+    expect(await parse(body([repository]))).toMatchObject({ image: { distribution: { name: 'rhel-9.10' } } })
   })
 
   it.each<[string, ComposeRequest, number, string]>([

@@ -2,11 +2,11 @@ import { findDistribution, type Catalog, type Distribution } from '../catalog/ca
 import { refusal } from '../errors.js'
 
 /**
- * The distribution of a request, by canonical name or alias.
+ * The distribution of a request, by canonical name, other spelling or alias.
  * @throws error 40 when the blueprint names another one, 4 when it is unknown.
  */
 export function resolveDistribution(catalog: Catalog, name: string, blueprintDistro?: string): Distribution {
-  const canonical = (text: string) => catalog.aliases.get(text) ?? text
+  const canonical = (text: string) => findDistribution(catalog, text)?.name ?? text
   if (blueprintDistro !== undefined && canonical(blueprintDistro) !== canonical(name)) {
     throw refusal(
       40,
