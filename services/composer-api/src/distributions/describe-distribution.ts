@@ -1,9 +1,12 @@
 import { findDistribution, type Architecture, type Catalog, type ImageType } from '../catalog/catalog.js'
 import { omitAbsent } from '../omit-absent.js'
+import { apiImageTypes } from '../request/api-image-types.js'
+import type { ApiImageType } from '../request/api-types.js'
 
-/** Canonical names, matched exactly; absent or empty: everything. */
+/** Absent or empty: everything. */
 export interface DistributionFilter {
   architectures?: readonly string[]
+  /** Canonical names, aliases, and the API's names of image types. */
   imageTypes?: readonly string[]
 }
 
@@ -42,7 +45,7 @@ function describeArchitectures(
   { architectures, imageTypes }: DistributionFilter,
 ) {
   const described = [...all.values()]
-    .filter(({ name }) => matches(name, architectures))
+    .filter(({ name }) => matches([name], architectures))
     .map((architecture) => ({
       name: architecture.name,
       image_types: describeImageTypes(architecture, imageTypes),
@@ -52,8 +55,20 @@ function describeArchitectures(
 }
 
 function describeImageTypes(architecture: Architecture, wanted: readonly string[] | undefined) {
-  const types = [...architecture.imageTypes.values()].filter(({ name }) => matches(name, wanted))
+  const internal = wanted?.flatMap((name) => [name, ...internalNameOf(name)])
+  const types = [...architecture.imageTypes.values()].filter(({ name, aliases }) =>
+    matches([name, ...aliases], internal),
+  )
   return Object.fromEntries(types.map((imageType) => [imageType.name, describeImageType(imageType)]))
+}
+
+/** What the API's name of an image type is called in the catalogue: `guest-image` is `qcow2`. */
+function internalNameOf(name: string): string[] {
+  return isApiImageType(name) ? [apiImageTypes[name].internal] : []
+}
+
+function isApiImageType(name: string): name is ApiImageType {
+  return Object.hasOwn(apiImageTypes, name)
 }
 
 function describeImageType(imageType: ImageType) {
@@ -74,6 +89,6 @@ function describeImageType(imageType: ImageType) {
   })
 }
 
-function matches(name: string, wanted: readonly string[] | undefined): boolean {
-  return wanted === undefined || wanted.length === 0 || wanted.includes(name)
+function matches(names: readonly string[], wanted: readonly string[] | undefined): boolean {
+  return wanted === undefined || wanted.length === 0 || names.some((name) => wanted.includes(name))
 }

@@ -119,9 +119,23 @@ describe('describeDistribution', () => {
     ])
   })
 
+  it.each([
+    ['rhel-9.6', 'guest-image', 'qcow2'],
+    ['rhel-8.10', 'aws', 'ami'],
+    ['rhel-8.10', 'azure', 'vhd'],
+    ['rhel-10.1', 'vsphere', 'vmdk'],
+    ['fedora-43', 'gcp', 'cloud-gce'],
+    ['fedora-43', 'ami', 'generic-ami'],
+    ['rhel-9.6', 'rhel-edge-commit', 'edge-commit'],
+  ])('finds the image type of %s that is also called %s', (name, filter, imageType) => {
+    const { x86_64 } = describeIt(name, { imageTypes: [filter, 'no-such-type'] })?.architectures ?? {}
+
+    expect(Object.keys(x86_64?.image_types ?? {})).toEqual([imageType])
+  })
+
   it.each<[string, DistributionFilter]>([
-    ['an alias', { imageTypes: ['rhel-edge-commit'] }],
-    ['an API type', { imageTypes: ['guest-image'] }],
+    ['a type that is not there', { imageTypes: ['iot-commit'] }],
+    ['a member of every object', { imageTypes: ['constructor'] }],
     ['an architecture that is not there', { architectures: ['riscv64'] }],
   ])('matches nothing for %s', (_, filter) => {
     expect(describeIt('rhel-9.6', filter)?.architectures).toEqual({})
