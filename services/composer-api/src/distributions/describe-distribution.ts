@@ -1,7 +1,7 @@
 import { findDistribution, type Architecture, type Catalog, type ImageType } from '../catalog/catalog.js'
 import { omitAbsent } from '../omit-absent.js'
 import { apiImageTypes } from '../request/api-image-types.js'
-import type { ApiImageType } from '../request/api-types.js'
+import type { ApiImageType } from '../api-types.js'
 
 /** Absent or empty: everything. */
 export interface DistributionFilter {
