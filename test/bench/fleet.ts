@@ -23,7 +23,7 @@ const request = [
 const oneJob: NewGraph = {
   channel: '',
   kind: 'depsolve',
-  jobs: [{ ref: 'depsolve', type: 'depsolve', args: '{}', dependsOn: [] }],
+  jobs: [{ ref: 'depsolve', type: 'depsolve', role: 'solve', args: '{}', dependsOn: [] }],
   request: null,
   retentionSeconds: 3600,
 }

@@ -1,17 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import {
-  assertPlan,
-  InvalidPlanError,
-  renderPlan,
-  toGraphJobs,
-  type JobPlan,
-  type PlannedJob,
-} from '@composer/contracts'
+import { InvalidPlanError, renderPlan, toGraphJobs, type JobPlan, type PlannedJob } from '@composer/contracts'
 import { examples } from './job-examples.js'
 
 const manifest = (dependsOn: PlannedJob['dependsOn'] = []): PlannedJob => ({
   ref: 'manifest#0',
   type: 'image-builder-manifest',
+  role: 'manifest',
   args: examples['image-builder-manifest'].args as Extract<
     PlannedJob,
     { type: 'image-builder-manifest' }
@@ -21,6 +15,7 @@ const manifest = (dependsOn: PlannedJob['dependsOn'] = []): PlannedJob => ({
 const build = (dependsOn: PlannedJob['dependsOn'] = ['manifest#0']): PlannedJob => ({
   ref: 'build#0',
   type: 'osbuild',
+  role: 'build',
   arch: 'x86_64',
   args: examples.osbuild.args as Extract<PlannedJob, { type: 'osbuild' }>['args'],
   dependsOn,
@@ -28,58 +23,25 @@ const build = (dependsOn: PlannedJob['dependsOn'] = ['manifest#0']): PlannedJob 
 const containers: PlannedJob = {
   ref: 'containers#0',
   type: 'container-resolve',
+  role: 'resolve',
   args: { arch: 'x86_64' },
   dependsOn: [],
 }
 const commits: PlannedJob = {
   ref: 'commits#0',
   type: 'ostree-resolve',
+  role: 'resolve',
   args: { ostree_resolve_specs: [] },
   dependsOn: [],
 }
 const plan: JobPlan = [containers, commits, manifest(['containers#0', 'commits#0']), build()]
-
-describe('assertPlan', () => {
-  it('gives a good plan back', () => {
-    expect(assertPlan(plan)).toBe(plan)
-  })
-
-  it.each<[string, JobPlan, string]>([
-    ['no job', [], 'no job'],
-    ['two jobs of one name', [manifest(), manifest()], "'manifest#0'"],
-    [
-      'a dependency that is not there',
-      [build()],
-      "'build#0' depends on 'manifest#0', which is not in the plan",
-    ],
-    [
-      'a cycle',
-      [manifest(['build#0']), build()],
-      "'manifest#0' depends on 'build#0', which does not stand before it",
-    ],
-    ['a job that waits for itself', [manifest(['manifest#0'])], "'manifest#0' depends on 'manifest#0'"],
-    ['a dependency named twice', [manifest(), build(['manifest#0', 'manifest#0'])], 'twice'],
-    [
-      'an arch-bound job without an architecture',
-      [manifest(), { ...build(), arch: '' }],
-      "'build#0' has no architecture",
-    ],
-    [
-      'args that do not fit',
-      [{ ...containers, args: {} as never }],
-      "The args of 'containers#0' do not fit container-resolve: arch is missing",
-    ],
-  ])('refuses %s', (_, bad, message) => {
-    expect(() => assertPlan(bad)).toThrow(InvalidPlanError)
-    expect(() => assertPlan(bad)).toThrow(message)
-  })
-})
 
 describe('renderPlan', () => {
   it('draws one line per job', () => {
     const share: PlannedJob = {
       ref: 'aws-ec2-share',
       type: 'aws-ec2-share',
+      role: 'share',
       args: { ami: '', region: '', shareWithAccounts: [] },
       dependsOn: [{ jobId: 'J' }],
     }
@@ -96,13 +58,13 @@ describe('renderPlan', () => {
 })
 
 describe('toGraphJobs', () => {
-  it('stores args as text and types with their architecture', () => {
+  it('stores args as text, types with their architecture, and roles', () => {
     const jobs = toGraphJobs(plan)
-    expect(jobs.map(({ ref, type }) => [ref, type])).toEqual([
-      ['containers#0', 'container-resolve'],
-      ['commits#0', 'ostree-resolve'],
-      ['manifest#0', 'image-builder-manifest'],
-      ['build#0', 'osbuild:x86_64'],
+    expect(jobs.map(({ ref, type, role }) => [ref, type, role])).toEqual([
+      ['containers#0', 'container-resolve', 'resolve'],
+      ['commits#0', 'ostree-resolve', 'resolve'],
+      ['manifest#0', 'image-builder-manifest', 'manifest'],
+      ['build#0', 'osbuild:x86_64', 'build'],
     ])
     expect(JSON.parse(jobs[3]?.args ?? '')).toEqual(examples.osbuild.args)
   })
@@ -122,10 +84,27 @@ describe('toGraphJobs', () => {
     expect(toGraphJobs(plan)[3]?.dependsOn).toEqual([{ ref: 'manifest#0' }])
   })
 
+  it.each<[string, JobPlan, string]>([
+    [
+      'an arch-bound job without an architecture',
+      [manifest(), { ...build(), arch: '' }],
+      "'build#0' has no architecture",
+    ],
+    [
+      'args that do not fit',
+      [{ ...containers, args: {} as never }],
+      "The args of 'containers#0' do not fit container-resolve: arch is missing",
+    ],
+  ])('refuses %s', (_, bad, message) => {
+    expect(() => toGraphJobs(bad)).toThrow(InvalidPlanError)
+    expect(() => toGraphJobs(bad)).toThrow(message)
+  })
+
   it('announces the finish of jobs that a request waits for', () => {
     const search: PlannedJob = {
       ref: 'search',
       type: 'search-packages',
+      role: 'search',
       args: examples['search-packages'].args as Extract<PlannedJob, { type: 'search-packages' }>['args'],
       dependsOn: [],
     }

@@ -7,6 +7,7 @@ import type { NewGraph, NewJob } from './types.js'
 const job = (ref: string, ...dependsOn: NewJob['dependsOn']): NewJob => ({
   ref,
   type: 'a',
+  role: 'build',
   args: '{}',
   dependsOn,
 })
@@ -73,6 +74,11 @@ describe('planEdges', () => {
       'a circle',
       graph(job('a', { ref: 'b' }), job('b', { ref: 'a' })),
       'Jobs of the graph depend on each other in a circle: a, b',
+    ],
+    [
+      'a dependency named twice',
+      graph(job('a'), job('b', { ref: 'a' }, { ref: 'a' })),
+      'A job of the graph depends on another one twice',
     ],
     ['a job that waits for itself', graph(job('a', { ref: 'a' })), 'in a circle: a'],
   ])('refuses %s', (_, broken, message) => {

@@ -34,6 +34,8 @@ export function planEdges(graph: NewGraph, newId: () => string): PlannedEdges {
       failureResult: dependency.failureResult ?? null,
     })),
   )
+  if (new Set(edges.map(({ jobId, dependencyId }) => jobId + dependencyId)).size < edges.length)
+    throw new InvalidGraphError('A job of the graph depends on another one twice')
   return { composeId: idOf(root.ref), ids, jobIds, edges }
 }
 

@@ -198,8 +198,8 @@ export function createJobQueue(options: JobQueueOptions) {
     /** Of a finished job, with flat memory; with `rejected` what the worker posted, even when it did not fit. */
     streamResult: (jobId: string, { rejected = false } = {}): AsyncIterable<string> =>
       streamResultText(db, jobId, rejected),
-    readDependents: (jobId: string, types: string[]): Promise<JobRow[]> =>
-      readDependentRows(db, jobId, types),
+    /** Jobs of this role that depend on a job, in whichever graph; oldest first. */
+    readDependents: (jobId: string, role: string): Promise<JobRow[]> => readDependentRows(db, jobId, role),
     depth: (): Promise<QueueDepth[]> => readDepth(db),
   }
 }

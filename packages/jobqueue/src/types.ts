@@ -18,6 +18,8 @@ export interface NewJob {
   ref: string
   /** Stored type, with the architecture where the type is bound to one: `osbuild:x86_64`. */
   type: string
+  /** What the job does for its compose. Kept for those who read the graph; the queue does not look at it. */
+  role: string
   /** Exact JSON text. */
   args: string
   dependsOn: NewDependency[]
@@ -128,6 +130,8 @@ export interface JobRow {
   id: string
   composeId: string
   type: string
+  /** As it was enqueued. Null only for a type that had no role when roles were not stored yet. */
+  role: string | null
   channel: string
   state: JobState
   attempt: number

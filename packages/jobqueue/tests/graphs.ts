@@ -2,10 +2,11 @@ import type { ClaimedJob, JobQueue, NewDependency, NewGraph, NewJob } from '@com
 
 export const channel = 'org-a'
 
-/** A job whose args say its ref. A dependency given as text is a ref. */
+/** A job whose args say its ref; for the queue, one role is like another. A dependency given as text is a ref. */
 export const job = (ref: string, type: string, ...dependsOn: (string | NewDependency)[]): NewJob => ({
   ref,
   type,
+  role: 'build',
   args: `{"ref":"${ref}"}`,
   dependsOn: dependsOn.map((dependency) =>
     typeof dependency === 'string' ? { ref: dependency } : dependency,

@@ -109,6 +109,7 @@ class Run {
         jobs: plan.map(({ type, dependsOn }, place) => ({
           ref: String(place),
           type,
+          role: 'build',
           args: '{}',
           dependsOn: dependsOn.map(({ on, place: ref, failure }): NewDependency => ({
             ...(on ? { jobId: on.id } : { ref: String(ref) }),

@@ -23,6 +23,7 @@ const channel = 'org-a'
 const job = (ref: string, type: string, ...dependsOn: NewJob['dependsOn']): NewJob => ({
   ref,
   type,
+  role: 'build',
   args: `{"ref":"${ref}"}`,
   dependsOn,
 })
@@ -267,5 +268,51 @@ describe('The job queue', () => {
       'osbuild:x86_64 waiting',
     ])
     expect(read?.jobs[1]?.dependsOn).toEqual([older.jobIds.manifest])
+  })
+
+  it('keeps the role of a job', async () => {
+    const share = { ...job('share', 'aws-ec2-share', { ref: 'build' }), role: 'share' }
+    const { composeId, jobIds } = await queue.enqueue(graph(job('build', 'osbuild:x86_64'), share))
+    const roles = (rows: { role: string | null }[] | undefined) => rows?.map(({ role }) => role)
+
+    expect(roles((await queue.readGraph(composeId, channel))?.jobs)).toEqual(['build', 'share'])
+    const { graphs } = await queue.listGraphs(channel, { limit: 1, offset: 0 })
+    expect(roles(graphs[0]?.jobs)).toEqual(['build', 'share'])
+    expect(roles(await queue.readDependents(jobIds.build ?? '', 'share'))).toEqual(['share'])
+    expect(await queue.readDependents(jobIds.build ?? '', 'copy')).toEqual([])
+  })
+
+  it('takes graphs of the release before roles, whose jobs have the role of their type', async () => {
+    const types: [string, string | null][] = [
+      ['container-resolve', 'resolve'],
+      ['ostree-resolve', 'resolve'],
+      ['image-builder-manifest', 'manifest'],
+      ['bootc-manifest', 'manifest'],
+      ['osbuild:aarch64', 'build'],
+      ['koji-init', 'init'],
+      ['koji-finalize', 'finalize'],
+      ['aws-ec2-copy', 'copy'],
+      ['aws-ec2-share', 'share'],
+      ['depsolve', 'solve'],
+      ['search-packages', 'search'],
+      ['of-tomorrow', null],
+    ]
+    const ids = types.map((_, n) => `0b0f1f3c-1111-4a4a-9c9c-${String(n).padStart(12, '0')}`)
+    const none = types.map(() => false)
+    await database.db.raw(
+      `SELECT * FROM enqueue_graph(:root::uuid, 'org-a', 'image', NULL, NULL, NULL, NULL, interval '1 hour',
+         :ids::uuid[], :types::text[], :args::text[], :none::boolean[], :none::boolean[],
+         '{}', '{}', '{}', '{}')`,
+      { root: ids.at(-1) ?? '', ids, types: types.map(([type]) => type), args: ids.map(() => '{}'), none },
+    )
+    const read = await queue.readGraph(ids.at(-1) ?? '', channel)
+    expect(read?.jobs.map(({ type, role }) => [type, role])).toEqual(types)
+    // The release before reads what this one enqueues, too.
+    const { composeId } = await queue.enqueue(image())
+    const { rows } = await database.db.raw<{ rows: { type: string }[] }>(
+      `SELECT * FROM read_graph(:composeId, 'org-a')`,
+      { composeId },
+    )
+    expect(rows.map(({ type }) => type)).toEqual(['image-builder-manifest', 'osbuild:x86_64'])
   })
 })

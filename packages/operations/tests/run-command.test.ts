@@ -77,7 +77,7 @@ describe('maintenance as a command', () => {
     queue().enqueue({
       channel: '',
       kind: 'image',
-      jobs: [{ ref: 'a', type: 'a', args: '{}', dependsOn: [] }],
+      jobs: [{ ref: 'a', type: 'a', role: 'build', args: '{}', dependsOn: [] }],
       request: null,
       retentionSeconds: -1,
     })

@@ -49,7 +49,8 @@ const maintain = (overrides: Partial<MaintenanceOptions> = {}) =>
 async function makeCompose(
   options: { expired?: boolean; key?: string; dependsOn?: NewJob['dependsOn'] } = {},
 ) {
-  const job = { ref: 'build', type: 'osbuild:x86_64', args: '{}', dependsOn: options.dependsOn ?? [] }
+  const { dependsOn = [] } = options
+  const job = { ref: 'build', type: 'osbuild:x86_64', role: 'build', args: '{}', dependsOn }
   const { composeId } = await queue.enqueue({
     channel,
     kind: 'image',

@@ -1,7 +1,22 @@
+import { wireType, type JobRole } from '@composer/contracts'
 import type { GraphKind, GraphRow, JobRow } from '@composer/jobqueue'
 
-/** What a test says about a job; the rest is a job that waits. `dependsOn` names jobs by their names here. */
+/** What a test says about a job; the rest is a job that waits, in the role that plans give to its type. `dependsOn` names jobs by their names here. */
 export type JobSketch = Partial<Omit<JobRow, 'id' | 'type'>>
+
+const roles: Record<string, JobRole> = {
+  'container-resolve': 'resolve',
+  'ostree-resolve': 'resolve',
+  depsolve: 'solve',
+  'manifest-id-only': 'manifest',
+  'image-builder-manifest': 'manifest',
+  'bootc-manifest': 'manifest',
+  osbuild: 'build',
+  'koji-init': 'init',
+  'koji-finalize': 'finalize',
+  'aws-ec2-copy': 'copy',
+  'aws-ec2-share': 'share',
+}
 
 const EPOCH = new Date('2026-01-02T03:04:05Z')
 
@@ -18,6 +33,7 @@ export function makeGraph(sketches: Record<string, JobSketch>, kind: GraphKind =
       id,
       composeId,
       type,
+      role: roles[wireType(type)] ?? null,
       channel: 'org-1',
       state: 'waiting',
       attempt: 0,

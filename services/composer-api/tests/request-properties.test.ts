@@ -112,8 +112,10 @@ describe('any valid depsolve or search request', () => {
     )
     await fc.assert(
       fc.asyncProperty(requests, async (body) => {
-        if (isDepsolve(body)) await answer(() => planDepsolve(parseDepsolveRequest(body, catalog)))
-        else if (isSearch(body)) await answer(() => planSearch(parseSearchRequest(body, catalog)))
+        if (isDepsolve(body))
+          await answer(() => toGraphJobs(planDepsolve(parseDepsolveRequest(body, catalog))))
+        else if (isSearch(body))
+          await answer(() => toGraphJobs(planSearch(parseSearchRequest(body, catalog))))
         else fc.pre(false)
       }),
       { numRuns: 300 },

@@ -49,7 +49,7 @@ async function take(): Promise<{ id: string; token: string }> {
     kind: 'image',
     request: null,
     retentionSeconds: 3600,
-    jobs: [{ ref: 'job', type: 'osbuild:x86_64', args: '{}', dependsOn: [] }],
+    jobs: [{ ref: 'job', type: 'osbuild:x86_64', role: 'build', args: '{}', dependsOn: [] }],
   })
   const { text } = await call('POST', '/jobs', '{"types":["osbuild"],"arch":"x86_64"}', json)
   const { location } = JSON.parse(text) as { location: string }

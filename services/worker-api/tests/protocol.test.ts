@@ -71,8 +71,14 @@ describe('POST /jobs', () => {
       request: null,
       retentionSeconds: 3600,
       jobs: [
-        { ref: 'a', type: 'depsolve', args: '{"seed": 9223372036854775807}', dependsOn: [] },
-        { ref: 'b', type: 'osbuild:x86_64', args: '{"targets": [1.0]}', dependsOn: [{ ref: 'a' }] },
+        { ref: 'a', type: 'depsolve', role: 'solve', args: '{"seed": 9223372036854775807}', dependsOn: [] },
+        {
+          ref: 'b',
+          type: 'osbuild:x86_64',
+          role: 'build',
+          args: '{"targets": [1.0]}',
+          dependsOn: [{ ref: 'a' }],
+        },
       ],
     })
     const first = await api.request('depsolve')

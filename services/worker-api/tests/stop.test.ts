@@ -34,7 +34,7 @@ async function claim(count: number): Promise<{ id: string; token: string }[]> {
       kind: 'image',
       request: null,
       retentionSeconds: 3600,
-      jobs: [{ ref: 'job', type: 'osbuild:x86_64', args: '{}', dependsOn: [] }],
+      jobs: [{ ref: 'job', type: 'osbuild:x86_64', role: 'build', args: '{}', dependsOn: [] }],
     })
   }
   return queue.claim({ channel: '', types: ['osbuild:x86_64'], workers: times(count, () => null) })

@@ -30,7 +30,7 @@ const enqueue = async (tenant: string): Promise<string> => {
     kind: 'image',
     request: null,
     retentionSeconds: 3600,
-    jobs: [{ ref: 'job', type: 'depsolve', args: '{}', dependsOn: [] }],
+    jobs: [{ ref: 'job', type: 'depsolve', role: 'solve', args: '{}', dependsOn: [] }],
   })
   return composeId
 }

@@ -197,10 +197,16 @@ describe('Traps 10 to 13 and 19, what a worker gets', () => {
       request: null,
       retentionSeconds: 3600,
       jobs: [
-        { ref: 'a', type: 'depsolve', args: '{}', dependsOn: [] },
-        { ref: 'b', type: 'container-resolve', args: '{}', dependsOn: [] },
-        { ref: 'c', type: 'ostree-resolve', args: '{}', dependsOn: [] },
-        { ref: 'd', type: 'koji-init', args, dependsOn: [{ ref: 'c' }, { ref: 'a' }, { ref: 'b' }] },
+        { ref: 'a', type: 'depsolve', role: 'solve', args: '{}', dependsOn: [] },
+        { ref: 'b', type: 'container-resolve', role: 'resolve', args: '{}', dependsOn: [] },
+        { ref: 'c', type: 'ostree-resolve', role: 'resolve', args: '{}', dependsOn: [] },
+        {
+          ref: 'd',
+          type: 'koji-init',
+          role: 'init',
+          args,
+          dependsOn: [{ ref: 'c' }, { ref: 'a' }, { ref: 'b' }],
+        },
       ],
     })
     const results: Record<string, string> = {
@@ -228,8 +234,8 @@ describe('Traps 10 to 13 and 19, what a worker gets', () => {
       request: null,
       retentionSeconds: 3600,
       jobs: [
-        { ref: 'a', type: 'koji-init', args: '{}', dependsOn: [] },
-        { ref: 'b', type: 'depsolve', args: '{}', dependsOn: [{ ref: 'a' }] },
+        { ref: 'a', type: 'koji-init', role: 'init', args: '{}', dependsOn: [] },
+        { ref: 'b', type: 'depsolve', role: 'solve', args: '{}', dependsOn: [{ ref: 'a' }] },
       ],
     })
     const first = await api.request('koji-init')
@@ -248,8 +254,8 @@ describe('Traps 10 to 13 and 19, what a worker gets', () => {
         request: null,
         retentionSeconds: 3600,
         jobs: [
-          { ref: 'a', type: 'koji-init', args: '{}', dependsOn: [] },
-          { ref: 'b', type: 'koji-finalize', args: '{}', dependsOn: [{ ref: 'a' }] },
+          { ref: 'a', type: 'koji-init', role: 'init', args: '{}', dependsOn: [] },
+          { ref: 'b', type: 'koji-finalize', role: 'finalize', args: '{}', dependsOn: [{ ref: 'a' }] },
         ],
       })
     await graph()

@@ -60,7 +60,7 @@ async function enqueue(channel = '', type = 'depsolve'): Promise<string> {
     kind: 'image',
     request: null,
     retentionSeconds: 3600,
-    jobs: [{ ref: 'job', type, args: '{}', dependsOn: [] }],
+    jobs: [{ ref: 'job', type, role: 'build', args: '{}', dependsOn: [] }],
   })
   return composeId
 }

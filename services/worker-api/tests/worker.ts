@@ -85,7 +85,7 @@ export async function startWorkerApi(env: Record<string, string> = {}): Promise<
       kind: 'image',
       request: null,
       retentionSeconds: 3600,
-      jobs: [{ ref: 'job', type, args: '{}', dependsOn: [], ...job }],
+      jobs: [{ ref: 'job', type, role: 'build', args: '{}', dependsOn: [], ...job }],
     })
     return composeId
   }

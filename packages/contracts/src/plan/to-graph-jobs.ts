@@ -1,11 +1,13 @@
 import { jobTypes, storedType } from '../jobs/registry.js'
-import { assertPlan } from './assert-plan.js'
+import { assertJob } from './assert-job.js'
 import type { JobPlan, PlannedJob } from './job-plan.js'
+import type { JobRole } from './job-role.js'
 
 /** A job as the queue takes it; see NewJob of the job queue. */
 export interface GraphJob {
   ref: string
   type: string
+  role: JobRole
   args: string
   dependsOn: (({ ref: string } | { jobId: string }) & { failureResult?: string })[]
   awaited: boolean
@@ -13,15 +15,17 @@ export interface GraphJob {
 }
 
 /**
- * Turns a plan into what the queue stores: args as text, and the result with which a job fails at once on those edges
+ * Turns a plan into what the queue stores, and is the one place that checks it: args as text, and the result with which a job fails at once on those edges
  * where its type's rule says so.
  * @throws InvalidPlanError
  */
 export function toGraphJobs(plan: JobPlan): GraphJob[] {
-  const types = new Map(assertPlan(plan).map((job) => [job.ref, job.type]))
+  plan.forEach(assertJob)
+  const types = new Map(plan.map((job) => [job.ref, job.type]))
   return plan.map((job) => ({
     ref: job.ref,
     type: storedType(job.type, job.arch ?? ''),
+    role: job.role,
     args: JSON.stringify(job.args),
     dependsOn: job.dependsOn.map((dependency) =>
       typeof dependency === 'string'

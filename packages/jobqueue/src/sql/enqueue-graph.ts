@@ -20,10 +20,10 @@ export async function enqueueGraph(
 ): Promise<{ composeId: string; answer: 'new' | 'replay' | 'conflict' }> {
   const rows = await run<{ compose_id: string; answer: 'new' | 'replay' | 'conflict' }>(
     db,
-    'enqueue-graph',
-    `SELECT * FROM enqueue_graph($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8::double precision),
-       $9::uuid[], $10::text[], $11::text[], $12::boolean[], $13::boolean[],
-       $14::uuid[], $15::integer[], $16::uuid[], $17::text[])`,
+    'enqueue-compose',
+    `SELECT * FROM enqueue_compose($1, $2, $3, $4, $5, $6, $7, make_interval(secs => $8::double precision),
+       $9::uuid[], $10::text[], $11::text[], $12::boolean[], $13::boolean[], $14::text[],
+       $15::uuid[], $16::integer[], $17::uuid[], $18::text[])`,
     [
       composeId,
       graph.channel,
@@ -38,6 +38,7 @@ export async function enqueueGraph(
       graph.jobs.map((job) => job.args),
       graph.jobs.map((job) => job.awaited ?? false),
       graph.jobs.map((job) => job.confidential ?? false),
+      graph.jobs.map((job) => job.role),
       edges.map((edge) => edge.jobId),
       edges.map((edge) => edge.position),
       edges.map((edge) => edge.dependencyId),
@@ -48,6 +49,6 @@ export async function enqueueGraph(
     throw error
   })
   const [row] = rows
-  if (!row) throw new Error('enqueue_graph answered nothing')
+  if (!row) throw new Error('enqueue_compose answered nothing')
   return { composeId: row.compose_id, answer: row.answer }
 }

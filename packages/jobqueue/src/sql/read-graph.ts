@@ -3,8 +3,8 @@ import type { ComposeRow, GraphKind, GraphRow, JobProgress, JobRow, JobState } f
 import { run } from './run.js'
 
 /** Columns of a job as status needs it; never args or results. */
-export const jobColumns = `j.id, j.compose_id, j.type, j.channel, j.state, j.attempt, j.failed, j.outcome, j.progress,
-  j.position, j.queued_at, j.ready_at, j.started_at, j.finished_at,
+export const jobColumns = `j.id, j.compose_id, j.type, role_of(j.role, j.type) AS role, j.channel, j.state, j.attempt,
+  j.failed, j.outcome, j.progress, j.position, j.queued_at, j.ready_at, j.started_at, j.finished_at,
   ARRAY(SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = j.id ORDER BY d.position) AS depends_on`
 
 export const composeColumns = `c.id AS c_id, c.channel AS c_channel, c.kind AS c_kind, c.external_id AS c_external_id,
@@ -14,6 +14,7 @@ export interface JobColumns {
   id: string
   compose_id: string
   type: string
+  role: string | null
   channel: string
   state: JobState
   attempt: number
@@ -39,7 +40,10 @@ export interface GraphColumns extends JobColumns {
 
 /** The whole graph of a job in one statement, by primary key and compose: its cost knows no history and no results. */
 export async function readGraphRows(db: Knex, jobId: string, channel: string): Promise<GraphRow | undefined> {
-  const rows = await run<GraphColumns>(db, 'read-graph', 'SELECT * FROM read_graph($1, $2)', [jobId, channel])
+  const rows = await run<GraphColumns>(db, 'read-compose', 'SELECT * FROM read_compose($1, $2)', [
+    jobId,
+    channel,
+  ])
   return groupGraphs(rows)[0]
 }
 
@@ -67,6 +71,7 @@ export const toJob = (row: JobColumns): JobRow => ({
   id: row.id,
   composeId: row.compose_id,
   type: row.type,
+  role: row.role,
   channel: row.channel,
   state: row.state,
   attempt: row.attempt,

@@ -4,8 +4,7 @@ import type { JobSketch } from '../../tests/make-graph.js'
 import { cloneStatus } from './clone-status.js'
 
 function status(sketch: JobSketch, type = 'aws-ec2-copy') {
-  const [job] = makeGraph({ [`job=${type}`]: sketch }).jobs
-  return job && cloneStatus(job, '/base')
+  return cloneStatus(makeGraph({ [`job=${type}`]: sketch }, 'clone'), 'job', '/base')
 }
 
 describe('the status of a clone', () => {
@@ -32,7 +31,10 @@ describe('the status of a clone', () => {
     })
   })
 
-  it('is refused with 26 for other jobs', () => {
+  it('is refused with 26 for other jobs and other composes', () => {
+    const compose = makeGraph({ 'build=osbuild:x86_64': {}, 'share=aws-ec2-share': { dependsOn: ['build'] } })
+
     expect(() => status({}, 'osbuild:x86_64')).toThrow(expect.objectContaining({ number: 26 }))
+    expect(() => cloneStatus(compose, 'share', '/base')).toThrow(expect.objectContaining({ number: 26 }))
   })
 })

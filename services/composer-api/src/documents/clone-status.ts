@@ -1,16 +1,14 @@
-import { wireType } from '@composer/contracts'
-import type { JobRow } from '@composer/jobqueue'
-import { refusal } from '../errors.js'
+import type { GraphRow, JobRow } from '@composer/jobqueue'
+import { cloneStep } from './compose-roles.js'
 import { awsOutcome, jobErrorOf } from './outcomes.js'
 import type { CloneStatus, UploadStatusValue } from './schemas.js'
 
 /**
- * How far a clone is, from its own job: the copy, or the share that follows it.
- * @throws error 26 when the job is neither
+ * How far a clone is, from the step that the id names: the copy, or the share that follows it.
+ * @throws error 26 when the id names something else
  */
-export function cloneStatus(job: JobRow, basePath: string): CloneStatus {
-  const type = wireType(job.type)
-  if (type !== 'aws-ec2-copy' && type !== 'aws-ec2-share') throw refusal(26)
+export function cloneStatus(graph: GraphRow, jobId: string, basePath: string): CloneStatus {
+  const job = cloneStep(graph, jobId)
   const { ami = '', region = '' } = awsOutcome(job) ?? {}
   return {
     id: job.id,

@@ -15,12 +15,15 @@ async function logs(graph: ReturnType<typeof makeGraph>, id: string, results: Re
 }
 
 const plain = makeGraph({ 'manifest=image-builder-manifest': {}, 'build=osbuild:x86_64': finished(built()) })
-const koji = makeGraph({
-  'init=koji-init': {},
-  'one=osbuild:x86_64': {},
-  'two=osbuild:aarch64': {},
-  'finalize=koji-finalize': { dependsOn: ['init', 'one', 'two'] },
-})
+const koji = makeGraph(
+  {
+    'init=koji-init': {},
+    'one=osbuild:x86_64': {},
+    'two=osbuild:aarch64': {},
+    'finalize=koji-finalize': { dependsOn: ['init', 'one', 'two'] },
+  },
+  'koji',
+)
 
 describe('the logs of a compose', () => {
   it('are the stored result of its build', async () => {

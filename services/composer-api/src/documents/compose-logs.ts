@@ -1,9 +1,6 @@
-import { wireType } from '@composer/contracts'
 import type { GraphRow, JobRow } from '@composer/jobqueue'
-import { refusal } from '../errors.js'
-import { pickJob } from './compose-status.js'
+import { buildsOf, subjectOf } from './compose-roles.js'
 import type { JsonPiece } from './json-piece.js'
-import { kojiJobs } from './koji-status.js'
 
 /** What stands for a result that does not exist (yet): the type's members with empty values. */
 const emptyResults = {
@@ -17,21 +14,17 @@ const emptyResults = {
  * @throws errors 26 and 1015
  */
 export function composeLogs(graph: GraphRow, jobId: string, basePath: string): JsonPiece[] {
-  const { job, findJob } = pickJob(graph, jobId)
+  const subject = subjectOf(graph, jobId)
   const head = JSON.stringify({ href: `${basePath}/composes/${jobId}/logs`, id: jobId, kind: 'ComposeLogs' })
-  const open = `${head.slice(0, -1)},"image_builds":[`
-  switch (wireType(job.type)) {
-    case 'osbuild':
-      return [open, result(job, 'osbuild'), ']}']
-    case 'koji-finalize': {
-      const { init, builds } = kojiJobs(job, findJob)
-      const items = builds.flatMap((build, index) => [...(index > 0 ? [','] : []), result(build, 'osbuild')])
-      const koji = [result(init, 'koji-init'), ',"import":', result(job, 'koji-finalize')]
-      return [open, ...items, '],"koji":{"init":', ...koji, '}}']
-    }
-    default:
-      throw refusal(26)
-  }
+  const builds = buildsOf(subject).flatMap((build, index) => [
+    ...(index > 0 ? [','] : []),
+    result(build, 'osbuild'),
+  ])
+  const pieces = [`${head.slice(0, -1)},"image_builds":[`, ...builds, ']']
+  if (subject.kind === 'image') return [...pieces, '}']
+  const init = result(subject.init, 'koji-init')
+  const finalize = result(subject.finalize, 'koji-finalize')
+  return [...pieces, ',"koji":{"init":', init, ',"import":', finalize, '}}']
 }
 
 function result(job: JobRow, type: keyof typeof emptyResults): JsonPiece {

@@ -43,19 +43,22 @@ describe('the manifests of a compose', () => {
   })
 
   it('of a koji compose come in the order of its images', () => {
-    const graph = makeGraph({
-      'init=koji-init': {},
-      'm1=image-builder-manifest': finished({}),
-      'm2=image-builder-manifest': {},
-      'b1=osbuild:x86_64': { dependsOn: ['init', 'm1'] },
-      'b2=osbuild:aarch64': { dependsOn: ['init', 'm2'] },
-      'finalize=koji-finalize': { dependsOn: ['init', 'b2', 'b1'] },
-    })
+    const graph = makeGraph(
+      {
+        'init=koji-init': {},
+        'm1=image-builder-manifest': finished({}),
+        'm2=image-builder-manifest': {},
+        'b1=osbuild:x86_64': { dependsOn: ['init', 'm1'] },
+        'b2=osbuild:aarch64': { dependsOn: ['init', 'm2'] },
+        'finalize=koji-finalize': { dependsOn: ['init', 'b1', 'b2'] },
+      },
+      'koji',
+    )
 
     expect(composeManifests(graph, 'finalize', '/base').slice(1)).toStrictEqual([
-      'null',
-      ',',
       { jobId: 'm1', absent: 'null' },
+      ',',
+      'null',
       ']}',
     ])
   })

@@ -1,19 +1,8 @@
-import { wireType } from '@composer/contracts'
 import type { GraphRow, JobRow } from '@composer/jobqueue'
 import { refusal } from '../errors.js'
-import { imageBuilds } from './image-builds.js'
-import type { FindJob } from './job-error.js'
+import { buildsOf, manifestOf, subjectOf } from './compose-roles.js'
 import type { JsonPiece } from './json-piece.js'
 import { jobErrorOf } from './outcomes.js'
-
-const manifestTypes = ['image-builder-manifest', 'manifest-id-only', 'bootc-manifest']
-
-/** The job whose result holds the manifest of a build. */
-export function manifestJob(build: JobRow, findJob: FindJob): JobRow | undefined {
-  return build.dependsOn
-    .flatMap((id) => findJob(id) ?? [])
-    .find((job) => manifestTypes.includes(wireType(job.type)))
-}
 
 /**
  * The manifests of a compose, one for each image, null for one that is not made yet: the `data` members of stored
@@ -21,19 +10,17 @@ export function manifestJob(build: JobRow, findJob: FindJob): JobRow | undefined
  * @throws errors 11 (a manifest job failed), 15 (a build without one), 26
  */
 export function composeManifests(graph: GraphRow, jobId: string, basePath: string): JsonPiece[] {
-  const { builds, findJob } = imageBuilds(graph, jobId)
+  const builds = buildsOf(subjectOf(graph, jobId))
   const kind = 'ComposeManifests'
   const head = JSON.stringify({ href: `${basePath}/composes/${jobId}/manifests`, id: jobId, kind })
   const items = builds.flatMap((build, index): JsonPiece[] => [
     ...(index > 0 ? [','] : []),
-    manifestOf(build, findJob, jobId),
+    manifestPiece(manifestOf(graph, build), jobId),
   ])
   return [`${head.slice(0, -1)},"manifests":[`, ...items, ']}']
 }
 
-function manifestOf(build: JobRow, findJob: FindJob, composeId: string): JsonPiece {
-  const job = manifestJob(build, findJob)
-  if (!job) throw refusal(15, `build ${build.id} has no manifest job`)
+function manifestPiece(job: JobRow, composeId: string): JsonPiece {
   if (job.state !== 'finished') return 'null'
   const error = jobErrorOf(job)
   if (!error) return { jobId: job.id, absent: 'null' }

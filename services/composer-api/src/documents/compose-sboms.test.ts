@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { finished, makeGraph } from '../../tests/make-graph.js'
+import { singleBuild } from './compose-roles.js'
 import { pipelinesOf, sbomItems, sbomJobs } from './compose-sboms.js'
 
 const pipelines = { build: ['build'], payload: ['os', 'image'] }
@@ -29,16 +30,15 @@ describe('the SBOMs of a result', () => {
 
 describe('where SBOMs come from', () => {
   it('is the manifest job and the depsolve job below it', () => {
-    const { jobs } = makeGraph({
+    const graph = makeGraph({
       depsolve: {},
       'container-resolve': {},
       'manifest=manifest-id-only': { dependsOn: ['depsolve', 'container-resolve'] },
       'build=osbuild:x86_64': { dependsOn: ['manifest'] },
     })
-    const find = (id: string) => jobs.find((job) => job.id === id)
-    const build = find('build')
+    const build = singleBuild(graph, 'build')
 
-    expect(build && sbomJobs(build, find).map(({ id }) => id)).toStrictEqual(['manifest', 'depsolve'])
+    expect(sbomJobs(graph, build).map(({ id }) => id)).toStrictEqual(['manifest', 'depsolve'])
   })
 
   it('is refused with 15 while the build has not told its pipelines', () => {

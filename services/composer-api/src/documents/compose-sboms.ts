@@ -1,22 +1,19 @@
-import { wireType } from '@composer/contracts'
 import { findMembers, readSelected } from '@composer/raw-json'
-import type { JobRow } from '@composer/jobqueue'
+import type { GraphRow, JobRow } from '@composer/jobqueue'
 import { refusal } from '../errors.js'
-import { manifestJob } from './compose-manifests.js'
-import type { FindJob } from './job-error.js'
+import { manifestOf, solvesOf } from './compose-roles.js'
 import { osbuildOutcome } from './outcomes.js'
 
 type PipelineNames = { build?: string[] | null; payload?: string[] | null }
 
 /**
- * The jobs whose results may hold the SBOMs of a build: the one that made its manifest, and the depsolve below that.
+ * The jobs whose results may hold the SBOMs of a build: the one that made its manifest, and those that solved packages
+ * for that.
  * @throws error 15 when the build has no manifest job
  */
-export function sbomJobs(build: JobRow, findJob: FindJob): JobRow[] {
-  const manifest = manifestJob(build, findJob)
-  if (!manifest) throw refusal(15, `build ${build.id} has no manifest job`)
-  const below = manifest.dependsOn.flatMap((id) => findJob(id) ?? [])
-  return [manifest, ...below.filter((job) => wireType(job.type) === 'depsolve')]
+export function sbomJobs(graph: GraphRow, build: JobRow): JobRow[] {
+  const manifest = manifestOf(graph, build)
+  return [manifest, ...solvesOf(graph, manifest)]
 }
 
 /**

@@ -1,7 +1,6 @@
-import type { JobRow } from '@composer/jobqueue'
+import type { GraphRow, JobRow } from '@composer/jobqueue'
 import { refusal } from '../errors.js'
 import { describeJobError } from './job-error.js'
-import type { FindJob } from './job-error.js'
 import { jobErrorOf, osbuildOutcome } from './outcomes.js'
 import { progressOf } from './progress.js'
 import type { ImageStatus, ImageStatusValue } from './schemas.js'
@@ -13,12 +12,12 @@ import type { ArtifactPath } from './upload-status.js'
  * @param value decided by the caller: koji composes have other rules than plain ones
  */
 export function describeImage(
+  graph: GraphRow,
   build: JobRow,
   value: ImageStatusValue,
-  findJob: FindJob,
   artifactPath: ArtifactPath,
 ): ImageStatus {
-  const error = describeJobError(build, findJob)
+  const error = describeJobError(graph, build)
   const uploads = uploadStatuses(build, artifactPath)
   const [first] = uploads
   return {

@@ -4,10 +4,9 @@ import type { JobSketch } from '../../tests/make-graph.js'
 import { describeJobError } from './job-error.js'
 
 function errorOf(name: string, sketches: Record<string, JobSketch>) {
-  const { jobs } = makeGraph(sketches)
-  const find = (id: string) => jobs.find((job) => job.id === id)
-  const job = find(name)
-  return job && describeJobError(job, find)
+  const graph = makeGraph(sketches)
+  const job = graph.jobs.find(({ id }) => id === name)
+  return job && describeJobError(graph, job)
 }
 
 describe('the error of a job', () => {

@@ -1,33 +1,18 @@
-import type { JobRow } from '@composer/jobqueue'
-import { refusal } from '../errors.js'
+import type { GraphRow, JobRow } from '@composer/jobqueue'
+import type { KojiJobs } from './compose-roles.js'
 import { describeImage, hasFailed, kojiImageValue } from './image-status.js'
-import type { FindJob } from './job-error.js'
 import { jobErrorOf, kojiInitOutcome } from './outcomes.js'
 import type { ComposeStatus, ComposeStatusValue } from './schemas.js'
 import type { ArtifactPath } from './upload-status.js'
 
-/** The jobs of a koji compose that its documents speak of. */
-export interface KojiJobs {
-  init: JobRow
-  /** In the order of the request's images. */
-  builds: [JobRow, ...JobRow[]]
-}
-
-/**
- * Follows the dependencies of a koji-finalize job: koji-init first, then the builds.
- * @throws error 1015 when there is no build among them
- */
-export function kojiJobs(finalize: JobRow, findJob: FindJob): KojiJobs {
-  const [init, first, ...others] = finalize.dependsOn.flatMap((id) => findJob(id) ?? [])
-  if (!init || !first) throw refusal(1015, `koji compose ${finalize.id} has no image builds`)
-  return { init, builds: [first, ...others] }
-}
-
 /** The members of a koji compose's status. */
-export function describeKoji(finalize: JobRow, findJob: FindJob, artifactPath: ArtifactPath) {
-  const { init, builds } = kojiJobs(finalize, findJob)
+export function describeKoji(
+  graph: GraphRow,
+  { init, builds, finalize }: KojiJobs,
+  artifactPath: ArtifactPath,
+) {
   const [first, ...others] = builds
-  const image = (build: JobRow) => describeImage(build, kojiImageValue(build, init), findJob, artifactPath)
+  const image = (build: JobRow) => describeImage(graph, build, kojiImageValue(build, init), artifactPath)
   const firstStatus = image(first)
   return {
     status: composeValue(finalize, init, builds),

@@ -16,6 +16,7 @@ export const imageBuilderManifest: ManifestStep = (input): ManifestJobs => {
   const job: PlannedJob = {
     ref: manifest,
     type: 'image-builder-manifest',
+    role: 'manifest',
     args: omitAbsent({
       Args: manifestArgs(input),
       ExtraEnv: [`XDG_CACHE_HOME=${cacheDirectory}`],

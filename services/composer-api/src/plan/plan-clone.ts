@@ -1,4 +1,3 @@
-import { assertPlan } from '@composer/contracts'
 import type { JobPlan, PlannedJob } from '@composer/contracts'
 
 export interface WantedClone {
@@ -22,7 +21,7 @@ export function planClone(wanted: WantedClone, { newId }: { newId: () => string 
   const copy = planCopy(wanted, newId)
   const share = planShare(wanted, copy)
   const jobs = [copy, share].filter((job) => job !== undefined)
-  return jobs.length === 0 ? undefined : assertPlan(jobs)
+  return jobs.length === 0 ? undefined : jobs
 }
 
 function planCopy(wanted: WantedClone, newId: () => string): PlannedJob | undefined {
@@ -31,6 +30,7 @@ function planCopy(wanted: WantedClone, newId: () => string): PlannedJob | undefi
   return {
     ref: 'copy',
     type: 'aws-ec2-copy',
+    role: 'copy',
     args: {
       ami: image.ami,
       source_region: image.region,
@@ -51,6 +51,7 @@ function planShare(wanted: WantedClone, copy: PlannedJob | undefined): PlannedJo
   return {
     ref: 'share',
     type: 'aws-ec2-share',
+    role: 'share',
     args: { ami, region: imageRegion, shareWithAccounts: accounts },
     dependsOn: [source],
   }

@@ -250,6 +250,7 @@ describe('the manifest step', () => {
         {
           ref: `depsolve#${index}`,
           type: 'depsolve',
+          role: 'solve',
           args: {
             grouped_package_sets: {},
             module_platform_id: '',
@@ -258,7 +259,13 @@ describe('the manifest step', () => {
           },
           dependsOn: [],
         },
-        { ref: `manifest#${index}`, type: 'manifest-id-only', args: {}, dependsOn: [`depsolve#${index}`] },
+        {
+          ref: `manifest#${index}`,
+          type: 'manifest-id-only',
+          role: 'manifest',
+          args: {},
+          dependsOn: [`depsolve#${index}`],
+        },
       ],
       manifest: `manifest#${index}`,
       depsolve: `depsolve#${index}`,

@@ -1,4 +1,3 @@
-import { assertPlan } from '@composer/contracts'
 import type { JobPlan } from '@composer/contracts'
 import type { Blueprint, BlueprintPackage } from '../blueprint/blueprint.js'
 import type { WantedDepsolve } from '../request/wanted.js'
@@ -17,10 +16,11 @@ export function planDepsolve({
     Repositories: repositories,
     InstallWeakDeps: true,
   }
-  return assertPlan([
+  return [
     {
       ref: 'depsolve',
       type: 'depsolve',
+      role: 'solve',
       args: {
         grouped_package_sets: { os: [packageSet] },
         module_platform_id: distribution.modulePlatformId,
@@ -29,7 +29,7 @@ export function planDepsolve({
       },
       dependsOn: [],
     },
-  ])
+  ]
 }
 
 function included({ packages, modules, groups, customizations }: Blueprint): string[] {

@@ -1,4 +1,3 @@
-import { assertPlan } from '@composer/contracts'
 import type { JobPlan } from '@composer/contracts'
 import { omitAbsent } from '../omit-absent.js'
 import type { WantedBootcCompose, WantedImageCompose } from '../request/wanted.js'
@@ -22,14 +21,15 @@ export function planImage(
     seed: context.seed,
     ...omitAbsent({ bootc, subscription }),
   })
-  return assertPlan([
+  return [
     ...jobs,
     {
       ref: 'build#0',
       type: 'osbuild',
+      role: 'build',
       arch: image.architecture,
       args: { targets: image.targets.map((target) => buildTarget(target, image, context)) },
       dependsOn: [manifest],
     },
-  ])
+  ]
 }

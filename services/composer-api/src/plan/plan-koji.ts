@@ -1,4 +1,3 @@
-import { assertPlan } from '@composer/contracts'
 import type { JobPlan, PlannedJob } from '@composer/contracts'
 import { omitAbsent } from '../omit-absent.js'
 import type { WantedImage, WantedKojiCompose } from '../request/wanted.js'
@@ -17,6 +16,7 @@ export function planKoji(
   const init: PlannedJob = {
     ref: 'koji-init',
     type: 'koji-init',
+    role: 'init',
     args: { server, name, version, release },
     dependsOn: [],
   }
@@ -26,6 +26,7 @@ export function planKoji(
   const finalize: PlannedJob = {
     ref: 'koji-finalize',
     type: 'koji-finalize',
+    role: 'finalize',
     args: {
       server,
       name,
@@ -38,11 +39,7 @@ export function planKoji(
     },
     dependsOn: [init.ref, ...builds.map(({ build }) => build.ref)],
   }
-  return assertPlan([
-    init,
-    ...builds.flatMap(({ manifestJobs, build }) => [...manifestJobs, build]),
-    finalize,
-  ])
+  return [init, ...builds.flatMap(({ manifestJobs, build }) => [...manifestJobs, build]), finalize]
 }
 
 function planBuild(
@@ -61,6 +58,7 @@ function planBuild(
     build: {
       ref: `build#${index}`,
       type: 'osbuild',
+      role: 'build',
       arch: image.architecture,
       args: omitAbsent({
         targets: [kojiTarget, ...image.targets.map((target) => buildTarget(target, image, context))],

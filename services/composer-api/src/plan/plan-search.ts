@@ -1,13 +1,13 @@
-import { assertPlan } from '@composer/contracts'
 import type { JobPlan } from '@composer/contracts'
 import type { WantedSearch } from '../request/wanted.js'
 
 /** One job that looks packages up. */
 export function planSearch({ distribution, architecture, repositories, packages }: WantedSearch): JobPlan {
-  return assertPlan([
+  return [
     {
       ref: 'search-packages',
       type: 'search-packages',
+      role: 'search',
       args: {
         packages,
         repos: repositories,
@@ -17,5 +17,5 @@ export function planSearch({ distribution, architecture, repositories, packages 
       },
       dependsOn: [],
     },
-  ])
+  ]
 }

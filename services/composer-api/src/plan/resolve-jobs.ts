@@ -12,6 +12,7 @@ export function containerResolve({ index, image, blueprint }: ManifestInput): Pl
   return {
     ref: `container-resolve#${index}`,
     type: 'container-resolve',
+    role: 'resolve',
     // Old workers know the flat list only.
     args: { arch: image.architecture, pipeline_specs: { [containerPipeline]: specs }, specs },
     dependsOn: [],
@@ -25,6 +26,7 @@ export function ostreeResolve({ index, image }: ManifestInput): PlannedJob | und
   return {
     ref: `ostree-resolve#${index}`,
     type: 'ostree-resolve',
+    role: 'resolve',
     args: { ostree_resolve_specs: [{ ...ostree.resolve, rhsm: ostree.rhsm }] },
     dependsOn: [],
   }

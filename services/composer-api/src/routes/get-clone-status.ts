@@ -1,7 +1,6 @@
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import type { ComposerContext } from '../context.js'
 import { cloneStatus } from '../documents/clone-status.js'
-import { pickJob } from '../documents/compose-status.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
@@ -10,6 +9,6 @@ export function getCloneStatus({ queue, presentation }: ComposerContext): Handle
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)
-    return { status: 200, body: cloneStatus(pickJob(graph, id).job, presentation.basePath) }
+    return { status: 200, body: cloneStatus(graph, id, presentation.basePath) }
   }
 }

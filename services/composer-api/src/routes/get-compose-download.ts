@@ -6,7 +6,7 @@ import { openArtifact } from '../use-cases/open-artifact.js'
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import type { ComposerContext } from '../context.js'
 import { artifactOf } from '../documents/artifact-of.js'
-import { singleBuild } from '../documents/image-builds.js'
+import { singleBuild } from '../documents/compose-roles.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
@@ -15,10 +15,11 @@ export function getComposeDownload({ queue, artifacts }: ComposerContext): Handl
   return async ({ params, principal, req, res }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)
-    const name = artifactOf(singleBuild(graph, id).build)
+    const build = singleBuild(graph, id)
+    const name = artifactOf(build)
     // A range that is only good for a version we cannot compare asks for the whole file (RFC 9110 §13.1.5).
     const range = req.headers['if-range'] === undefined ? parseByteRange(req.headers.range) : undefined
-    const artifact = await openArtifact(artifacts, id, name, range)
+    const artifact = await openArtifact(artifacts, build.id, name, range)
     // Sets the content type by the extension, and encodes names that a header cannot hold.
     if (artifact.kind === 'file') res.attachment(`${id}-${name}`)
     return replyOf(artifact)

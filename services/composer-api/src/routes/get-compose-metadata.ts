@@ -3,7 +3,7 @@ import { readRequest } from '../use-cases/read-request.js'
 import { readResultBytes } from '../use-cases/read-result-bytes.js'
 import type { ComposerContext } from '../context.js'
 import { buildMetadata } from '../documents/build-metadata.js'
-import { singleBuild } from '../documents/image-builds.js'
+import { singleBuild } from '../documents/compose-roles.js'
 import { plainImageValue } from '../documents/image-status.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
@@ -13,7 +13,7 @@ export function getComposeMetadata({ queue, presentation }: ComposerContext): Ha
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)
-    const { build } = singleBuild(graph, id)
+    const build = singleBuild(graph, id)
     const request = await readRequest(queue, graph.compose.id)
     const content =
       plainImageValue(build) === 'success' ? buildMetadata(await readResultBytes(queue, build.id)) : {}

@@ -1,7 +1,7 @@
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import { readSboms } from '../use-cases/read-sboms.js'
 import type { ComposerContext } from '../context.js'
-import { imageBuilds } from '../documents/image-builds.js'
+import { buildsOf, subjectOf } from '../documents/compose-roles.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
@@ -10,9 +10,9 @@ export function getComposeSBOMs({ queue, presentation }: ComposerContext): Handl
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)
-    const { builds, findJob } = imageBuilds(graph, id)
+    const builds = buildsOf(subjectOf(graph, id))
     const images: string[] = []
-    for (const build of builds) images.push(`[${(await readSboms(queue, build, findJob)).join(',')}]`)
+    for (const build of builds) images.push(`[${(await readSboms(queue, graph, build)).join(',')}]`)
     const head = JSON.stringify({
       href: `${presentation.basePath}/composes/${id}/sboms`,
       id,

@@ -3,7 +3,7 @@ import { toGraphJobs } from '@composer/contracts'
 import type { OsbuildOutcome } from '@composer/contracts'
 import type { JobRow } from '@composer/jobqueue'
 import type { ComposerContext } from '../context.js'
-import { singleBuild } from '../documents/image-builds.js'
+import { singleBuild } from '../documents/compose-roles.js'
 import { hasFailed } from '../documents/image-status.js'
 import { awsOutcome, osbuildOutcome } from '../documents/outcomes.js'
 import { uploadStatuses } from '../documents/upload-status.js'
@@ -27,7 +27,7 @@ export interface CloneCompose {
  */
 export async function cloneCompose(context: ComposerContext, wanted: CloneCompose): Promise<string> {
   const graph = await readOwnGraph(context.queue, wanted.composeId, wanted.channel)
-  const { build } = singleBuild(graph, wanted.composeId)
+  const build = singleBuild(graph, wanted.composeId)
   const target = onlyTarget(build, context)
   const original = await originalAccounts(context, build.id)
   const image = awsImage(target)
@@ -42,9 +42,10 @@ export async function cloneCompose(context: ComposerContext, wanted: CloneCompos
     },
     { newId: randomUUID },
   )
-  if (!plan) return copyId ?? build.id
+  if (!plan) return copyId ?? wanted.composeId
   const { channel } = wanted
-  return enqueueGraph(context, { kind: 'clone', channel, jobs: toGraphJobs(plan), request: null })
+  const clone = { kind: 'clone', channel, jobs: toGraphJobs(plan), request: null } as const
+  return (await enqueueGraph(context, clone)).composeId
 }
 
 type TargetResult = NonNullable<OsbuildOutcome['target_results']>[number]
@@ -83,7 +84,7 @@ async function findCopy(
   buildJobId: string,
   region: string,
 ): Promise<string | undefined> {
-  const copies = await queue.readDependents(buildJobId, ['aws-ec2-copy'])
+  const copies = await queue.readDependents(buildJobId, 'copy')
   const usable = copies.find((copy) => {
     const outcome = copy.state === 'finished' && !copy.failed ? awsOutcome(copy) : null
     return outcome !== null && !outcome.job_error && outcome.region === region

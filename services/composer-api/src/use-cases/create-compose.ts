@@ -40,7 +40,7 @@ export async function createCompose(context: ComposerContext, wanted: CreateComp
       idempotency: { key: idempotencyKey, fingerprint: fingerprint(request) },
     }),
   }
-  return enqueueGraph(context, graph)
+  return (await enqueueGraph(context, graph)).composeId
 }
 
 /** The same request gives the same digest, however its members are ordered and spaced. */

@@ -1,5 +1,5 @@
 import { IdempotencyConflictError } from '@composer/jobqueue'
-import type { NewGraph } from '@composer/jobqueue'
+import type { EnqueuedGraph, NewGraph } from '@composer/jobqueue'
 import type { ComposerContext } from '../context.js'
 import { refusal } from '../errors.js'
 
@@ -7,16 +7,16 @@ const SECONDS_PER_DAY = 86_400
 
 /**
  * Stores a graph, to be kept as long as the settings say.
- * @returns the id of its root: the first one again for a repeated idempotency key
+ * @returns its ids: the first ones again for a repeated idempotency key
  * @throws errors 48 (the key was used with another request) and 1005
  */
 export async function enqueueGraph(
   { queue, settings }: ComposerContext,
   graph: Omit<NewGraph, 'retentionSeconds'>,
-): Promise<string> {
+): Promise<EnqueuedGraph> {
   const retentionSeconds = settings.COMPOSE_RETENTION_DAYS * SECONDS_PER_DAY
   try {
-    return (await queue.enqueue({ ...graph, retentionSeconds })).composeId
+    return await queue.enqueue({ ...graph, retentionSeconds })
   } catch (cause) {
     if (cause instanceof IdempotencyConflictError)
       throw refusal(48, `Idempotency-Key: ${graph.idempotency?.key ?? ''}`)

@@ -1,6 +1,5 @@
-import type { JobQueue, JobRow } from '@composer/jobqueue'
+import type { GraphRow, JobQueue, JobRow } from '@composer/jobqueue'
 import { pipelinesOf, sbomItems, sbomJobs } from '../documents/compose-sboms.js'
-import type { FindJob } from '../documents/job-error.js'
 import { refusal } from '../errors.js'
 import { readResultBytes } from './read-result-bytes.js'
 
@@ -8,9 +7,9 @@ import { readResultBytes } from './read-result-bytes.js'
  * The SBOMs of one image as JSON texts.
  * @throws error 15 when there are none, for whatever reason
  */
-export async function readSboms(queue: JobQueue, build: JobRow, findJob: FindJob): Promise<string[]> {
+export async function readSboms(queue: JobQueue, graph: GraphRow, build: JobRow): Promise<string[]> {
   const pipelines = pipelinesOf(build)
-  for (const job of sbomJobs(build, findJob)) {
+  for (const job of sbomJobs(graph, build)) {
     const result = await readResultBytes(queue, job.id)
     const items = result && sbomItems(result, pipelines)
     if (items) return items

@@ -30,7 +30,9 @@ interface ResultWithError {
 export async function runAwaitedJob<T>(context: ComposerContext, job: AwaitedJob): Promise<T | undefined> {
   const { queue, listener, settings } = context
   const { kind, channel } = job
-  const jobId = await enqueueGraph(context, { kind, channel, jobs: toGraphJobs(job.plan), request: null })
+  const graph = { kind, channel, jobs: toGraphJobs(job.plan), request: null }
+  // A compose has the id of its last job, and this one has no other.
+  const { composeId: jobId } = await enqueueGraph(context, graph)
   const timeoutMs = settings.DEPSOLVE_TIMEOUT_SECONDS * 1000
   const end = await waitForFinish(
     queue,
