@@ -2,7 +2,7 @@
  * Writes db/schema.sql: what the migrations make of an empty database, as Postgres itself describes it. The file is
  * for reading and for comparing; databases are made by the migrations.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,7 @@ import { describeSchema } from './describe-schema.mjs'
 
 const target = fileURLToPath(new URL('../schema.sql', import.meta.url))
 const dataDir = await mkdtemp(join(tmpdir(), 'composer-schema-'))
-const server = await startLocalPostgres({ dataDir, durable: false })
+const server = await startLocalPostgres({ dataDir, durable: false, temporary: true })
 const db = knex({ client: 'pg', connection: server.url, pool: { min: 0, max: 2 } })
 try {
   await migrate(db)
@@ -21,5 +21,4 @@ try {
 } finally {
   await db.destroy()
   await server.stop()
-  await rm(dataDir, { recursive: true, force: true })
 }

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { findBinaries, type Binaries } from './binaries.js'
+import { followUs } from './follow-us.js'
 import { serverOwner, type Owner } from './owner.js'
 import { runningPostmaster, stopPostmaster } from './postmaster.js'
 
@@ -19,6 +20,8 @@ export interface LocalPostgresOptions {
   port?: number
   /** False switches fsync off: for tests, which lose nothing in a crash. Default true. */
   durable?: boolean
+  /** The folder is removed when the server is stopped. Default false. */
+  temporary?: boolean
   /** Further server settings, as for `postgres -c name=value`. */
   settings?: Record<string, string>
   /** Programs of another version: what its npm package of binaries exports. Default: the version that comes along. */
@@ -39,8 +42,8 @@ export interface LocalPostgres {
 }
 
 /**
- * Starts a Postgres of our own in `dataDir`: as `nobody` when we are root, UTF-8 whatever the environment's locale.
- * A server that a killed parent left running on the folder is stopped first.
+ * Starts a Postgres of our own in `dataDir`: as `nobody` when we are root, UTF-8 whatever the environment's locale. It
+ * ends with this process, also when that is killed. One that is still running on the folder is stopped first.
  * @throws Error with the server's own log when it does not come up.
  */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
@@ -57,21 +60,29 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     if (server.pid === undefined) throw new Error('Postgres is not running')
     return server.pid
   }
-  const stop = async () => {
-    if (server.exitCode !== null || server.signalCode !== null) return
-    const ended = once(server, 'exit')
-    await signalAll(pid(), 'SIGCONT')
-    server.kill('SIGINT')
-    await ended
+  const follow = () => followUs(pid(), options.dataDir, options.temporary ?? false)
+  let unfollow = follow()
+  const stopServer = async () => {
+    if (server.exitCode === null && server.signalCode === null) {
+      const ended = once(server, 'exit')
+      await signalAll(pid(), 'SIGCONT')
+      server.kill('SIGINT')
+      await ended
+    }
+    await unfollow()
   }
   return {
     url,
     port,
     pid,
-    stop,
+    async stop() {
+      await stopServer()
+      if (options.temporary) await rm(options.dataDir, { recursive: true, force: true })
+    },
     async restart() {
-      await stop()
+      await stopServer()
       server = await start()
+      unfollow = follow()
     },
     pause: () => signalAll(pid(), 'SIGSTOP'),
     resume: () => signalAll(pid(), 'SIGCONT'),

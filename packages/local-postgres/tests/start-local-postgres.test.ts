@@ -1,11 +1,13 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { watch } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { startLocalPostgres, type LocalPostgres } from '@composer/local-postgres'
+import { startLocalPostgres, type LocalPostgres, type LocalPostgresOptions } from '@composer/local-postgres'
 import pg from 'pg'
 
 let folder: string
@@ -37,6 +39,30 @@ async function query(url: string, statement: string): Promise<Record<string, unk
   }
 }
 
+/** A process of its own that starts a server and does nothing else. */
+async function startElsewhere(
+  options: LocalPostgresOptions,
+): Promise<{ starter: ChildProcess; url: string }> {
+  const library = new URL('../dist/index.js', import.meta.url).href
+  const program = `
+    import { startLocalPostgres } from '${library}'
+    console.log((await startLocalPostgres(${JSON.stringify(options)})).url)`
+  const { NODE_OPTIONS: _options, ...env } = process.env
+  const starter = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env,
+  })
+  for await (const url of createInterface(starter.stdout)) return { starter, url }
+  throw new Error('The starter ended by itself')
+}
+
+async function becomesEmpty(watched: string): Promise<void> {
+  const done = new AbortController()
+  const changes = watch(watched, { signal: done.signal })
+  while ((await readdir(watched)).length > 0) await once(changes, 'change')
+  done.abort()
+}
+
 describe('startLocalPostgres', () => {
   it('makes a cluster in UTF-8 and keeps its data over a restart and a new start', async () => {
     const dataDir = join(folder, 'made', 'on', 'the', 'way')
@@ -50,28 +76,30 @@ describe('startLocalPostgres', () => {
     expect(await query(again.url, 'SELECT letter FROM kept')).toEqual([{ letter: 'é' }])
   })
 
-  it('stops a server that a killed parent left on the folder, and takes over', async () => {
+  it('takes over the folder of a server whose starter was killed', async () => {
     const dataDir = join(folder, 'data')
-    const program = join(folder, 'parent.mjs')
-    const library = new URL('../dist/index.js', import.meta.url).href
-    await writeFile(
-      program,
-      `import { startLocalPostgres } from '${library}'
-       const server = await startLocalPostgres({ dataDir: ${JSON.stringify(dataDir)}, durable: false })
-       console.log(server.url)`,
-    )
-    const parent = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const [output] = (await Promise.race([once(parent.stdout, 'data'), once(parent, 'exit')])) as [unknown]
-    if (!Buffer.isBuffer(output)) throw new Error('The parent ended by itself')
-    const orphan = output.toString().trim()
-    parent.kill('SIGKILL')
-    await once(parent, 'exit')
-    await query(orphan, 'CREATE TABLE of_the_orphan ()')
+    const { starter, url } = await startElsewhere({ dataDir, durable: false })
+    await query(url, 'CREATE TABLE of_the_other ()')
+    starter.kill('SIGKILL')
 
     const server = await start(dataDir)
-    await expect(query(orphan, 'SELECT 1')).rejects.toThrow('ECONNREFUSED')
-    expect(await query(server.url, 'SELECT count(*)::int FROM of_the_orphan')).toEqual([{ count: 0 }])
+    await expect(query(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED')
+    expect(await query(server.url, 'SELECT count(*)::int FROM of_the_other')).toEqual([{ count: 0 }])
   })
+
+  it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+    'lets nothing of a temporary server behind when its starter ends by %s',
+    async (signal) => {
+      const { starter, url } = await startElsewhere({
+        dataDir: join(folder, 'data'),
+        durable: false,
+        temporary: true,
+      })
+      starter.kill(signal)
+      await becomesEmpty(folder)
+      await expect(query(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED')
+    },
+  )
 
   it('works below a folder that only its owner may enter', async () => {
     const home = join(folder, 'home')

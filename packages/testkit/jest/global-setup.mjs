@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import knex from 'knex'
@@ -12,16 +12,15 @@ import { stateRules } from './state-rules.mjs'
  */
 export default async function setup() {
   const given = process.env.COMPOSER_TEST_POSTGRES_URL
-  const dataDir = given ? undefined : await mkdtemp(join(tmpdir(), 'composer-test-'))
   const server = given
     ? undefined
     : await startLocalPostgres({
-        dataDir,
+        dataDir: await mkdtemp(join(tmpdir(), 'composer-test-')),
         durable: false,
+        temporary: true,
         settings: { max_connections: '300', shared_preload_libraries: 'pg_stat_statements' },
       })
-  globalThis.composerTestServer = { server, dataDir }
-  if (server) stopOnSignals(server, dataDir)
+  globalThis.composerTestServer = server
   process.env.COMPOSER_TEST_POSTGRES_URL = given ?? server.url
   const template = `composer_template_${process.pid}`
   process.env.COMPOSER_TEST_TEMPLATE = template
@@ -39,17 +38,5 @@ export default async function setup() {
     await db.raw(stateRules)
   } finally {
     await db.destroy()
-  }
-}
-
-/** An interrupted run has no teardown, and the server is in a process group of its own: nobody else would stop it. */
-function stopOnSignals(server, dataDir) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => {
-      void server
-        .stop()
-        .then(() => rm(dataDir, { recursive: true, force: true }))
-        .finally(() => process.exit(1))
-    })
   }
 }

@@ -1,11 +1,9 @@
-import { rm } from 'node:fs/promises'
 import pg from 'pg'
 
 export default async function teardown() {
-  const { server, dataDir } = globalThis.composerTestServer
+  const server = globalThis.composerTestServer
   if (server) {
     await server.stop()
-    await rm(dataDir, { recursive: true, force: true })
     return
   }
   const admin = new pg.Client(process.env.COMPOSER_TEST_POSTGRES_URL)
