@@ -27,6 +27,9 @@ export default {
   },
   globalSetup: '<rootDir>/packages/testkit/jest/global-setup.mjs',
   globalTeardown: '<rootDir>/packages/testkit/jest/global-teardown.mjs',
+  reporters: ['<rootDir>/packages/testkit/jest/quiet-reporter.mjs', 'summary'],
+  // Otherwise a suite that runs alone writes its log past the reporter.
+  verbose: false,
   maxWorkers: 2,
   testTimeout: 60_000,
 }
