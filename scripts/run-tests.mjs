@@ -1,21 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runNode } from './child.mjs'
 import { generate } from './generate.mjs'
+import { lintChecks } from './lint.mjs'
 import { reportTests } from './report-tests.mjs'
-import { build, ExitError, root } from './workspace.mjs'
+import { bin, build, ExitError, root } from './workspace.mjs'
 
-const bin = (file) => join(root, 'node_modules', file)
+/** What the last run found, test by test; jest's summary names the file. */
+const results = join(root, 'test-results.json')
 
 /** Everything that must hold before a change lands, cheap checks first; all of them run even when one fails. */
-const checks = {
-  'generated files': async () => ((await generate()).length === 0 ? 0 : 1),
-  'types of tests': () => runNode([bin('typescript7/bin/tsc'), '-p', 'tsconfig.tests.json'], { cwd: root }),
-  eslint: () => runNode([bin('eslint/bin/eslint.js'), '.'], { cwd: root }),
-  prettier: () =>
-    runNode([bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'], { cwd: root }),
-}
+const checks = { 'generated files': async () => ((await generate()).length === 0 ? 0 : 1), ...lintChecks }
 
 /**
  * Builds, checks and tests the workspace. With arguments (a path pattern, options of jest) only jest runs, for a quick
@@ -30,20 +25,15 @@ export async function runTests(args) {
       if ((await timed(name, check)) !== 0) failedChecks.push(name)
     }
   }
-  const folder = await mkdtemp(join(tmpdir(), 'composer-results-'))
-  try {
-    const output = join(folder, 'results.json')
-    const jest = [bin('jest/bin/jest.js'), '--json', `--outputFile=${output}`, ...args]
-    const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${NODE_OPTIONS}` }
-    // --json would also print the results: standard output is not wanted, the report goes to standard error.
-    const code = await timed('jest', () =>
-      runNode(jest, { cwd: root, env, stdio: ['inherit', 'ignore', 'inherit'] }),
-    )
-    const failedTests = await reportTests(output, failedChecks)
-    return code !== 0 || failedChecks.length > 0 || failedTests > 0 ? 1 : 0
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  await rm(results, { force: true })
+  const jest = [bin('jest/bin/jest.js'), '--json', `--outputFile=${results}`, ...args]
+  const env = { ...process.env, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} ${NODE_OPTIONS}` }
+  // --json would also print the results: standard output is not wanted, the report goes to standard error.
+  const code = await timed('jest', () =>
+    runNode(jest, { cwd: root, env, stdio: ['inherit', 'ignore', 'inherit'] }),
+  )
+  const failedTests = await reportTests(results, failedChecks)
+  return code !== 0 || failedChecks.length > 0 || failedTests > 0 ? 1 : 0
 }
 
 /** ESM in jest needs the first; the warning that it is experimental would be printed once per worker. */

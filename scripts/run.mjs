@@ -3,12 +3,8 @@
  * that the workspace is installed.
  */
 import { join } from 'node:path'
-import { runNode } from './child.mjs'
-import { ensureInstalled, build, ExitError, root } from './workspace.mjs'
-
-const bin = (file) => join(root, 'node_modules', file)
-const eslint = (...args) => runNode([bin('eslint/bin/eslint.js'), ...args], { cwd: root })
-const prettier = (...args) => runNode([bin('prettier/bin/prettier.cjs'), ...args], { cwd: root })
+import { runNode, stopChildren } from './child.mjs'
+import { bin, ensureInstalled, build, ExitError, root } from './workspace.mjs'
 
 const commands = {
   /** In this very process: one process less to stop, and signals arrive once. */
@@ -29,16 +25,24 @@ const commands = {
   },
   async lint() {
     await build()
-    const codes = [await eslint('.'), await prettier('--check', '.')]
-    return Math.max(...codes)
+    const { lint } = await import('./lint.mjs')
+    return lint()
   },
-  format: () => prettier('--write', '.'),
+  format: () => runNode([bin('prettier/bin/prettier.cjs'), '--write', '.'], { cwd: root }),
   async generate() {
     const { generate } = await import('./generate.mjs')
     await generate()
   },
 }
 
+// Whoever read our output is gone, as after `npm test | head`: nothing is worth going on for.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error
+    stopChildren()
+    process.exit(1)
+  })
+}
 const [name = '', ...args] = process.argv.slice(2)
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined
 if (!command) {
