@@ -112,7 +112,12 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   mayNotImport(
-    ['packages/raw-json/**/*.ts', 'packages/local-postgres/**/*.ts', 'packages/artifact-store/**/*.ts'],
+    [
+      'packages/raw-json/**/*.ts',
+      'packages/work-pool/**/*.ts',
+      'packages/local-postgres/**/*.ts',
+      'packages/artifact-store/**/*.ts',
+    ],
     'contracts',
     'jobqueue',
     'service-kit',

@@ -1,0 +1,3 @@
+export { createThreads, type Threads, type ThreadsOptions } from './threads.js'
+export type { Piece } from './turns.js'
+export { createWorkPool, PoolFullError, type WorkPool, type WorkPoolOptions } from './work-pool.js'
