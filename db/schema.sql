@@ -240,6 +240,25 @@ BEGIN
   END LOOP;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.count_queued(p_channel text, p_max integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+BEGIN
+  RETURN (
+    SELECT count(*) FROM (
+      (SELECT 1 FROM jobs j WHERE j.channel = p_channel AND j.ready_at IS NOT NULL AND j.started_at IS NULL LIMIT p_max)
+      UNION ALL
+      (SELECT 1 FROM jobs j WHERE j.channel = p_channel AND j.unmet > 0 AND j.started_at IS NULL LIMIT p_max)
+      LIMIT p_max
+    ) AS queued
+  );
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.delete_compose(p_compose uuid)
  RETURNS boolean
  LANGUAGE plpgsql

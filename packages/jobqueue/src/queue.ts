@@ -13,6 +13,7 @@ import {
   findSweepable,
   sweepCompose,
 } from './sql/delete-compose.js'
+import { countQueuedJobs } from './sql/count-queued.js'
 import { enqueueGraph } from './sql/enqueue-graph.js'
 import { findToken, type TokenRow } from './sql/find-token.js'
 import { countGraphs, listGraphRows } from './sql/list-graphs.js'
@@ -201,6 +202,8 @@ export function createJobQueue(options: JobQueueOptions) {
     /** Jobs of this role that depend on a job, in whichever graph; oldest first. */
     readDependents: (jobId: string, role: string): Promise<JobRow[]> => readDependentRows(db, jobId, role),
     depth: (): Promise<QueueDepth[]> => readDepth(db),
+    /** Waiting and ready jobs of a channel, counted up to `max`: the cost does not grow beyond that. */
+    countQueued: (channel: string, max: number): Promise<number> => countQueuedJobs(db, channel, max),
   }
 }
 

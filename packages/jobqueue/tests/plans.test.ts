@@ -39,6 +39,7 @@ async function everything({ queue, session }: Pick<Stage, 'queue' | 'session'>):
   await queue.sweepDeleted(10)
   await queue.readyKeys()
   await queue.depth()
+  await queue.countQueued(channel, 10)
   await Promise.all([1, 2, 3, 4].map(() => queue.enqueue(image())))
   const claimed = await queue.claim({ channel, types: ['manifest'], workers: [null, null, null, null] })
   await Promise.all(claimed.map((one) => finish(queue, one.token)))
@@ -176,6 +177,11 @@ function factsOfPlans(): void {
 
   it('the keys with ready jobs are found without a look at the backlog behind them', async () => {
     expect((await readsFewRows(() => queue.readyKeys())).length).toBeGreaterThan(10)
+  })
+
+  it('the queued jobs of a tenant are counted up to a limit, without a look at those beyond', async () => {
+    expect(await readsFewRows(() => queue.countQueued('org-busy-3', 20))).toBe(20)
+    expect(await readsFewRows(() => queue.countQueued('org-nobody', 20))).toBe(0)
   })
 
   it('the depth is counted without a look at what is finished', async () => {

@@ -33,6 +33,7 @@ const errors = {
   invalid: 42,
   badPath: 42,
   noTenant: 28,
+  tooMany: 429,
   unexpected: 10001,
 }
 const document = testDocument({

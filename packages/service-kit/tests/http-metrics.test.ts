@@ -32,7 +32,7 @@ const app = createPublicApp({
       [10001, 500, 'unexpected'],
     ],
   }),
-  errors: { ...numbers, noTenant: 21, unexpected: 10001 },
+  errors: { ...numbers, noTenant: 21, tooMany: 429, unexpected: 10001 },
   validate: 'lenient',
   bodyLimit: () => 1000,
   authenticate: (_req, res, next) => {

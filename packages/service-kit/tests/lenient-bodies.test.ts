@@ -66,6 +66,7 @@ const app = createPublicApp({
     invalid: 10,
     badPath: 11,
     noTenant: 16,
+    tooMany: 429,
     unexpected: 10001,
   },
   validate: 'lenient',

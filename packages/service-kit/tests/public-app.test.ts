@@ -87,6 +87,7 @@ const numbers = {
   invalid: 30,
   badPath: 42,
   noTenant: 28,
+  tooMany: 429,
   unexpected: 10001,
 }
 const lines: string[] = []

@@ -44,7 +44,7 @@ export function createWorkPool<Task, Result>(options: WorkPoolOptions<Task, Resu
       pace.took(piece.cost, performance.now() - started)
       open.get(batch)?.done(place, result)
     } catch (error) {
-      open.get(batch)?.failed(error)
+      open.get(batch)?.failed(error as Error)
     }
   }
   const serve = (): void => {
@@ -85,7 +85,7 @@ export function createWorkPool<Task, Result>(options: WorkPoolOptions<Task, Resu
             left -= 1
             if (left === 0) end(() => resolve(results))
           },
-          failed: (error) => end(() => reject(error as Error)),
+          failed: (error) => end(() => reject(error)),
         })
         serve()
       }),
@@ -95,7 +95,7 @@ export function createWorkPool<Task, Result>(options: WorkPoolOptions<Task, Resu
 
 interface Settle<Result> {
   done(place: number, result: Result): void
-  failed(error: unknown): void
+  failed(error: Error): void
 }
 
 /** How long a unit of cost takes: the mean, in which old pieces count less and less. */

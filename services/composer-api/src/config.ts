@@ -51,6 +51,27 @@ export const composerApiSettings = {
       max: 3600,
       doc: 'How long a depsolve or search request waits for a worker.',
     },
+    PASSWORD_THREADS: {
+      type: 'integer',
+      default: 1,
+      min: 1,
+      max: 64,
+      doc: 'Threads that hash passwords. More help where the process has more than one CPU.',
+    },
+    PASSWORD_QUEUE_MAX: {
+      type: 'integer',
+      default: 1024,
+      min: 1,
+      max: 1_000_000,
+      doc: 'Passwords that may wait for a thread (about 100 a second are hashed; every 512 characters count as one more), half of them of one tenant. A request beyond is 503 with `Retry-After`.',
+    },
+    TENANT_MAX_QUEUED_JOBS: {
+      type: 'integer',
+      default: 0,
+      min: 0,
+      max: 1_000_000,
+      doc: 'A tenant with so many jobs that wait for workers or for other jobs can ask for no more: 429 with `Retry-After`. `0`: no limit.',
+    },
     COMPOSE_RETENTION_DAYS: {
       type: 'integer',
       default: 14,

@@ -9,6 +9,8 @@ import { createCatalogHolder } from './catalog/catalog-holder.js'
 import type { CatalogHolder } from './catalog/catalog-holder.js'
 import { loadCatalog } from './catalog/load-catalog.js'
 import type { ComposerApiConfig, ComposerApiSettings } from './config.js'
+import { createPasswordPool } from './hashing/password-pool.js'
+import type { PasswordPool } from './hashing/password-pool.js'
 import type { Presentation } from './documents/compose-status.js'
 import { artifactPath } from './documents/artifact-path.js'
 
@@ -22,6 +24,7 @@ export interface ComposerContext {
   /** Null when nothing is stored. */
   artifacts: ArtifactStore | null
   catalog: CatalogHolder
+  passwords: PasswordPool
   presentation: Presentation
   now: () => Date
 }
@@ -51,6 +54,10 @@ export async function createContext(
     listener: createQueueListener({ connection: listenConfig(settings), logger }),
     artifacts: createArtifactStore(storeOptions(settings)),
     catalog,
+    passwords: createPasswordPool({
+      threads: settings.PASSWORD_THREADS,
+      maxWaiting: settings.PASSWORD_QUEUE_MAX,
+    }),
     presentation: { basePath: settings.BASE_PATH, artifactPath: artifactPath(settings) },
     now: () => new Date(),
   }

@@ -10,5 +10,6 @@ export const errorNumbers = {
   invalid: 30,
   badPath: 42,
   noTenant: 28,
+  tooMany: 429,
   unexpected: 10001,
 } as const satisfies Record<keyof ErrorNumbers, ErrorNumber>

@@ -55,6 +55,9 @@ export const errorRows = [
   [47, 400, 'Image type bootable-container-iso is only available for bootc composes'],
   // Ours alone: the Idempotency-Key header.
   [48, 409, 'Idempotency key was already used with another request'],
+  // Ours alone, under the numbers of their HTTP status as 401 is.
+  [429, 429, 'Too many requests or jobs of this tenant'],
+  [503, 503, 'The service is too busy for this request'],
   [1000, 500, 'Failed to initialize blueprint'],
   [1001, 500, 'Failed to generate manifest seed'],
   [1002, 500, 'Failed to depsolve packages'],

@@ -12,6 +12,7 @@ import { Registry } from 'prom-client'
 import { composerApiSettings, loadConfig } from './config.js'
 import { createContext } from './context.js'
 import type { ComposerContext } from './context.js'
+import { collectPasswordLoad } from './hashing/password-metrics.js'
 import { healthChecks } from './health-checks.js'
 import { collectListenerState } from './listener-metric.js'
 import { publicApp } from './public-app.js'
@@ -40,6 +41,7 @@ export async function createComposerApi(environment: Environment): Promise<Compo
   const close = async () => {
     authenticator.close()
     artifacts?.close()
+    await context.passwords.close()
     await listener.stop()
     await db.destroy()
   }
@@ -63,6 +65,7 @@ async function serve(
   for (const warning of catalog.current().warnings) logger.warn('The catalogue is incomplete', { warning })
   collectProcessMetrics(registry, 'composer', db)
   collectListenerState(registry, listener)
+  collectPasswordLoad(registry, context.passwords)
   await waitForDatabase(db, checkSchemaVersion, {
     timeoutSeconds: settings.DATABASE_START_TIMEOUT_SECONDS,
     logger,

@@ -40,6 +40,7 @@ export async function publicApp(
     validate: 'strict',
     bodyLimit: () => settings.MAX_REQUEST_BYTES,
     authenticate: authenticator.handler,
+    openRequests: { max: settings.TENANT_MAX_OPEN_REQUESTS, exempt: ['getOpenapi', 'getErrorList'] },
     metrics,
     logger,
   })

@@ -45,7 +45,7 @@ async function answer<T>(act: () => T | Promise<T>): Promise<T | ApiError> {
   }
 }
 
-const hash = async (password: string) => `$6$salt$${password.length}`
+const hash = async (passwords: readonly string[]) => passwords.map(({ length }) => `$6$salt$${length}`)
 
 describe('any valid compose request', () => {
   it('is planned or refused with a 4xx whose details name a field', async () => {

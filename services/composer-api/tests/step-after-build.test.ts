@@ -26,7 +26,7 @@ const awsTarget = {
 
 /** What a planner of tomorrow may do: the image is shared once it is built, so the build no longer names the compose. */
 async function planWithStep(request: ComposeRequest): Promise<JobPlan> {
-  const wanted = await parseComposeRequest(request, await shippedCatalog(), async () => '')
+  const wanted = await parseComposeRequest(request, await shippedCatalog(), async (plain) => plain)
   return [
     ...planCompose(wanted, planContext()),
     {

@@ -62,6 +62,13 @@ export const workerApiSettings = {
       min: 1,
       doc: 'How often each instance looks for silent workers.',
     },
+    TENANT_MAX_WAITING_POLLS: {
+      type: 'integer',
+      default: 20_000,
+      min: 1,
+      max: 1_000_000,
+      doc: 'Requests for a job of one tenant that may wait on an instance; the next one is 429 with `Retry-After`.',
+    },
     MAX_RESULT_BYTES: {
       type: 'integer',
       default: 256 * 1024 * 1024,

@@ -37,6 +37,7 @@ export function createContext(settings: WorkerApiSettings, logger: Logger): Work
     queue,
     listener,
     timeoutMs: settings.REQUEST_JOB_TIMEOUT_SECONDS * 1000,
+    maxWaitingOfChannel: settings.TENANT_MAX_WAITING_POLLS,
     logger,
     claimed: metrics.claimed,
   })

@@ -4,7 +4,7 @@ import { defineErrorCatalogue, type ApiError, type ErrorNumbers } from '@compose
 export const workerErrors = defineErrorCatalogue({
   code: 'IMAGE-BUILDER-WORKER',
   // What is wrong with a member is said beside the reason, which old workers know.
-  withDetails: [10],
+  withDetails: [10, 429],
   withMessage: true,
   rows: [
     [3, 415, "Only 'application/json' content is supported"],
@@ -22,6 +22,8 @@ export const workerErrors = defineErrorCatalogue({
     [16, 400, 'Tenant not found in JWT claims'],
     [17, 400, 'Given worker id is not a uuidv4'],
     [18, 400, "Given worker id doesn't exist"],
+    // Ours alone, under the number of its HTTP status.
+    [429, 429, 'Too many requests of this tenant'],
     [1000, 500, 'Error discarding artifact'],
     [1001, 500, 'Error creating artifact'],
     [1002, 500, 'Error writing artifact'],
@@ -48,6 +50,7 @@ export const errorNumbers: ErrorNumbers = {
   invalid: 10,
   badPath: 11,
   noTenant: 16,
+  tooMany: 429,
   unexpected: 10001,
 }
 
@@ -57,6 +60,9 @@ export const refusal = (number: number, options?: ErrorOptions): ApiError =>
 
 /** For a member of a body that cannot be: `details` name it, and never its value. */
 export const misfit = (details: string): ApiError => workerErrors.error(10, details)
+
+/** For a tenant that asks for more than its share. */
+export const tooMany = (details: string): ApiError => workerErrors.error(429, details)
 
 /** For `catch`: anything that goes wrong becomes this error, with the cause for the log. */
 export const failAs =

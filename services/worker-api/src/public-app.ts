@@ -53,6 +53,7 @@ export async function publicApp(
     checkParams: checkToken,
     bodyReader: createLimitedBodyReader(settings.RESULT_MEMORY_BYTES),
     authenticate: authenticator.handler,
+    openRequests: { max: settings.TENANT_MAX_OPEN_REQUESTS, exempt: ['getOpenapi', 'RequestJob'] },
     metrics,
     logger,
   })

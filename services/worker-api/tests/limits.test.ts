@@ -143,3 +143,25 @@ describe('A path', () => {
     expect((await put('%ed%a0%80')).body.id).toBe('11')
   })
 })
+
+describe('The requests for a job of one tenant', () => {
+  it('may be so many, and the next one is told when to come again', async () => {
+    const few = await startWorkerApi({ TENANT_MAX_WAITING_POLLS: '2', REQUEST_JOB_TIMEOUT_SECONDS: '60' })
+    try {
+      const waiting = [few.request('depsolve'), few.request('depsolve')]
+      await few.untilWaiting(2)
+      const refused = await few.request('depsolve')
+      expect([refused.status, refused.body.id, refused.headers['retry-after']]).toEqual([429, '429', '10'])
+      expect(refused.body.details).toBe('so many requests for a job of this tenant wait already')
+      await few.enqueue()
+      expect((await Promise.race(waiting)).status).toBe(201)
+      const next = few.request('depsolve')
+      await few.untilWaiting(2)
+      await few.enqueue()
+      await few.enqueue()
+      for (const answer of await Promise.all([...waiting, next])) expect(answer.status).toBe(201)
+    } finally {
+      await few.stop()
+    }
+  })
+})

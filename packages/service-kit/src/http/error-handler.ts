@@ -25,12 +25,16 @@ export function createErrorHandler(options: ErrorHandlerOptions): ErrorRequestHa
     const known = error instanceof ApiError ? error : catalogue.error(errors.unexpected, '', { cause: error })
     const state = requestState(res)
     state.error = known
-    if (known.status >= 500) logger.error('Request failed', { error_id: known.number, error: known })
+    // An overload is no fault to look for, and must not become a flood of reports.
+    if (known.status === 503)
+      logger.warn('Request refused', { error_id: known.number, reason: known.message })
+    else if (known.status >= 500) logger.error('Request failed', { error_id: known.number, error: known })
     if (res.headersSent) {
       res.destroy()
       return
     }
     discardRest(req)
+    if (known.retryAfterSeconds !== undefined) res.set('Retry-After', String(known.retryAfterSeconds))
     res.status(known.status).json(catalogue.render(known, basePath, state.operationId))
   }
 }

@@ -14,6 +14,8 @@ export interface ErrorNumbers {
   badPath: number
   /** The token names no tenant. */
   noTenant: number
+  /** The tenant has too many requests open. */
+  tooMany: number
   /** An error that is none of the catalogue. */
   unexpected: number
 }

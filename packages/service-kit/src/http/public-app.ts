@@ -11,6 +11,7 @@ import { bindOperations, type BindOptions, type BoundOptions } from './bind-oper
 import { discardRest } from './discard-rest.js'
 import { createErrorHandler } from './error-handler.js'
 import { createMatcher, type Match } from './match-operation.js'
+import { limitOpenRequests, type OpenRequestLimit } from './limit-open-requests.js'
 import { requestState } from './request-state.js'
 
 interface ChainOptions {
@@ -18,6 +19,7 @@ interface ChainOptions {
   authenticate: RequestHandler
   metrics: HttpMetrics
   logger: Logger
+  openRequests?: OpenRequestLimit
 }
 
 const maxExternalIdLength = 256
@@ -46,6 +48,8 @@ function createChain(options: BoundOptions & ChainOptions): PublicApp {
   app.use(options.metrics.observe, accessLog(options.logger), helmet())
   app.use(refuseOutside(basePath))
   app.use(options.authenticate)
+  if (options.openRequests)
+    app.use(limitOpenRequests(options.openRequests, options.catalogue, options.errors))
   app.use(refuseUnmatched(options))
   app.use(bindOperations(options))
   app.use(createErrorHandler(options))

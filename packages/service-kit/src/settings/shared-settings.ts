@@ -59,6 +59,13 @@ export const sharedSettings = defineSettings({
     max: 3600,
     doc: 'Time to finish open requests after SIGTERM; then connections are cut.',
   },
+  TENANT_MAX_OPEN_REQUESTS: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+    doc: 'Requests of one tenant that an instance answers at the same time, waiting for a job apart; the next one is 429 with `Retry-After`. `0`: no limit.',
+  },
   METRICS_MAX_TENANTS: {
     type: 'integer',
     default: 100,

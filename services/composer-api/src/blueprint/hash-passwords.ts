@@ -1,21 +1,31 @@
 import { omitAbsent } from '../omit-absent.js'
 import type { Blueprint, BlueprintUser } from './blueprint.js'
-import type { HashPassword } from './hash-password.js'
 
 /** What marks a password that is hashed already. */
 const hashed = ['$6$', '$5$', '$2b$']
 
+/** Turns plain text passwords into those for the shadow file, all or none of them. */
+export type HashAll = (passwords: readonly string[]) => Promise<readonly string[]>
+
 /** The blueprint with every plain text password hashed and every empty one removed. */
-export async function hashPasswords(blueprint: Blueprint, hash: HashPassword): Promise<Blueprint> {
+export async function hashPasswords(blueprint: Blueprint, hashAll: HashAll): Promise<Blueprint> {
   const users = blueprint.customizations?.user
   if (users === undefined) return blueprint
-  const safe: BlueprintUser[] = []
-  for (const user of users)
-    safe.push(omitAbsent({ ...user, password: await safePassword(user.password, hash) }))
+  const plain = users.flatMap(({ password }) => (isPlain(password) ? [password] : []))
+  const hashes = (await hashAll(plain)).values()
+  const safe = users.map((user): BlueprintUser => {
+    const { password } = user
+    if (isPlain(password)) return { ...user, password: next(hashes) }
+    return omitAbsent({ ...user, password: password === '' ? undefined : password })
+  })
   return { ...blueprint, customizations: { ...blueprint.customizations, user: safe } }
 }
 
-async function safePassword(password: string | undefined, hash: HashPassword): Promise<string | undefined> {
-  if (password === undefined || password === '') return undefined
-  return hashed.some((prefix) => password.startsWith(prefix)) ? password : hash(password)
+function next(hashes: Iterator<string, unknown>): string {
+  const { value, done } = hashes.next()
+  if (done) throw new Error('There are fewer hashes than passwords')
+  return value
 }
+
+const isPlain = (password: string | undefined): password is string =>
+  password !== undefined && password !== '' && !hashed.some((prefix) => password.startsWith(prefix))

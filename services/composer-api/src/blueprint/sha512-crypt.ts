@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 
 const rounds = 5000
-/** Rounds between two breaths of the event loop: about one millisecond. */
-const roundsPerTurn = 500
 const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 const sha512 = (...parts: Uint8Array[]): Buffer => {
@@ -20,7 +17,7 @@ const sha512 = (...parts: Uint8Array[]): Buffer => {
  * using SHA-256 and SHA-512" specification by Ulrich Drepper; the step numbers are his.
  * @param salt 1 to 16 characters of `./0-9A-Za-z`.
  */
-export async function sha512Crypt(password: string, salt: string): Promise<string> {
+export function sha512Crypt(password: string, salt: string): string {
   const key = Buffer.from(password, 'utf8')
   const saltBytes = Buffer.from(salt, 'ascii')
 
@@ -32,7 +29,6 @@ export async function sha512Crypt(password: string, salt: string): Promise<strin
 
   let digest = digestA
   for (let round = 0; round < rounds; round++) {
-    if (round % roundsPerTurn === 0) await setImmediate()
     digest = sha512(...roundParts(round, digest, p, s)) // 21
   }
   return `$6$${salt}$${encode(digest)}` // 22

@@ -16,7 +16,10 @@ beforeAll(async () => {
 })
 
 async function plan(body: ComposeRequest): Promise<JobPlan> {
-  return planCompose(await parseComposeRequest(body, catalog, async () => '$6$salt$hash'), planContext())
+  return planCompose(
+    await parseComposeRequest(body, catalog, async (plain) => plain.map(() => '$6$salt$hash')),
+    planContext(),
+  )
 }
 
 const sample = (name: string) =>
@@ -244,7 +247,7 @@ describe('the manifest step', () => {
   })
 
   it('can be another one', async () => {
-    const wanted = await parseComposeRequest(makeRequest({ koji }), catalog, async () => '')
+    const wanted = await parseComposeRequest(makeRequest({ koji }), catalog, async (plain) => plain)
     const jobs = planCompose(wanted, planContext(), ({ index, image }) => ({
       jobs: [
         {

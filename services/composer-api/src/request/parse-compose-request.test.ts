@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 
 const parse = (body: ComposeRequest) =>
-  parseComposeRequest(body, catalog, async (password) => `hashed(${password})`)
+  parseComposeRequest(body, catalog, async (passwords) => passwords.map((password) => `hashed(${password})`))
 
 async function parseImage(
   body: Partial<ComposeRequest>,
@@ -548,7 +548,7 @@ describe('repositories', () => {
         parseComposeRequest(
           makeRequest({}, { repositories: [] }),
           { ...catalog, distributions },
-          async () => '',
+          async (plain) => plain,
         ),
       7,
       'image_request.repositories: is empty and there are no default repositories for qcow2',
@@ -797,7 +797,7 @@ describe('customizations for an image', () => {
       parseComposeRequest(
         makeRequest({ customizations: { ...noMode, openscap: { profile_id } } }),
         { ...catalog, distributions },
-        async () => '',
+        async (plain) => plain,
       )
 
     await expectRefusal(

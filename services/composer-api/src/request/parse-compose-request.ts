@@ -1,5 +1,4 @@
-import type { HashPassword } from '../blueprint/hash-password.js'
-import { hashPasswords } from '../blueprint/hash-passwords.js'
+import { hashPasswords, type HashAll } from '../blueprint/hash-passwords.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
@@ -18,16 +17,16 @@ import type { WantedCompose } from './wanted.js'
 /**
  * Checks the meaning of a valid compose request and resolves it against the catalogue.
  * @param body validated against the OpenAPI document, defaults inserted.
- * @param hashPassword applied, once nothing can be refused any more, to every plain text password.
+ * @param hashAll applied, once nothing can be refused any more, to every plain text password.
  * @throws ApiError with one of the 4xx numbers; its details name the field.
  */
 export async function parseComposeRequest(
   body: ComposeRequest,
   catalog: Catalog,
-  hashPassword: HashPassword,
+  hashAll: HashAll,
 ): Promise<WantedCompose> {
   const wanted = readRequest(body, catalog)
-  return { ...wanted, blueprint: await hashPasswords(wanted.blueprint, hashPassword) }
+  return { ...wanted, blueprint: await hashPasswords(wanted.blueprint, hashAll) }
 }
 
 function readRequest(body: ComposeRequest, catalog: Catalog): WantedCompose {

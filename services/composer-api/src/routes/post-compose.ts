@@ -6,12 +6,13 @@ import { idempotencyKeyOf } from './idempotency-key.js'
 
 /** Accepts a compose request; the answer names the compose, which is then waiting for workers. */
 export function postCompose(context: ComposerContext): Handler<'postCompose'> {
-  return async ({ body, req, principal }) => {
+  return async ({ body, req, principal, signal }) => {
     const idempotencyKey = idempotencyKeyOf(req.headers)
     const externalId = externalIdOf(req.headers)
     const id = await createCompose(context, {
       request: body,
       channel: principal.channel,
+      signal,
       ...(idempotencyKey !== undefined && { idempotencyKey }),
       ...(externalId !== undefined && { externalId }),
     })

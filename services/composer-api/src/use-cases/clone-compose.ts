@@ -9,6 +9,7 @@ import { awsOutcome, osbuildOutcome } from '../documents/outcomes.js'
 import { uploadStatuses } from '../documents/upload-status.js'
 import { refusal } from '../errors.js'
 import { planClone } from '../plan/plan-clone.js'
+import { checkQueuedJobs } from './check-queued-jobs.js'
 import { enqueueGraph } from './enqueue-graph.js'
 import { readOwnGraph } from './read-own-graph.js'
 
@@ -23,7 +24,7 @@ export interface CloneCompose {
 /**
  * Copies the AWS image of a successful compose to another region, shares it with more accounts, or both.
  * @returns the id of the last job of the clone; the compose id when there is nothing to do
- * @throws errors 15, 26, 31, 32, 1006, 1007, 1012, 1018, 1005
+ * @throws errors 15, 26, 31, 32, 429, 1006, 1007, 1012, 1018, 1005
  */
 export async function cloneCompose(context: ComposerContext, wanted: CloneCompose): Promise<string> {
   const graph = await readOwnGraph(context.queue, wanted.composeId, wanted.channel)
@@ -44,6 +45,7 @@ export async function cloneCompose(context: ComposerContext, wanted: CloneCompos
   )
   if (!plan) return copyId ?? wanted.composeId
   const { channel } = wanted
+  await checkQueuedJobs(context, channel)
   const clone = { kind: 'clone', channel, jobs: toGraphJobs(plan), request: null } as const
   return (await enqueueGraph(context, clone)).composeId
 }

@@ -1,12 +1,12 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto'
 import { toGraphJobs } from '@composer/contracts'
-import { hashPassword } from '../blueprint/hash-password.js'
 import type { ComposerContext } from '../context.js'
 import { planCompose } from '../plan/plan-compose.js'
 import { redactRequest } from '../redact-request.js'
 import type { ComposeRequest } from '../api-types.js'
 import { parseComposeRequest } from '../request/parse-compose-request.js'
 import { canonicalJson } from './canonical-json.js'
+import { checkQueuedJobs } from './check-queued-jobs.js'
 import { enqueueGraph } from './enqueue-graph.js'
 
 /** Largest value `randomInt` can give; the generators that take a seed need no more. */
@@ -16,6 +16,8 @@ export interface CreateCompose {
   /** Valid, with the defaults filled in. */
   request: ComposeRequest
   channel: string
+  /** Aborted when the caller goes away. */
+  signal: AbortSignal
   idempotencyKey?: string
   externalId?: string
 }
@@ -24,11 +26,15 @@ export interface CreateCompose {
  * Accepts a compose: the request becomes a plan, and the plan's jobs and the (redacted) request are stored in one
  * transaction.
  * @returns the compose id: the first one again when the idempotency key was seen with this request
- * @throws the refusals of `parseComposeRequest` and `planCompose`; 48 for a key used with another request; 1005
+ * @throws the refusals of `parseComposeRequest` and `planCompose`; 48 for a key used with another request; 429;
+ *   503; 1005
  */
 export async function createCompose(context: ComposerContext, wanted: CreateCompose): Promise<string> {
-  const { request, channel, idempotencyKey, externalId } = wanted
-  const compose = await parseComposeRequest(request, context.catalog.current(), hashPassword)
+  const { request, channel, signal, idempotencyKey, externalId } = wanted
+  await checkQueuedJobs(context, channel)
+  const compose = await parseComposeRequest(request, context.catalog.current(), (passwords) =>
+    context.passwords.hashAll(channel, passwords, signal),
+  )
   const plan = planCompose(compose, { newId: randomUUID, now: context.now(), seed: randomInt(SEEDS) })
   const graph = {
     channel,

@@ -3,6 +3,7 @@ import type { JobPlan } from '@composer/contracts'
 import { waitForFinish } from '@composer/jobqueue'
 import type { ComposerContext } from '../context.js'
 import { refusal } from '../errors.js'
+import { checkQueuedJobs } from './check-queued-jobs.js'
 import { enqueueGraph } from './enqueue-graph.js'
 
 export interface AwaitedJob {
@@ -25,11 +26,12 @@ interface ResultWithError {
  * Runs one job while the HTTP request waits: enqueues it on the caller's channel and waits for the queue's
  * notification. A job nobody waits for any more (time limit, client gone) is cancelled.
  * @returns the parsed result; undefined when the client is gone
- * @throws error 1002 (job failed, cancelled, or too late), its details telling which; 1005
+ * @throws error 1002 (job failed, cancelled, or too late), its details telling which; 429; 1005
  */
 export async function runAwaitedJob<T>(context: ComposerContext, job: AwaitedJob): Promise<T | undefined> {
   const { queue, listener, settings } = context
   const { kind, channel } = job
+  await checkQueuedJobs(context, channel)
   const graph = { kind, channel, jobs: toGraphJobs(job.plan), request: null }
   // A compose has the id of its last job, and this one has no other.
   const { composeId: jobId } = await enqueueGraph(context, graph)

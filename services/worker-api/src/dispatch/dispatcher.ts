@@ -26,12 +26,17 @@ export interface DispatcherOptions {
   queue: Pick<JobQueue, 'claim' | 'unclaim' | 'readyKeys'>
   listener: Pick<QueueListener, 'onReady'>
   timeoutMs: number
+  /** Callers of one channel that may wait. */
+  maxWaitingOfChannel?: number
   logger: WarningLog
   /** Told of every claim: what it brought and how long it took. */
   claimed?: (jobs: ClaimedJob[], seconds: number) => void
   /** Pause after a statement that failed. */
   retryMs?: number
 }
+
+/** So many callers of the channel wait already. */
+export class TooManyWaitingError extends Error {}
 
 export type Dispatcher = ReturnType<typeof createDispatcher>
 
@@ -49,11 +54,11 @@ const jitter = 0.1
  * its types makes a lane claim, once, for as many callers as there are.
  */
 export function createDispatcher(options: DispatcherOptions) {
-  const { queue, timeoutMs, logger, retryMs = 1000 } = options
+  const { queue, timeoutMs, logger, retryMs = 1000, maxWaitingOfChannel = Number.POSITIVE_INFINITY } = options
   const lanes = createLanes()
   const { giveBack, settled } = createGiveBack({ queue, logger, retryMs })
   const serving = new Set<Promise<void>>()
-  let waiting = 0
+  const waitingOf = createCounts()
   let arrivals = 0
   let closed = false
   let sweeper: NodeJS.Timeout | undefined
@@ -61,7 +66,7 @@ export function createDispatcher(options: DispatcherOptions) {
 
   const leave = (lane: Lane, waiter: Waiter, job: ClaimedJob | undefined): boolean => {
     if (!lane.waiters.delete(waiter)) return false
-    waiting -= 1
+    waitingOf.remove(lane.channel)
     lane.usedAt = performance.now()
     waiter.settle(job)
     return true
@@ -167,9 +172,13 @@ export function createDispatcher(options: DispatcherOptions) {
   })
 
   return {
-    /** Waits for a job of the channel and the types. */
+    /**
+     * Waits for a job of the channel and the types.
+     * @throws TooManyWaitingError
+     */
     wait({ channel, types, workerId }: WaitRequest): Waiting {
       if (closed) return { job: Promise.resolve(undefined), leave: () => undefined }
+      if (waitingOf.of(channel) >= maxWaitingOfChannel) throw new TooManyWaitingError()
       const now = performance.now()
       const lane = lanes.find(channel, types, now)
       const { promise, resolve } = deferred()
@@ -182,7 +191,7 @@ export function createDispatcher(options: DispatcherOptions) {
         settle: resolve,
       }
       lane.waiters.add(waiter)
-      waiting += 1
+      waitingOf.add(channel)
       sweeper ??= setInterval(sweep, sweepIntervalMs).unref()
       // A claim under way looks at everything that is ready by now, and goes on while it is given all it asks for.
       if (!lane.empty && !lane.claiming) serve(lane)
@@ -192,7 +201,7 @@ export function createDispatcher(options: DispatcherOptions) {
     /** The answer did not reach the caller: the job goes back to its place, and no retry is used up. */
     giveBack: (job: ClaimedJob): Promise<void> => giveBack([job.token]),
 
-    waiting: (): number => waiting,
+    waiting: (): number => waitingOf.all(),
 
     /** Answers every caller that there is nothing, now and from now on. Resolves when no claim is under way. */
     async close(): Promise<void> {
@@ -205,6 +214,24 @@ export function createDispatcher(options: DispatcherOptions) {
 
     /** Resolves when no job is being given back. */
     settled,
+  }
+}
+
+/** Counts by key; a key without any costs nothing. */
+function createCounts() {
+  const counts = new Map<string, number>()
+  let sum = 0
+  const change = (key: string, by: number) => {
+    const count = (counts.get(key) ?? 0) + by
+    if (count === 0) counts.delete(key)
+    else counts.set(key, count)
+    sum += by
+  }
+  return {
+    add: (key: string) => change(key, 1),
+    remove: (key: string) => change(key, -1),
+    of: (key: string) => counts.get(key) ?? 0,
+    all: () => sum,
   }
 }
 

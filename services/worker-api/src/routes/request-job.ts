@@ -5,7 +5,13 @@ import type { ClaimedJob, LongResult } from '@composer/jobqueue'
 import { addToContext, canonicalUuid, HANDLED } from '@composer/service-kit'
 import type { Response } from 'express'
 import type { WorkerContext } from '../context.js'
-import { misfit, refusal } from '../errors.js'
+import {
+  TooManyWaitingError,
+  type Dispatcher,
+  type Waiting,
+  type WaitRequest,
+} from '../dispatch/dispatcher.js'
+import { misfit, refusal, tooMany } from '../errors.js'
 import type { Handler } from './handler.js'
 import { readArch } from './read-arch.js'
 import { requestLimits, type RequestLimits } from './request-limits.js'
@@ -16,7 +22,7 @@ export function requestJob(context: WorkerContext): Handler<'RequestJob'> {
   const limits = requestLimits()
   return async ({ body, principal, res }) => {
     const { types, workerId } = readRequest(body, limits)
-    const waiting = dispatcher.wait({ channel: principal.channel, types, workerId })
+    const waiting = beginToWait(dispatcher, { channel: principal.channel, types, workerId })
     res.once('close', waiting.leave)
     const job = await waiting.job
     res.off('close', waiting.leave)
@@ -25,6 +31,19 @@ export function requestJob(context: WorkerContext): Handler<'RequestJob'> {
     logger.info('Job handed out', { job_type: job.type, attempt: job.attempt, worker_id: workerId })
     await deliver(context, job, res)
     return HANDLED
+  }
+}
+
+/** Long enough for polls that wait to end, short enough for a fleet to come back. */
+const retryAfterSeconds = 10
+
+/** @throws error 429 */
+function beginToWait(dispatcher: Dispatcher, request: WaitRequest): Waiting {
+  try {
+    return dispatcher.wait(request)
+  } catch (error) {
+    if (!(error instanceof TooManyWaitingError)) throw error
+    throw tooMany('so many requests for a job of this tenant wait already').withRetryAfter(retryAfterSeconds)
   }
 }
 
