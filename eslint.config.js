@@ -115,6 +115,7 @@ export default tseslint.config(
     [
       'packages/raw-json/**/*.ts',
       'packages/work-pool/**/*.ts',
+      'packages/database/**/*.ts',
       'packages/local-postgres/**/*.ts',
       'packages/artifact-store/**/*.ts',
     ],

@@ -76,6 +76,7 @@ CREATE INDEX jobs_waiting ON public.jobs USING btree (channel, type) WHERE ((unm
 CREATE TABLE watchdog (
   only_row boolean NOT NULL DEFAULT true,
   looked_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  probed_at timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
   CONSTRAINT one_row CHECK (only_row),
   CONSTRAINT watchdog_pkey PRIMARY KEY (only_row)
 );

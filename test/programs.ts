@@ -10,6 +10,7 @@ const howToInstall = {
   promtool: 'apt-get install prometheus',
   haproxy: 'apt-get install haproxy',
   openssl: 'apt-get install openssl',
+  pgbouncer: 'apt-get install pgbouncer',
 } as const
 
 export type Program = keyof typeof howToInstall

@@ -156,6 +156,11 @@ const ready = (service: ServiceProcess, status: number) =>
     (answer) => answer.status === status,
   )
 
+const endSessionsOfServices = () =>
+  db.raw(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name IN ('composer-api', 'worker-api')`,
+  )
+
 interface JobRow {
   id: string
   compose_id: string
@@ -203,6 +208,24 @@ describe('every compose ends in success', () => {
     await expectSuccess(ids)
     await Promise.all([ready(composer, 200), ready(workerApi(), 200)])
     expect(new Set(await attempts(ids, 'osbuild'))).toStrictEqual(new Set([1]))
+  })
+
+  it('when the database is read-only until both services say so, and at once when it takes writes again', async () => {
+    startWorkers(3)
+    const ids = await workload(3)
+    await building(ids[0] ?? '')
+    await db.raw('ALTER ROLE postgres SET default_transaction_read_only = on')
+    await endSessionsOfServices()
+    await Promise.all([ready(composer, 503), ready(workerApi(), 503)])
+    const url = `${composer.publicUrl}${BASE_PATHS.composer}/compose`
+    expect((await call(url, 'POST', { body: localRequest('host') })).status).toBe(500)
+
+    await db.raw('BEGIN READ WRITE; ALTER ROLE postgres RESET default_transaction_read_only; COMMIT')
+
+    // Not one request more fails, although the sessions of the services are those of the read-only time.
+    ids.push(...(await workload(3)))
+    await expectSuccess(ids)
+    await Promise.all([ready(composer, 200), ready(workerApi(), 200)])
   })
 
   it('when a worker is killed in the middle of a build: another one builds it anew', async () => {

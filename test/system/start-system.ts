@@ -26,7 +26,10 @@ export interface System {
 
 export type Environment = Record<string, string>
 
-export async function startSystem(environment: Environment = {}): Promise<System> {
+/** @param given settings; or what makes them of the database's address */
+export async function startSystem(
+  given: Environment | ((databaseUrl: string) => Environment) = {},
+): Promise<System> {
   const database = await createTestDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'system-'))
   const settings = {
@@ -36,7 +39,7 @@ export async function startSystem(environment: Environment = {}): Promise<System
     AUTH_MODE: 'none',
     ARTIFACTS_URL: pathToFileURL(folder).href,
     LOG_LEVEL: 'error',
-    ...environment,
+    ...(typeof given === 'function' ? given(database.url) : given),
   }
   const worker = await createWorkerApi({ REQUEST_JOB_TIMEOUT_SECONDS: '1', ...settings })
   const composer = await createComposerApi(settings)

@@ -1,8 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { isBehindPooler } from '@composer/database'
 import pg from 'pg'
+
+/** Between us and Postgres is something that shares sessions: what is notified may never arrive here. */
+export class PoolerInBetweenError extends Error {
+  constructor() {
+    super('The connection leads to a pooler, which does not pass notifications on')
+    this.name = 'PoolerInBetweenError'
+  }
+}
 
 export interface ListenConnectionOptions {
   connection: pg.ClientConfig
+  /** Listen whatever is in between: whoever named the connection for this purpose knows. */
+  trusted: boolean
   /** Pause between two probes of a quiet connection. */
   probeIntervalMs: number
   /** Longest time for connecting, and for every answer. */
@@ -17,7 +28,7 @@ export interface ListenConnectionOptions {
  * Listens on one connection until it is lost; resolves with the reason, or undefined when `signal` aborts.
  *
  * A server that hangs closes nothing: only an unanswered question shows it, so the connection is probed.
- * @throws Error when it cannot connect or listen
+ * @throws Error when it cannot connect or listen; PoolerInBetweenError
  */
 export async function listenUntilLost(options: ListenConnectionOptions): Promise<Error | undefined> {
   const { connection, answerTimeoutMs, signal } = options
@@ -33,6 +44,8 @@ export async function listenUntilLost(options: ListenConnectionOptions): Promise
   })
   const listen = async (): Promise<Error | undefined> => {
     await client.connect()
+    if (!options.trusted && (await answered(isBehindPooler(client), answerTimeoutMs)))
+      throw new PoolerInBetweenError()
     client.on('notification', options.onNotification)
     await answered(client.query('LISTEN jobs_ready; LISTEN job_finished'), answerTimeoutMs)
     options.onLive()
@@ -84,6 +97,5 @@ function aborted(signal: AbortSignal): Promise<undefined> {
 /** A polite end would wait for a server that may hang. */
 function hangUp(client: pg.Client): void {
   client.on('error', () => undefined)
-  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } }
-  connection.stream.destroy()
+  client.connection.stream.destroy()
 }

@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
-import { listenUntilLost } from './listen-connection.js'
+import { listenUntilLost, PoolerInBetweenError } from './listen-connection.js'
 import { readNotification } from './read-notification.js'
 import type { ListenState, ReadyKey } from './types.js'
 
 export interface QueueListenerOptions {
   /** A direct connection; undefined where only a transaction-pooling proxy is reachable: then it polls. */
   connection: pg.ClientConfig | undefined
+  /** The connection was named for listening. Otherwise it is only used where no pooler is found in between. */
+  trusted?: boolean
   /** Tick while there is no live LISTEN. */
   pollIntervalMs?: number
   /** Tick beside a live LISTEN: the safety net. */
@@ -22,7 +24,7 @@ export type QueueListener = ReturnType<typeof createQueueListener>
 type Handler<T> = (value: T) => void
 
 /** Longest pause between two attempts to connect. */
-const longestBackOffMs = 5000
+const longestBackOffMs = 2000
 
 /**
  * The one LISTEN connection of a process. Whenever notifications may have been missed it says 'all': after every
@@ -82,12 +84,20 @@ export function createQueueListener(options: QueueListenerOptions) {
     while (!signal.aborted) {
       const reason = await listenUntilLost({
         connection,
+        trusted: options.trusted ?? false,
         probeIntervalMs,
         answerTimeoutMs: probeTimeoutMs,
         onNotification,
         onLive,
         signal,
       }).catch((error: unknown) => error as Error)
+      if (reason instanceof PoolerInBetweenError && !signal.aborted) {
+        options.logger?.warn('The queue is polled: no direct connection to listen', {
+          reason: reason.message,
+        })
+        become('polling')
+        return
+      }
       become('down')
       if (signal.aborted) return
       attempts += 1

@@ -21,6 +21,7 @@ import { readDependentRows } from './sql/read-dependents.js'
 import { readDepth } from './sql/read-depth.js'
 import { readGraphRows } from './sql/read-graph.js'
 import { readReadyKeys } from './sql/read-ready-keys.js'
+import { proveWrite } from './sql/prove-write.js'
 import { readArgsText, readRequestText, readResultText } from './sql/read-texts.js'
 import { graceLeases, reapLeases } from './sql/reap-leases.js'
 import { storeProgress } from './sql/store-progress.js'
@@ -204,6 +205,9 @@ export function createJobQueue(options: JobQueueOptions) {
     depth: (): Promise<QueueDepth[]> => readDepth(db),
     /** Waiting and ready jobs of a channel, counted up to `max`: the cost does not grow beyond that. */
     countQueued: (channel: string, max: number): Promise<number> => countQueuedJobs(db, channel, max),
+
+    /** Rejects unless the database takes writes: for readiness, since a read-only one answers every question. */
+    proveWrite: (): Promise<void> => proveWrite(db),
   }
 }
 

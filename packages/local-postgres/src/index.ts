@@ -1,1 +1,2 @@
 export { startLocalPostgres, type LocalPostgres, type LocalPostgresOptions } from './start-local-postgres.js'
+export { startStandby } from './start-standby.js'

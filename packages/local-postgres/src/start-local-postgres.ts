@@ -35,6 +35,10 @@ export interface LocalPostgres {
   pid(): number
   /** Fast shutdown: sessions are ended, data is safe. */
   stop(): Promise<void>
+  /** Immediate shutdown: sessions are cut, and the next start recovers from the log, as after a crash. */
+  crash(): Promise<void>
+  /** Starts the server again after `stop` or `crash`. */
+  start(): Promise<void>
   restart(): Promise<void>
   /** Freezes every server process, as a machine that hangs would. */
   pause(): Promise<void>
@@ -62,27 +66,32 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   }
   const follow = () => followUs(pid(), options.dataDir, options.temporary ?? false)
   let unfollow = follow()
-  const stopServer = async () => {
+  const end = async (signal: NodeJS.Signals) => {
     if (server.exitCode === null && server.signalCode === null) {
       const ended = once(server, 'exit')
       await signalAll(pid(), 'SIGCONT')
-      server.kill('SIGINT')
+      server.kill(signal)
       await ended
     }
     await unfollow()
+  }
+  const startAgain = async () => {
+    server = await start()
+    unfollow = follow()
   }
   return {
     url,
     port,
     pid,
     async stop() {
-      await stopServer()
+      await end('SIGINT')
       if (options.temporary) await rm(options.dataDir, { recursive: true, force: true })
     },
+    crash: () => end('SIGQUIT'),
+    start: startAgain,
     async restart() {
-      await stopServer()
-      server = await start()
-      unfollow = follow()
+      await end('SIGINT')
+      await startAgain()
     },
     pause: () => signalAll(pid(), 'SIGSTOP'),
     resume: () => signalAll(pid(), 'SIGCONT'),

@@ -7,7 +7,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { startLocalPostgres, type LocalPostgres, type LocalPostgresOptions } from '@composer/local-postgres'
+import {
+  startLocalPostgres,
+  startStandby,
+  type LocalPostgres,
+  type LocalPostgresOptions,
+} from '@composer/local-postgres'
 import pg from 'pg'
 
 let folder: string
@@ -129,5 +134,36 @@ describe('startLocalPostgres', () => {
     const answer = query(server.url, 'SELECT 1 AS one')
     await server.resume()
     expect(await answer).toEqual([{ one: 1 }])
+  })
+})
+
+describe('A server that crashes', () => {
+  it('has what was committed when it starts again', async () => {
+    const server = await startLocalPostgres({ dataDir: join(folder, 'data') })
+    started.push(server)
+    await query(server.url, `CREATE TABLE kept AS SELECT 1 AS one`)
+    await server.crash()
+    await expect(query(server.url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED')
+    await server.start()
+    expect(await query(server.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }])
+  })
+})
+
+describe('startStandby', () => {
+  it('follows its primary, refuses writes, and takes them when it is promoted', async () => {
+    const dataDir = join(folder, 'data')
+    const primary = await start(dataDir)
+    await query(primary.url, 'CREATE TABLE followed AS SELECT 1 AS number')
+    const standby = await startStandby(primary, dataDir, { dataDir: join(folder, 'standby'), durable: false })
+    started.unshift(standby)
+    await query(primary.url, 'INSERT INTO followed VALUES (2)')
+    const rows = () => query(standby.url, 'SELECT number FROM followed ORDER BY number')
+    while ((await rows()).length < 2);
+    await expect(query(standby.url, 'INSERT INTO followed VALUES (3)')).rejects.toMatchObject({
+      code: '25006',
+    })
+    expect(await query(standby.url, 'SELECT pg_promote()')).toEqual([{ pg_promote: true }])
+    await query(standby.url, 'INSERT INTO followed VALUES (3)')
+    expect(await rows()).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }])
   })
 })

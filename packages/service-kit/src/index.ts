@@ -1,7 +1,7 @@
 export { createAuthenticator, type Authenticator } from './auth/authenticator.js'
 export type { Principal } from './auth/principal.js'
 export { createTokenIssuer, type TokenIssuer } from './auth/token-issuer.js'
-export { createDatabase, poolUse } from './database/create-database.js'
+export { createDatabase } from './database/create-database.js'
 export {
   connectionConfig,
   databaseSettings,

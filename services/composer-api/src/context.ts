@@ -51,7 +51,11 @@ export async function createContext(
     logger,
     db,
     queue: createJobQueue({ db }),
-    listener: createQueueListener({ connection: listenConfig(settings), logger }),
+    listener: createQueueListener({
+      connection: listenConfig(settings),
+      trusted: settings.DATABASE_LISTEN_URL !== undefined,
+      logger,
+    }),
     artifacts: createArtifactStore(storeOptions(settings)),
     catalog,
     passwords: createPasswordPool({

@@ -5,13 +5,16 @@ import type { ComposerContext } from './context.js'
  * What the service needs to do its work. The listener is shown but not required: without it the service still answers,
  * only depsolve and search wait for the next poll.
  */
-export function healthChecks({ db, listener }: Pick<ComposerContext, 'db' | 'listener'>): HealthCheck[] {
+export function healthChecks({
+  queue,
+  listener,
+}: Pick<ComposerContext, 'queue' | 'listener'>): HealthCheck[] {
   return [
     {
       name: 'database',
       async check() {
-        await db.raw('SELECT 1')
-        return 'answers'
+        await queue.proveWrite()
+        return 'takes writes'
       },
     },
     { name: 'listener', check: async () => listener.state() },

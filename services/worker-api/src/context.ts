@@ -30,7 +30,11 @@ export function createContext(settings: WorkerApiSettings, logger: Logger): Work
     heartbeatTimeoutSeconds: settings.JOB_HEARTBEAT_TIMEOUT_SECONDS,
     maxRequeues: settings.JOB_MAX_REQUEUES,
   })
-  const listener = createQueueListener({ connection: listenConfig(settings), logger })
+  const listener = createQueueListener({
+    connection: listenConfig(settings),
+    trusted: settings.DATABASE_LISTEN_URL !== undefined,
+    logger,
+  })
   const registry = new Registry()
   const metrics = createJobMetrics(registry, settings.METRICS_MAX_TENANTS)
   const dispatcher = createDispatcher({

@@ -2,13 +2,13 @@ import type { HealthCheck } from '@composer/service-kit'
 import type { WorkerContext } from './context.js'
 
 /** The service works with notifications, and more slowly without; while it tries to get them back it is not ready. */
-export function healthChecks({ db, listener }: WorkerContext): HealthCheck[] {
+export function healthChecks({ queue, listener }: WorkerContext): HealthCheck[] {
   return [
     {
       name: 'database',
       async check() {
-        await db.raw('SELECT 1')
-        return 'answers'
+        await queue.proveWrite()
+        return 'takes writes'
       },
     },
     {

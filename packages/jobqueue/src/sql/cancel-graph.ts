@@ -12,6 +12,7 @@ export async function cancelJobsOfGraph(
     'cancel-graph',
     'SELECT cancel_graph($1, $2) AS cancelled',
     [jobId, channel],
+    { repeatable: true },
   )
   return row?.cancelled ?? undefined
 }

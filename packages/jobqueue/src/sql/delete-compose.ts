@@ -31,7 +31,13 @@ export async function deleteComposeOf(db: Knex, jobId: string, channel: string):
 
 /** Hidden composes with something to remove, oldest first. */
 export async function findSweepable(db: Knex, limit: number): Promise<string[]> {
-  const rows = await run<{ id: string }>(db, 'find-sweepable', 'SELECT sweepable_composes($1) AS id', [limit])
+  const rows = await run<{ id: string }>(
+    db,
+    'find-sweepable',
+    'SELECT sweepable_composes($1) AS id',
+    [limit],
+    { repeatable: true },
+  )
   return rows.map((row) => row.id)
 }
 
@@ -42,6 +48,7 @@ export async function findExpired(db: Knex, limit: number): Promise<string[]> {
     'find-expired',
     `SELECT id FROM composes WHERE deleted_at IS NULL AND expires_at < clock_timestamp() ORDER BY expires_at LIMIT $1`,
     [limit],
+    { repeatable: true },
   )
   return rows.map((row) => row.id)
 }

@@ -10,7 +10,10 @@ export interface GraphEdge {
   failureResult: string | null
 }
 
-/** Stores a compose with its jobs and edges in one transaction. */
+/**
+ * Stores a compose with its jobs and edges in one transaction. Repeated when its answer was lost: the ids are ours, so
+ * a compose that has them is this one.
+ */
 export async function enqueueGraph(
   db: Knex,
   composeId: string,
@@ -44,11 +47,12 @@ export async function enqueueGraph(
       edges.map((edge) => edge.dependencyId),
       edges.map((edge) => edge.failureResult),
     ],
+    { repeatable: true },
   ).catch((error: { code?: string; detail?: string }) => {
     if (error.code === 'JQ001') throw new UnknownDependencyError(error.detail ?? '')
     throw error
   })
   const [row] = rows
   if (!row) throw new Error('enqueue_compose answered nothing')
-  return { composeId: row.compose_id, answer: row.answer }
+  return { composeId: row.compose_id, answer: row.compose_id === composeId ? 'new' : row.answer }
 }

@@ -18,10 +18,12 @@ export async function findToken(
   channel: string,
   { beat }: { beat: boolean },
 ): Promise<TokenRow | undefined> {
-  const [row] = await run<TokenRow>(db, 'renew-lease', 'SELECT * FROM renew_lease($1, $2, $3)', [
-    token,
-    channel,
-    beat,
-  ])
+  const [row] = await run<TokenRow>(
+    db,
+    'renew-lease',
+    'SELECT * FROM renew_lease($1, $2, $3)',
+    [token, channel, beat],
+    { repeatable: true },
+  )
   return row
 }

@@ -19,6 +19,7 @@ export async function finishJob(db: Knex, job: FinishedJob): Promise<ReportAnswe
     'finish-job',
     'SELECT finish_job($1, $2, $3, $4, $5, $6) AS answer',
     [job.token, job.channel, job.result, JSON.stringify(job.outcome), job.failed, job.rejectedResult],
+    { repeatable: true },
   )
   if (!row) throw new Error('finish_job answered nothing')
   return row.answer

@@ -17,6 +17,7 @@ export async function finishJobs(db: Knex, jobs: FinishedJob[]): Promise<ReportA
       jobs.map((job) => job.failed),
       jobs.map((job) => job.rejectedResult?.toString() ?? null),
     ],
+    { repeatable: true },
   )
   if (!row) throw new Error('finish_jobs answered nothing')
   return row.answers

@@ -19,6 +19,7 @@ export async function listGraphRows(
      ) AS c JOIN jobs j ON j.compose_id = c.id
      ORDER BY c.created_at DESC, c.id DESC, j.position`,
     [channel, limit, offset],
+    { repeatable: true },
   )
   return groupGraphs(rows)
 }
@@ -30,6 +31,7 @@ export async function countGraphs(db: Knex, channel: string): Promise<number> {
     `SELECT count(*)::integer AS total FROM composes
      WHERE channel = $1 AND deleted_at IS NULL AND kind IN ('image', 'koji', 'bootc')`,
     [channel],
+    { repeatable: true },
   )
   return row?.total ?? 0
 }

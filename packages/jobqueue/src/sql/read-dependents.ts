@@ -12,6 +12,7 @@ export async function readDependentRows(db: Knex, jobId: string, role: string): 
      JOIN composes c ON c.id = j.compose_id AND c.deleted_at IS NULL
      WHERE e.dependency_id = $1 AND role_of(j.role, j.type) = $2 ORDER BY j.queued_at, j.id`,
     [jobId, role],
+    { repeatable: true },
   )
   return rows.map(toJob)
 }

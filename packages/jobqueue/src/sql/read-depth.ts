@@ -9,6 +9,7 @@ export async function readDepth(db: Knex): Promise<QueueDepth[]> {
     'read-depth',
     'SELECT * FROM queue_depth()',
     [],
+    { repeatable: true },
   )
   return rows.map(({ oldest_ready_seconds: oldestReadySeconds, ...row }) => ({ ...row, oldestReadySeconds }))
 }

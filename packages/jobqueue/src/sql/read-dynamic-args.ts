@@ -12,6 +12,7 @@ export async function readDynamicArgs(db: Knex, jobIds: string[]): Promise<Map<s
     'read-dynamic-args',
     'SELECT * FROM dependency_results($1::uuid[], $2)',
     [jobIds, longFrom],
+    { repeatable: true },
   )
   const results = new Map<string, DynamicArg[]>()
   for (const { job_id, dependency_id, bytes, result } of rows) {

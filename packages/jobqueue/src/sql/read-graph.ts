@@ -40,10 +40,13 @@ export interface GraphColumns extends JobColumns {
 
 /** The whole graph of a job in one statement, by primary key and compose: its cost knows no history and no results. */
 export async function readGraphRows(db: Knex, jobId: string, channel: string): Promise<GraphRow | undefined> {
-  const rows = await run<GraphColumns>(db, 'read-compose', 'SELECT * FROM read_compose($1, $2)', [
-    jobId,
-    channel,
-  ])
+  const rows = await run<GraphColumns>(
+    db,
+    'read-compose',
+    'SELECT * FROM read_compose($1, $2)',
+    [jobId, channel],
+    { repeatable: true },
+  )
   return groupGraphs(rows)[0]
 }
 

@@ -2,7 +2,9 @@ import type { Knex } from 'knex'
 import { run } from './run.js'
 
 export async function readArgsText(db: Knex, jobId: string): Promise<string | undefined> {
-  const [row] = await run<{ args: string }>(db, 'read-args', 'SELECT args FROM jobs WHERE id = $1', [jobId])
+  const [row] = await run<{ args: string }>(db, 'read-args', 'SELECT args FROM jobs WHERE id = $1', [jobId], {
+    repeatable: true,
+  })
   return row?.args
 }
 
@@ -12,6 +14,7 @@ export async function readResultText(db: Knex, jobId: string): Promise<string | 
     'read-result',
     `SELECT result FROM jobs WHERE id = $1 AND state = 'finished'`,
     [jobId],
+    { repeatable: true },
   )
   return row?.result ?? undefined
 }
@@ -22,6 +25,7 @@ export async function readRequestText(db: Knex, composeId: string): Promise<stri
     'read-request',
     'SELECT request FROM composes WHERE id = $1',
     [composeId],
+    { repeatable: true },
   )
   return row?.request ?? undefined
 }
@@ -40,6 +44,7 @@ export async function readResultPart(
     `SELECT substr(CASE WHEN $2 THEN coalesce(rejected_result, result) ELSE result END, $3, $4) AS part
      FROM jobs WHERE id = $1 AND state = 'finished'`,
     [jobId, rejected, start, length],
+    { repeatable: true },
   )
   return row?.part ?? ''
 }

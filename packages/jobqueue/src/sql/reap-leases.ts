@@ -33,6 +33,7 @@ export async function graceLeases(db: Knex, gapSeconds: number): Promise<number>
     'grace-leases',
     'SELECT grace_after_outage(make_interval(secs => $1::double precision)) AS leases',
     [gapSeconds],
+    { repeatable: true },
   )
   return row?.leases ?? 0
 }

@@ -14,6 +14,7 @@ export async function storeProgress(
     'store-progress',
     'SELECT store_progress($1, $2, $3) AS stored',
     [token, channel, JSON.stringify(progress)],
+    { repeatable: true },
   )
   return row?.stored ?? false
 }

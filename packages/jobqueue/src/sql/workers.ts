@@ -2,11 +2,13 @@ import type { Knex } from 'knex'
 import { run } from './run.js'
 
 export async function insertWorker(db: Knex, id: string, channel: string, arch: string): Promise<void> {
-  await run(db, 'insert-worker', 'INSERT INTO workers (id, channel, arch) VALUES ($1, $2, $3)', [
-    id,
-    channel,
-    arch,
-  ])
+  await run(
+    db,
+    'insert-worker',
+    'INSERT INTO workers (id, channel, arch) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    [id, channel, arch],
+    { repeatable: true },
+  )
 }
 
 /** False when no such worker is registered in the channel. */
@@ -16,6 +18,7 @@ export async function touchWorkerRow(db: Knex, id: string, channel: string): Pro
     'touch-worker',
     'UPDATE workers SET seen_at = clock_timestamp() WHERE id = $1 AND channel = $2 RETURNING id',
     [id, channel],
+    { repeatable: true },
   )
   return rows.length > 0
 }
@@ -37,5 +40,6 @@ export function countWorkers(db: Knex): Promise<{ channel: string; arch: string;
     'count-workers',
     'SELECT channel, arch, count(*)::integer AS count FROM workers GROUP BY channel, arch ORDER BY channel, arch',
     [],
+    { repeatable: true },
   )
 }

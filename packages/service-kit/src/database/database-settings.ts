@@ -14,7 +14,7 @@ export const databaseSettings = defineSettings({
     type: 'string',
     pattern: /^(none|postgres(ql)?:\/\/.+)$/,
     secret: true,
-    doc: 'Direct connection for LISTEN where `DATABASE_URL` goes through a transaction-pooling proxy. `none`: there is no direct one; the services then poll every second.',
+    doc: 'Connection of its own for LISTEN, and for `migrate`, where `DATABASE_URL` goes through a transaction-pooling proxy. `none`: there is none; the services then poll every second, as they do when they find a proxy in between and nothing is set.',
   },
   DATABASE_POOL_MAX: {
     type: 'integer',
@@ -23,11 +23,24 @@ export const databaseSettings = defineSettings({
     max: 1000,
     doc: 'Connections in the pool of a process; one more is used to LISTEN.',
   },
+  DATABASE_CONNECTION_MAX_AGE_SECONDS: {
+    type: 'integer',
+    default: 600,
+    min: 1,
+    max: 86_400,
+    doc: 'Age at which a connection of the pool is closed and made anew, up to a fifth more: after a failover none stays with the old server.',
+  },
+  DATABASE_NAMED_STATEMENTS: {
+    type: 'choice',
+    choices: ['auto', 'on', 'off'],
+    default: 'auto',
+    doc: 'Whether the statements of the queue are prepared by name once for each connection, which halves their price. `auto`: unless a proxy like PgBouncer is found in between, which may hand each transaction to another session. `on` also behind one: for session pooling.',
+  },
   DATABASE_STATEMENT_TIMEOUT_SECONDS: {
     type: 'integer',
     default: 60,
     min: 0,
-    doc: 'Longest statement; 0 for no limit, and for proxies like PgBouncer that refuse connections which bring parameters along.',
+    doc: 'Longest statement; 0 for no limit, and for proxies that refuse connections which bring `statement_timeout` along.',
   },
   DATABASE_START_TIMEOUT_SECONDS: {
     type: 'integer',

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
-import { poolUse } from '../database/create-database.js'
+import { poolUse } from '@composer/database'
 
 /** Event loop, memory and the database pool of this process. */
 export function collectProcessMetrics(registry: Registry, subsystem: 'composer' | 'worker', db: Knex): void {

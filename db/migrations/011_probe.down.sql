@@ -1,0 +1,1 @@
+ALTER TABLE watchdog DROP COLUMN probed_at;

@@ -1,0 +1,13 @@
+import type { Knex } from 'knex'
+
+/** How a pool is used right now, for the metrics. */
+export function poolUse(db: Knex): { used: number; free: number; waiting: number; max: number } {
+  const { pool, config } = db.client as Knex.Client
+  if (!pool || !('numUsed' in pool)) throw new Error('The database was closed')
+  return {
+    used: pool.numUsed(),
+    free: pool.numFree(),
+    waiting: pool.numPendingAcquires(),
+    max: config.pool?.max ?? 0,
+  }
+}
