@@ -183,6 +183,7 @@ describe('a result that does not fit its type', () => {
     ['image-builder-manifest', { data: [] }, 8, 'data must be object,null'],
     ['koji-init', { build_id: -1 }, 15, 'build_id must be >= 0'],
     ['koji-init', {}, 15, 'build_id is missing'],
+    ['koji-init', { build_id: 7, token: 7 }, 15, 'token must be string,null'],
     ['koji-finalize', {}, 16, 'koji_error is missing'],
     ['aws-ec2-copy', { ami: 'x' }, 12, 'region is missing'],
     ['aws-ec2-share', [], 3, 'it must be object,null'],
@@ -223,7 +224,7 @@ describe('an outcome', () => {
 
   it('comes of whatever a worker sends', () => {
     const names = Object.keys(jobTypes) as JobTypeName[]
-    const members = names.flatMap((name) => Object.keys(jobTypes[name].selection))
+    const members = names.flatMap((name) => Object.keys(jobTypes[name].resultSchema.properties))
     const anything = fc.oneof(
       fc.jsonValue(),
       fc.dictionary(fc.constantFrom(...members, 'job_error', 'progress'), fc.jsonValue()),
