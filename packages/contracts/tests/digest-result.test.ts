@@ -208,6 +208,17 @@ describe('a result that does not fit its type', () => {
 })
 
 describe('an outcome', () => {
+  it('is not larger than a status may be, whatever a worker tells of its targets', () => {
+    const aws = { name: 'org.osbuild.aws', options: { ami: 'x'.repeat(100) } }
+    const of = (count: number) =>
+      digest('osbuild:x86_64', { osbuild_output: { success: true }, target_results: Array(count).fill(aws) })
+    expect(of(1000).outcome.success).toBe(true)
+    expect(of(20_000).outcome.job_error).toMatchObject({
+      id: 10,
+      details: expect.stringMatching(/^what a status would show of it has \d+ characters$/),
+    })
+  })
+
   it('has nothing that jsonb refuses, and no part without bound', () => {
     const deep = '['.repeat(5_000) + ']'.repeat(5_000)
     const reason = `"a\\u0000b\\ud800c${'x'.repeat(100_000)}"`
