@@ -157,7 +157,6 @@ export const examples: Record<JobTypeName, { args: unknown; result: unknown }> =
         ImageType: 'qcow2',
         Blueprint: { name: 'b' },
         Repositories: null,
-        Subscription: null,
       },
       ExtraEnv: null,
     },

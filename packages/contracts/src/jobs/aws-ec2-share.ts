@@ -1,23 +1,27 @@
 import { awsResult } from './aws-ec2-copy.js'
-import { defineJobType } from './job-type.js'
-import { argsOf, everyOf, type ArgsOf } from './json-schema.js'
+import type { JobType } from './job-type.js'
+import { argsOf } from './json-schema.js'
 
-const members = {
+export interface AwsEc2ShareArgs {
   /** Empty, like `region`: taken from the copy that it depends on. */
-  ami: { type: 'string' },
-  region: { type: 'string' },
-  shareWithAccounts: { type: 'array', items: { type: 'string' } },
-} as const
-
-const args = argsOf(members, everyOf(members))
-export type AwsEc2ShareArgs = ArgsOf<typeof args>
+  ami: string
+  region: string
+  shareWithAccounts: string[]
+}
 
 /** Shares an AMI with accounts. */
-export const awsEc2Share = defineJobType({
+export const awsEc2Share: JobType<'aws-ec2-share'> = {
   ...awsResult,
   name: 'aws-ec2-share',
   archBound: false,
   onDependencyFailure: 'run',
   misfitError: 3,
-  argsSchema: args,
-})
+  argsSchema: argsOf(
+    {
+      ami: { type: 'string' },
+      region: { type: 'string' },
+      shareWithAccounts: { type: 'array', items: { type: 'string' } },
+    },
+    ['ami', 'region', 'shareWithAccounts'],
+  ),
+}

@@ -1,15 +1,19 @@
-import { defineJobType, jobError, resultBase } from './job-type.js'
+import { jobError, resultBase, type JobType } from './job-type.js'
 import { argsOf, count, listOf, opaque, record, text } from './json-schema.js'
 
+export interface BootcInfoResolveArgs {
+  specs: { reference: string; resolve_mode: 'full' | 'build' }[] | null
+}
+
 /** Reads what a bootc container says about itself. */
-export const bootcInfoResolve = defineJobType({
+export const bootcInfoResolve: JobType<'bootc-info-resolve'> = {
   name: 'bootc-info-resolve',
   archBound: true,
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: false,
   confidential: false,
-  misfitError: 41,
+  misfitError: 40,
   argsSchema: argsOf(
     {
       specs: listOf(
@@ -27,6 +31,10 @@ export const bootcInfoResolve = defineJobType({
     // The first workers of this type answered one object.
     info: opaque,
   }),
+  selection: {
+    infos: [{ imgref: true, image_id: true, arch: true, default_root_fs: true, size: true }],
+    info: {},
+  },
   needs: [],
   digest: jobError,
-})
+}

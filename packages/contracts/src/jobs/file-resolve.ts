@@ -1,8 +1,12 @@
-import { defineJobType, jobError, jobErrorSchema, resultBase } from './job-type.js'
-import { argsOf, flag, listOf, record, text } from './json-schema.js'
+import { jobError, jobErrorSchema, jobErrorSelection, resultBase, type JobType } from './job-type.js'
+import { flag, listOf, record, text } from './json-schema.js'
+
+export interface FileResolveArgs {
+  urls: string[]
+}
 
 /** Fetches files for a manifest. Nothing enqueues it today; workers know it. */
-export const fileResolve = defineJobType({
+export const fileResolve: JobType<'file-resolve'> = {
   name: 'file-resolve',
   archBound: false,
   claimableBy: 'workers',
@@ -10,12 +14,17 @@ export const fileResolve = defineJobType({
   awaited: false,
   confidential: false,
   misfitError: 36,
-  argsSchema: argsOf({ urls: { type: 'array', items: { type: 'string' } } }, ['urls']),
+  argsSchema: {
+    type: 'object',
+    required: ['urls'],
+    properties: { urls: { type: 'array', items: { type: 'string' } } },
+  },
   resultSchema: record({
     ...resultBase,
     success: flag,
     results: listOf(record({ url: text, target_error: jobErrorSchema })),
   }),
+  selection: { success: true, results: [{ url: true, target_error: jobErrorSelection }] },
   needs: ['results'],
   digest: jobError,
-})
+}

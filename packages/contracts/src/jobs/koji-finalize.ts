@@ -1,22 +1,26 @@
-import { defineJobType, legacyError, resultBase } from './job-type.js'
-import { argsOf, everyOf, record, text, type ArgsOf } from './json-schema.js'
-import { kojiBuild } from './koji-init.js'
+import { legacyError, resultBase, type JobType } from './job-type.js'
+import { argsOf, count, record, text } from './json-schema.js'
+import { kojiBuild, type KojiInitArgs } from './koji-init.js'
 
-const members = {
-  ...kojiBuild,
+export interface KojiFinalizeArgs extends KojiInitArgs {
   /** One per image, in order. */
+  koji_filenames: string[]
+  koji_directory: string
+  task_id: number
+  /** Unix seconds. */
+  start_time: number
+}
+
+const args = {
+  ...kojiBuild,
   koji_filenames: { type: 'array', items: { type: 'string' } },
   koji_directory: { type: 'string' },
-  task_id: { type: 'integer', minimum: 0 },
-  /** Unix seconds. */
-  start_time: { type: 'integer', minimum: 0 },
+  task_id: count,
+  start_time: count,
 } as const
 
-const args = argsOf(members, everyOf(members))
-export type KojiFinalizeArgs = ArgsOf<typeof args>
-
 /** Imports the builds into Koji, or marks the Koji build failed: it runs whatever happened before. */
-export const kojiFinalize = defineJobType({
+export const kojiFinalize: JobType<'koji-finalize'> = {
   name: 'koji-finalize',
   archBound: false,
   claimableBy: 'workers',
@@ -24,8 +28,9 @@ export const kojiFinalize = defineJobType({
   awaited: false,
   confidential: false,
   misfitError: 16,
-  argsSchema: args,
+  argsSchema: argsOf(args, Object.keys(args)),
   resultSchema: record({ ...resultBase, koji_error: text }),
-  needs: [],
-  digest: (result) => legacyError(result, result.koji_error),
-})
+  selection: { koji_error: true },
+  needs: ['koji_error'],
+  digest: (result) => legacyError(result, 'koji_error'),
+}
