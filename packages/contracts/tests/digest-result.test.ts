@@ -17,7 +17,7 @@ describe('the digest of an osbuild result', () => {
     [
       'no output',
       { success: true },
-      { success: false, job_error: { id: 10, reason: 'osbuild build failed' } },
+      { success: true, job_error: { id: 10, reason: 'osbuild build failed' } },
     ],
     [
       'an error text of osbuild',
@@ -71,7 +71,8 @@ describe('the digest of an osbuild result', () => {
       { success: false, osbuild_success: false, job_error: { id: 9, reason: 'Manifest dependency failed' } },
     ],
   ])('with %s is what status shows', (_, result, outcome) => {
-    expect(digest('osbuild:x86_64', result)).toEqual({ outcome, failed: !outcome.success })
+    const failed = 'job_error' in outcome || !outcome.success
+    expect(digest('osbuild:x86_64', result)).toEqual({ outcome, failed })
   })
 
   it('accepts what old and new workers leave out or write as null', () => {
@@ -110,6 +111,7 @@ describe('the digest of other results', () => {
       { build_id: 0, token: '', koji_error: 'no hub' },
       { job_error: { id: 18, reason: 'no hub' } },
     ],
+    ['koji-finalize', {}, {}],
     ['koji-finalize', { koji_error: 'no hub' }, { job_error: { id: 18, reason: 'no hub' } }],
     ['aws-ec2-copy', { ami: 'ami-2', region: 'eu-west-1' }, { ami: 'ami-2', region: 'eu-west-1' }],
     [
@@ -183,10 +185,10 @@ describe('a result that does not fit its type', () => {
     ['image-builder-manifest', { data: [] }, 8, 'data must be object,null'],
     ['koji-init', { build_id: -1 }, 15, 'build_id must be >= 0'],
     ['koji-init', {}, 15, 'build_id is missing'],
-    ['koji-finalize', {}, 16, 'koji_error is missing'],
+    ['koji-init', { build_id: 7, token: 7 }, 15, 'token must be string,null'],
     ['aws-ec2-copy', { ami: 'x' }, 12, 'region is missing'],
     ['aws-ec2-share', [], 3, 'it must be object,null'],
-    ['bootc-info-resolve', { infos: {} }, 40, 'infos must be array,null'],
+    ['bootc-info-resolve', { infos: {} }, 41, 'infos must be array,null'],
   ])('of type %s, %j, fails the job and names the member', (type, result, id, details) => {
     const { outcome, failed, misfit } = digest(type, result)
     expect(outcome.job_error).toMatchObject({ id, details })
@@ -234,7 +236,7 @@ describe('an outcome', () => {
 
   it('comes of whatever a worker sends', () => {
     const names = Object.keys(jobTypes) as JobTypeName[]
-    const members = names.flatMap((name) => Object.keys(jobTypes[name].selection))
+    const members = names.flatMap((name) => Object.keys(jobTypes[name].resultSchema.properties))
     const anything = fc.oneof(
       fc.jsonValue(),
       fc.dictionary(fc.constantFrom(...members, 'job_error', 'progress'), fc.jsonValue()),

@@ -157,6 +157,7 @@ export const examples: Record<JobTypeName, { args: unknown; result: unknown }> =
         ImageType: 'qcow2',
         Blueprint: { name: 'b' },
         Repositories: null,
+        Subscription: null,
       },
       ExtraEnv: null,
     },

@@ -1,12 +1,5 @@
-import { jobError, resultBase, type JobOutcome, type JobType } from './job-type.js'
-import { argsOf, record, text } from './json-schema.js'
-
-export interface AwsEc2CopyArgs {
-  ami: string
-  source_region: string
-  target_region: string
-  target_name: string
-}
+import { defineJobType, jobError, resultBase, type JobOutcome, type ResultOf } from './job-type.js'
+import { argsOf, everyOf, record, text, type ArgsOf } from './json-schema.js'
 
 /** Of copies and shares alike: where the image is now. */
 export interface AwsOutcome extends JobOutcome {
@@ -14,39 +7,37 @@ export interface AwsOutcome extends JobOutcome {
   region?: string
 }
 
-type AwsContract = Pick<
-  JobType,
-  'awaited' | 'confidential' | 'claimableBy' | 'resultSchema' | 'selection' | 'needs' | 'digest'
->
+const resultSchema = record({ ...resultBase, ami: text, region: text })
 
 /** The part of the contract that copy and share have in common. */
-export const awsResult: AwsContract = {
+export const awsResult = {
   awaited: false,
   confidential: false,
   claimableBy: 'workers',
-  resultSchema: record({ ...resultBase, ami: text, region: text }),
-  selection: { ami: true, region: true },
+  resultSchema,
   needs: ['ami', 'region'],
-  digest(result): AwsOutcome {
-    const { ami, region } = result as { ami?: string | null; region?: string | null }
+  digest(result: ResultOf<typeof resultSchema>): AwsOutcome {
+    const { ami, region } = result
     return { ...jobError(result), ...(ami ? { ami } : {}), ...(region ? { region } : {}) }
   },
-}
+} as const
+
+const members = {
+  ami: { type: 'string' },
+  source_region: { type: 'string' },
+  target_region: { type: 'string' },
+  target_name: { type: 'string' },
+} as const
+
+const args = argsOf(members, everyOf(members))
+export type AwsEc2CopyArgs = ArgsOf<typeof args>
 
 /** Copies an AMI into another region. */
-export const awsEc2Copy: JobType<'aws-ec2-copy'> = {
+export const awsEc2Copy = defineJobType({
   ...awsResult,
   name: 'aws-ec2-copy',
   archBound: false,
   onDependencyFailure: 'run',
   misfitError: 12,
-  argsSchema: argsOf(
-    {
-      ami: { type: 'string' },
-      source_region: { type: 'string' },
-      target_region: { type: 'string' },
-      target_name: { type: 'string' },
-    },
-    ['ami', 'source_region', 'target_region', 'target_name'],
-  ),
-}
+  argsSchema: args,
+})

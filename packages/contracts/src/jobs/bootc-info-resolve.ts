@@ -1,19 +1,15 @@
-import { jobError, resultBase, type JobType } from './job-type.js'
+import { defineJobType, jobError, resultBase } from './job-type.js'
 import { argsOf, count, listOf, opaque, record, text } from './json-schema.js'
 
-export interface BootcInfoResolveArgs {
-  specs: { reference: string; resolve_mode: 'full' | 'build' }[] | null
-}
-
 /** Reads what a bootc container says about itself. */
-export const bootcInfoResolve: JobType<'bootc-info-resolve'> = {
+export const bootcInfoResolve = defineJobType({
   name: 'bootc-info-resolve',
   archBound: true,
   claimableBy: 'workers',
   onDependencyFailure: 'run',
   awaited: false,
   confidential: false,
-  misfitError: 40,
+  misfitError: 41,
   argsSchema: argsOf(
     {
       specs: listOf(
@@ -31,10 +27,6 @@ export const bootcInfoResolve: JobType<'bootc-info-resolve'> = {
     // The first workers of this type answered one object.
     info: opaque,
   }),
-  selection: {
-    infos: [{ imgref: true, image_id: true, arch: true, default_root_fs: true, size: true }],
-    info: {},
-  },
   needs: [],
   digest: jobError,
-}
+})

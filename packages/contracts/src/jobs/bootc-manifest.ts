@@ -1,32 +1,22 @@
-import type { JobType } from './job-type.js'
-import { argsOf, opaque } from './json-schema.js'
+import { defineJobType } from './job-type.js'
+import { argsOf, everyOf, opaque } from './json-schema.js'
 import { manifestResult } from './manifest-result.js'
-import { repositoriesSchema, type JobRepository } from './repository.js'
+import { repositoriesSchema } from './repository.js'
 
-export interface BootcManifestArgs {
-  reference: string
-  build_reference: string
-  arch: string
-  image_type: string
-  repositories: JobRepository[] | null
-  blueprint: unknown
-}
+const members = {
+  reference: { type: 'string' },
+  build_reference: { type: 'string' },
+  arch: { type: 'string' },
+  image_type: { type: 'string' },
+  repositories: repositoriesSchema,
+  blueprint: opaque,
+} as const
 
 /** Manifest of a bootc image, as workers until early 2026 know it. */
-export const bootcManifest: JobType<'bootc-manifest'> = {
+export const bootcManifest = defineJobType({
   ...manifestResult,
   name: 'bootc-manifest',
   archBound: false,
   onDependencyFailure: 'run',
-  argsSchema: argsOf(
-    {
-      reference: { type: 'string' },
-      build_reference: { type: 'string' },
-      arch: { type: 'string' },
-      image_type: { type: 'string' },
-      repositories: repositoriesSchema,
-      blueprint: opaque,
-    },
-    ['reference', 'build_reference', 'arch', 'image_type', 'repositories', 'blueprint'],
-  ),
-}
+  argsSchema: argsOf(members, everyOf(members)),
+})

@@ -1,18 +1,8 @@
-import { jobError, resultBase, type JobType } from './job-type.js'
+import { defineJobType, jobError, resultBase } from './job-type.js'
 import { argsOf, count, listOf, opaque, record } from './json-schema.js'
 
-export interface BootcPreManifestArgs {
-  image_type: string
-  blueprint: unknown
-  image_options: unknown
-  seed: number
-  bootc_info_resolve_dyn_args_idx: number | null
-  base_info_idx: number
-  build_info_idx?: number
-}
-
 /** Server-side preparation of a bootc manifest; no worker may ask for it. */
-export const bootcPreManifest: JobType<'bootc-pre-manifest'> = {
+export const bootcPreManifest = defineJobType({
   name: 'bootc-pre-manifest',
   archBound: false,
   claimableBy: 'server',
@@ -33,7 +23,6 @@ export const bootcPreManifest: JobType<'bootc-pre-manifest'> = {
     ['image_type', 'blueprint', 'base_info_idx'],
   ),
   resultSchema: record({ ...resultBase, container_resolve_job_args: opaque, targets: listOf(opaque) }),
-  selection: { container_resolve_job_args: {}, targets: [{}] },
   needs: [],
   digest: jobError,
-}
+})

@@ -1,34 +1,38 @@
-import { jobError, resultBase, ResultMisfitError, type JobType } from './job-type.js'
-import { argsOf, record, texts } from './json-schema.js'
-import {
-  packageSpecsSchema,
-  packageSpecsSelection,
-  transactionsSchema,
-  transactionsSelection,
-} from './package.js'
-import { repositoriesSchema, type JobRepository } from './repository.js'
-import { sbomDocsSchema, sbomDocsSelection } from './sbom.js'
+import { defineJobType, jobError, resultBase, ResultMisfitError } from './job-type.js'
+import { argsOf, everyOf, record, texts, type ArgsOf } from './json-schema.js'
+import { packageSpecsSchema, transactionsSchema } from './package.js'
+import { repositoriesSchema } from './repository.js'
+import { sbomDocsSchema } from './sbom.js'
 
 /** The solver reads these names as they are. */
-export interface PackageSet {
-  Include: string[] | null
-  Exclude: string[] | null
-  EnabledModules: string[] | null
-  Repositories: JobRepository[] | null
-  InstallWeakDeps: boolean
-}
+const setMembers = {
+  Include: texts,
+  Exclude: texts,
+  EnabledModules: texts,
+  Repositories: repositoriesSchema,
+  InstallWeakDeps: { type: 'boolean' },
+} as const
+const packageSet = argsOf(setMembers, everyOf(setMembers))
+export type PackageSet = ArgsOf<typeof packageSet>
 
-export interface DepsolveArgs {
-  /** Pipeline → chain of sets, each solved on top of the one before. */
-  grouped_package_sets: Record<string, PackageSet[]>
-  module_platform_id: string
-  arch: string
-  releasever: string
-  sbom_type?: 'spdx'
-}
+const args = argsOf(
+  {
+    /** Pipeline → chain of sets, each solved on top of the one before. */
+    grouped_package_sets: {
+      type: 'object',
+      additionalProperties: { type: 'array', items: packageSet },
+    },
+    module_platform_id: { type: 'string' },
+    arch: { type: 'string' },
+    releasever: { type: 'string' },
+    sbom_type: { enum: ['spdx', ''] },
+  },
+  ['grouped_package_sets', 'module_platform_id', 'arch', 'releasever'],
+)
+export type DepsolveArgs = ArgsOf<typeof args>
 
 /** Solves package sets into transactions. */
-export const depsolve: JobType<'depsolve'> = {
+export const depsolve = defineJobType({
   name: 'depsolve',
   archBound: false,
   claimableBy: 'workers',
@@ -36,43 +40,13 @@ export const depsolve: JobType<'depsolve'> = {
   awaited: true,
   confidential: true,
   misfitError: 23,
-  argsSchema: argsOf(
-    {
-      grouped_package_sets: {
-        type: 'object',
-        additionalProperties: {
-          type: 'array',
-          items: {
-            type: 'object',
-            required: ['Include', 'Exclude', 'EnabledModules', 'Repositories', 'InstallWeakDeps'],
-            properties: {
-              Include: texts,
-              Exclude: texts,
-              EnabledModules: texts,
-              Repositories: repositoriesSchema,
-              InstallWeakDeps: { type: 'boolean' },
-            },
-          },
-        },
-      },
-      module_platform_id: { type: 'string' },
-      arch: { type: 'string' },
-      releasever: { type: 'string' },
-      sbom_type: { enum: ['spdx', ''] },
-    },
-    ['grouped_package_sets', 'module_platform_id', 'arch', 'releasever'],
-  ),
+  argsSchema: args,
   resultSchema: record({
     ...resultBase,
     transactions: transactionsSchema,
     package_specs: packageSpecsSchema,
     sbom_docs: sbomDocsSchema,
   }),
-  selection: {
-    transactions: transactionsSelection,
-    package_specs: packageSpecsSelection,
-    sbom_docs: sbomDocsSelection,
-  },
   needs: [],
   digest(result) {
     const outcome = jobError(result)
@@ -81,4 +55,4 @@ export const depsolve: JobType<'depsolve'> = {
     }
     return outcome
   },
-}
+})

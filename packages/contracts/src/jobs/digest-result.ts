@@ -1,8 +1,9 @@
-import { JsonSyntaxError, readSelected, SelectionTooLargeError } from '@composer/raw-json'
+import { JsonSyntaxError, readSelected, SelectionTooLargeError, type Selection } from '@composer/raw-json'
 import type { JobError } from './client-errors.js'
 import { faultOf } from './fault-of.js'
-import { jobErrorSelection, ResultMisfitError, type JobOutcome, type JobType } from './job-type.js'
+import { ResultMisfitError, type JobOutcome, type JobType } from './job-type.js'
 import { isJobTypeName, jobTypes, wireType } from './registry.js'
+import { selectionOf } from './selection-of.js'
 import { storable } from './storable.js'
 
 export interface Digest {
@@ -41,9 +42,8 @@ export function digestResult(stored: string, result: Buffer): Digest {
 }
 
 function readResult(type: JobType, result: Buffer): Record<string, unknown> {
-  const selection = { ...type.selection, job_error: jobErrorSelection }
   // Nothing at all is what an empty Go value is: a result without members.
-  const read = readSelected(result, selection, { maxBytes: maxSelectedBytes }) ?? {}
+  const read = readSelected(result, selectionFor(type), { maxBytes: maxSelectedBytes }) ?? {}
   const fault = faultOf(type.resultSchema, read)
   if (fault !== undefined) throw new ResultMisfitError(fault)
   const members = read as Record<string, unknown>
@@ -51,6 +51,14 @@ function readResult(type: JobType, result: Buffer): Record<string, unknown> {
     members.job_error == null ? type.needs.find((name) => members[name] === undefined) : undefined
   if (missing !== undefined) throw new ResultMisfitError(`${missing} is missing`)
   return members
+}
+
+const selections = new WeakMap<JobType, Selection>()
+
+function selectionFor(type: JobType): Selection {
+  const selection = selections.get(type) ?? selectionOf(type.resultSchema)
+  selections.set(type, selection)
+  return selection
 }
 
 const isMisfit = (error: unknown): error is Error =>

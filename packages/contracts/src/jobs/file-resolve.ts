@@ -1,12 +1,8 @@
-import { jobError, jobErrorSchema, jobErrorSelection, resultBase, type JobType } from './job-type.js'
-import { flag, listOf, record, text } from './json-schema.js'
-
-export interface FileResolveArgs {
-  urls: string[]
-}
+import { defineJobType, jobError, jobErrorSchema, resultBase } from './job-type.js'
+import { argsOf, flag, listOf, record, text } from './json-schema.js'
 
 /** Fetches files for a manifest. Nothing enqueues it today; workers know it. */
-export const fileResolve: JobType<'file-resolve'> = {
+export const fileResolve = defineJobType({
   name: 'file-resolve',
   archBound: false,
   claimableBy: 'workers',
@@ -14,17 +10,12 @@ export const fileResolve: JobType<'file-resolve'> = {
   awaited: false,
   confidential: false,
   misfitError: 36,
-  argsSchema: {
-    type: 'object',
-    required: ['urls'],
-    properties: { urls: { type: 'array', items: { type: 'string' } } },
-  },
+  argsSchema: argsOf({ urls: { type: 'array', items: { type: 'string' } } }, ['urls']),
   resultSchema: record({
     ...resultBase,
     success: flag,
     results: listOf(record({ url: text, target_error: jobErrorSchema })),
   }),
-  selection: { success: true, results: [{ url: true, target_error: jobErrorSelection }] },
   needs: ['results'],
   digest: jobError,
-}
+})

@@ -1,9 +1,12 @@
-import type { Selection } from '@composer/raw-json'
 import type { JobError } from './client-errors.js'
-import { record } from './json-schema.js'
+import { record, type ValueOf } from './json-schema.js'
 
 /** The contract between those who enqueue a type of job and those who work on it. */
-export interface JobType<Name extends string = string> {
+export interface JobType<
+  Name extends string = string,
+  ArgsSchema extends object = object,
+  ResultSchema extends object = object,
+> {
   /** As workers name it, without an architecture. */
   name: Name
   /** Stored as `name:arch`: only workers of that architecture may take it. */
@@ -11,11 +14,12 @@ export interface JobType<Name extends string = string> {
   /** Whoever else asks for it is refused. `workers` get the jobs of their tenant, `makers` those of all; `server`: nobody. */
   claimableBy: 'workers' | 'makers' | 'server'
   /** JSON Schema of the args as they are enqueued. Unknown keys pass: workers of other versions live beside ours. */
-  argsSchema: object
-  /** JSON Schema of the parts of a result that `selection` names, as lenient as Go: null is as good as absent. */
-  resultSchema: object
-  /** The parts of a result that the digest reads; the rest is never built. */
-  selection: { readonly [member: string]: Selection }
+  argsSchema: ArgsSchema
+  /**
+   * JSON Schema of the parts of a result that the digest reads, as lenient as Go: null is as good as absent. What it
+   * does not name is never built.
+   */
+  resultSchema: ResultSchema
   /** Members that a result without `job_error` cannot do without; null will do. */
   needs: readonly string[]
   /**
@@ -32,10 +36,22 @@ export interface JobType<Name extends string = string> {
    * The digest of a result that fits: what status needs.
    * @throws ResultMisfitError when the result cannot be what the job was for
    */
-  digest(result: Record<string, unknown>): JobOutcome
+  digest(result: ResultOf<ResultSchema>): JobOutcome
   /** Number of the client error that stands for a result that does not fit. */
   misfitError: number
 }
+
+/** What a digest reads: a result that fits the schema. Nothing at all counts as a result without members. */
+export type ResultOf<Schema> = NonNullable<ValueOf<Schema>>
+
+/** Binds what a job type says in code to what it says in its schemas. */
+export const defineJobType = <
+  const Name extends string,
+  ArgsSchema extends object,
+  ResultSchema extends object,
+>(
+  type: JobType<Name, ArgsSchema, ResultSchema>,
+): JobType<Name, ArgsSchema, ResultSchema> => type
 
 /** The small digest of a result that is stored beside it. Types add what their documents show. */
 export interface JobOutcome {
@@ -57,19 +73,20 @@ export const jobErrorSchema = record(
 )
 
 /** Members that every result may carry. */
-export const resultBase = { job_error: jobErrorSchema, progress: {} } as const
+export const resultBase = { job_error: jobErrorSchema } as const
 
-export const jobErrorSelection = { id: true, reason: true, details: true } as const
+interface AnyResult {
+  job_error?: ValueOf<typeof jobErrorSchema>
+}
 
 /** The error of a result, if it carries one; Go workers may write null for none. */
-export function jobError(result: Record<string, unknown>): Pick<JobOutcome, 'job_error'> {
+export function jobError(result: AnyResult): Pick<JobOutcome, 'job_error'> {
   const error = readError(result.job_error)
   return error ? { job_error: error } : {}
 }
 
 /** An error as an outcome keeps it; null and no details are the same. */
-export function readError(value: unknown): JobError | undefined {
-  const error = value as { id: number; reason?: string | null; details?: unknown } | null | undefined
+export function readError(error: AnyResult['job_error']): JobError | undefined {
   if (error == null) return undefined
   return {
     id: error.id,
@@ -79,10 +96,10 @@ export function readError(value: unknown): JobError | undefined {
 }
 
 /** Without a `job_error`, old workers report in a text of another member. */
-export function legacyError(result: Record<string, unknown>, member: string): Pick<JobOutcome, 'job_error'> {
+export function legacyError(
+  result: AnyResult,
+  text: string | null | undefined,
+): Pick<JobOutcome, 'job_error'> {
   const own = jobError(result)
-  const text = result[member]
-  return own.job_error || typeof text !== 'string' || text === ''
-    ? own
-    : { job_error: { id: 18, reason: text } }
+  return own.job_error || !text ? own : { job_error: { id: 18, reason: text } }
 }

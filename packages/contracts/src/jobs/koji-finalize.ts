@@ -1,26 +1,22 @@
-import { legacyError, resultBase, type JobType } from './job-type.js'
-import { argsOf, count, record, text } from './json-schema.js'
-import { kojiBuild, type KojiInitArgs } from './koji-init.js'
+import { defineJobType, legacyError, resultBase } from './job-type.js'
+import { argsOf, everyOf, record, text, type ArgsOf } from './json-schema.js'
+import { kojiBuild } from './koji-init.js'
 
-export interface KojiFinalizeArgs extends KojiInitArgs {
-  /** One per image, in order. */
-  koji_filenames: string[]
-  koji_directory: string
-  task_id: number
-  /** Unix seconds. */
-  start_time: number
-}
-
-const args = {
+const members = {
   ...kojiBuild,
+  /** One per image, in order. */
   koji_filenames: { type: 'array', items: { type: 'string' } },
   koji_directory: { type: 'string' },
-  task_id: count,
-  start_time: count,
+  task_id: { type: 'integer', minimum: 0 },
+  /** Unix seconds. */
+  start_time: { type: 'integer', minimum: 0 },
 } as const
 
+const args = argsOf(members, everyOf(members))
+export type KojiFinalizeArgs = ArgsOf<typeof args>
+
 /** Imports the builds into Koji, or marks the Koji build failed: it runs whatever happened before. */
-export const kojiFinalize: JobType<'koji-finalize'> = {
+export const kojiFinalize = defineJobType({
   name: 'koji-finalize',
   archBound: false,
   claimableBy: 'workers',
@@ -28,9 +24,8 @@ export const kojiFinalize: JobType<'koji-finalize'> = {
   awaited: false,
   confidential: false,
   misfitError: 16,
-  argsSchema: argsOf(args, Object.keys(args)),
+  argsSchema: args,
   resultSchema: record({ ...resultBase, koji_error: text }),
-  selection: { koji_error: true },
-  needs: ['koji_error'],
-  digest: (result) => legacyError(result, 'koji_error'),
-}
+  needs: [],
+  digest: (result) => legacyError(result, result.koji_error),
+})

@@ -1,16 +1,5 @@
-import { legacyError, resultBase, ResultMisfitError, type JobOutcome, type JobType } from './job-type.js'
-import { argsOf, count, record, text } from './json-schema.js'
-
-export interface KojiInitArgs {
-  server: string
-  name: string
-  version: string
-  release: string
-}
-
-export interface KojiInitOutcome extends JobOutcome {
-  build_id?: number
-}
+import { defineJobType, legacyError, resultBase, ResultMisfitError, type JobOutcome } from './job-type.js'
+import { argsOf, count, everyOf, record, text, type ArgsOf } from './json-schema.js'
 
 /** What names a build in Koji. */
 export const kojiBuild = {
@@ -20,8 +9,15 @@ export const kojiBuild = {
   release: { type: 'string' },
 } as const
 
+const args = argsOf(kojiBuild, everyOf(kojiBuild))
+export type KojiInitArgs = ArgsOf<typeof args>
+
+export interface KojiInitOutcome extends JobOutcome {
+  build_id?: number
+}
+
 /** Reserves the build in Koji. */
-export const kojiInit: JobType<'koji-init'> = {
+export const kojiInit = defineJobType({
   name: 'koji-init',
   archBound: false,
   claimableBy: 'workers',
@@ -29,15 +25,14 @@ export const kojiInit: JobType<'koji-init'> = {
   awaited: false,
   confidential: false,
   misfitError: 15,
-  argsSchema: argsOf(kojiBuild, Object.keys(kojiBuild)),
+  argsSchema: args,
+  // The token stays in the result: only the import needs it.
   resultSchema: record({ ...resultBase, build_id: count, token: text, koji_error: text }),
-  // The token stays in the result: nobody but the import needs it.
-  selection: { build_id: true, koji_error: true },
   needs: [],
   digest(result): KojiInitOutcome {
-    const outcome = legacyError(result, 'koji_error')
-    const { build_id: buildId } = result as { build_id?: number | null }
+    const outcome = legacyError(result, result.koji_error)
+    const { build_id: buildId } = result
     if (!outcome.job_error && buildId == null) throw new ResultMisfitError('build_id is missing')
     return { ...outcome, ...(buildId ? { build_id: buildId } : {}) }
   },
-}
+})

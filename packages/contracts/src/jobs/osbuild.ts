@@ -1,33 +1,36 @@
 import type { JobError } from './client-errors.js'
-import { jobError, resultBase, type JobOutcome, type JobType } from './job-type.js'
-import { count, flag, opaque, record, text } from './json-schema.js'
-import {
-  pipelineNamesSchema,
-  pipelineNamesSelection,
-  readPipelineNames,
-  type PipelineNames,
-} from './pipeline-names.js'
+import { defineJobType, jobError, resultBase, type JobOutcome, type ResultOf } from './job-type.js'
+import { argsOf, count, flag, opaque, record, text, type ArgsOf } from './json-schema.js'
+import { pipelineNamesSchema, readPipelineNames, type PipelineNames } from './pipeline-names.js'
 import {
   readTargetResults,
   targetResultsSchema,
-  targetResultsSelection,
   targetsSchema,
   type AnyTarget,
   type TargetResult,
 } from './target.js'
 
-export interface OsbuildArgs {
-  targets: AnyTarget[]
-  manifest?: unknown
-  /** Which dynamic arg is the manifest's, where there are several. */
-  manifest_dyn_args_idx?: number
-  depsolve_dyn_args_idx?: number
-  pipeline_names?: PipelineNames
-  image_boot_mode?: string
-}
+const args = argsOf(
+  {
+    targets: targetsSchema,
+    manifest: { type: 'object' },
+    /** Which dynamic arg is the manifest's, where there are several. */
+    manifest_dyn_args_idx: count,
+    depsolve_dyn_args_idx: count,
+    pipeline_names: pipelineNamesSchema,
+    image_boot_mode: text,
+  },
+  ['targets'],
+)
+
+/** The options of targets are not looked into, so their types are stated beside the schema. */
+export type OsbuildArgs = Omit<ArgsOf<typeof args>, 'targets'> & { targets: AnyTarget[] }
 
 export interface OsbuildOutcome extends JobOutcome {
-  /** After the rules for results that do not say it themselves. */
+  /**
+   * Where osbuild ran, its word is the one that counts. A worker that shows no output is believed that it succeeded, with
+   * an error that says what is lacking.
+   */
   success: boolean
   /** What osbuild itself said; absent without its output. */
   osbuild_success?: boolean
@@ -36,8 +39,18 @@ export interface OsbuildOutcome extends JobOutcome {
   arch?: string
 }
 
+const resultSchema = record({
+  ...resultBase,
+  success: flag,
+  osbuild_output: record({ success: flag, error: {}, log: opaque, metadata: opaque }),
+  target_results: targetResultsSchema,
+  pipeline_names: pipelineNamesSchema,
+  arch: text,
+})
+type OsbuildResult = ResultOf<typeof resultSchema>
+
 /** Builds the manifest into an image and brings it to its targets. */
-export const osbuild: JobType<'osbuild'> = {
+export const osbuild = defineJobType({
   name: 'osbuild',
   archBound: true,
   claimableBy: 'workers',
@@ -45,57 +58,26 @@ export const osbuild: JobType<'osbuild'> = {
   awaited: false,
   confidential: false,
   misfitError: 10,
-  argsSchema: {
-    type: 'object',
-    required: ['targets'],
-    properties: {
-      manifest: { type: 'object' },
-      manifest_dyn_args_idx: count,
-      depsolve_dyn_args_idx: count,
-      pipeline_names: pipelineNamesSchema,
-      image_boot_mode: text,
-      targets: targetsSchema,
-    },
-  },
-  resultSchema: record({
-    ...resultBase,
-    success: flag,
-    osbuild_output: record({ success: flag, error: {}, log: opaque, metadata: opaque }),
-    target_results: targetResultsSchema,
-    pipeline_names: pipelineNamesSchema,
-    arch: text,
-  }),
+  argsSchema: args,
   // Of log and metadata, which are nearly all of a result, only the kind is looked at.
-  selection: {
-    success: true,
-    osbuild_output: { success: true, error: true, log: {}, metadata: {} },
-    target_results: targetResultsSelection,
-    pipeline_names: pipelineNamesSelection,
-    arch: true,
-  },
+  resultSchema,
   needs: [],
   digest(result): OsbuildOutcome {
-    const { success, osbuild_output: output, arch } = result as OsbuildResult
+    const { success, osbuild_output: output, arch } = result
     const targets = readTargetResults(result.target_results)
     const names = readPipelineNames(result.pipeline_names)
-    const error = jobError(result).job_error ?? unreportedError(output, targets)
+    const reported = jobError(result).job_error
+    const error = reported ?? unreportedError(output, targets)
     return {
       ...(error ? { job_error: error } : {}),
-      // Where osbuild ran, its word is the one that counts.
-      success: !error && ((output ? output.success : success) ?? false),
+      success: output ? !error && output.success === true : !reported && success === true,
       ...(output ? { osbuild_success: output.success ?? false } : {}),
       ...(targets.length > 0 ? { target_results: targets } : {}),
       ...(names ? { pipeline_names: names } : {}),
       ...(arch ? { arch } : {}),
     }
   },
-}
-
-interface OsbuildResult {
-  success?: boolean | null
-  osbuild_output?: { success?: boolean | null; error?: unknown } | null
-  arch?: string | null
-}
+})
 
 /** A finished result without a job error may still tell of one in other members; the first rule that fits wins. */
 function unreportedError(

@@ -17,19 +17,8 @@ const solvedPackage = record(
   ['name'],
 )
 
-const selection = {
-  name: true,
-  epoch: true,
-  version: true,
-  release: true,
-  arch: true,
-  checksum: { type: true, value: true },
-} as const
-
 /** Pipeline → transactions → packages. */
 export const transactionsSchema = mapOf(listOf(listOf(solvedPackage)))
-export const transactionsSelection = { '*': [[selection]] } as const
 
 /** Pipeline → packages: what workers answered before there were transactions. */
 export const packageSpecsSchema = mapOf(listOf(solvedPackage))
-export const packageSpecsSelection = { '*': [selection] } as const

@@ -1,4 +1,4 @@
-import { record, texts } from './json-schema.js'
+import { record, texts, type ValueOf } from './json-schema.js'
 
 /** The pipelines of a manifest: those that make the build environment and those that make the image. */
 export interface PipelineNames {
@@ -7,10 +7,10 @@ export interface PipelineNames {
 }
 
 export const pipelineNamesSchema = record({ build: texts, payload: texts })
-export const pipelineNamesSelection = { build: [true], payload: [true] } as const
 
 /** Lists that a worker left out or null are empty. */
-export function readPipelineNames(value: unknown): PipelineNames | undefined {
-  const names = value as { build?: string[] | null; payload?: string[] | null } | null | undefined
+export function readPipelineNames(
+  names: ValueOf<typeof pipelineNamesSchema> | undefined,
+): PipelineNames | undefined {
   return names ? { build: names.build ?? [], payload: names.payload ?? [] } : undefined
 }

@@ -1,40 +1,20 @@
-import { awsEc2Copy, type AwsEc2CopyArgs } from './aws-ec2-copy.js'
-import { awsEc2Share, type AwsEc2ShareArgs } from './aws-ec2-share.js'
-import { bootcInfoResolve, type BootcInfoResolveArgs } from './bootc-info-resolve.js'
-import { bootcManifest, type BootcManifestArgs } from './bootc-manifest.js'
-import { bootcPreManifest, type BootcPreManifestArgs } from './bootc-pre-manifest.js'
-import { containerResolve, type ContainerResolveArgs } from './container-resolve.js'
-import { depsolve, type DepsolveArgs } from './depsolve.js'
-import { fileResolve, type FileResolveArgs } from './file-resolve.js'
-import { imageBuilderManifest, type ImageBuilderManifestArgs } from './image-builder-manifest.js'
+import { awsEc2Copy } from './aws-ec2-copy.js'
+import { awsEc2Share } from './aws-ec2-share.js'
+import { bootcInfoResolve } from './bootc-info-resolve.js'
+import { bootcManifest } from './bootc-manifest.js'
+import { bootcPreManifest } from './bootc-pre-manifest.js'
+import { containerResolve } from './container-resolve.js'
+import { depsolve } from './depsolve.js'
+import { fileResolve } from './file-resolve.js'
+import { imageBuilderManifest } from './image-builder-manifest.js'
 import type { JobType } from './job-type.js'
-import { kojiFinalize, type KojiFinalizeArgs } from './koji-finalize.js'
-import { kojiInit, type KojiInitArgs } from './koji-init.js'
+import type { ArgsOf } from './json-schema.js'
+import { kojiFinalize } from './koji-finalize.js'
+import { kojiInit } from './koji-init.js'
 import { manifestIdOnly } from './manifest-id-only.js'
 import { osbuild, type OsbuildArgs } from './osbuild.js'
-import { ostreeResolve, type OstreeResolveArgs } from './ostree-resolve.js'
-import { searchPackages, type SearchPackagesArgs } from './search-packages.js'
-
-/** What each type's enqueuer must give. */
-export interface JobArgs {
-  osbuild: OsbuildArgs
-  depsolve: DepsolveArgs
-  'search-packages': SearchPackagesArgs
-  'container-resolve': ContainerResolveArgs
-  'ostree-resolve': OstreeResolveArgs
-  'file-resolve': FileResolveArgs
-  'manifest-id-only': Record<string, never>
-  'image-builder-manifest': ImageBuilderManifestArgs
-  'bootc-manifest': BootcManifestArgs
-  'bootc-info-resolve': BootcInfoResolveArgs
-  'bootc-pre-manifest': BootcPreManifestArgs
-  'koji-init': KojiInitArgs
-  'koji-finalize': KojiFinalizeArgs
-  'aws-ec2-copy': AwsEc2CopyArgs
-  'aws-ec2-share': AwsEc2ShareArgs
-}
-
-export type JobTypeName = keyof JobArgs
+import { ostreeResolve } from './ostree-resolve.js'
+import { searchPackages } from './search-packages.js'
 
 /** Every job type there is, by the name that workers use. */
 export const jobTypes = {
@@ -53,7 +33,14 @@ export const jobTypes = {
   'koji-finalize': kojiFinalize,
   'aws-ec2-copy': awsEc2Copy,
   'aws-ec2-share': awsEc2Share,
-} satisfies { [Name in JobTypeName]: JobType<Name> }
+} satisfies Record<string, JobType>
+
+export type JobTypeName = keyof typeof jobTypes
+
+/** What each type's enqueuer must give. */
+export type JobArgs = {
+  [Name in JobTypeName]: Name extends 'osbuild' ? OsbuildArgs : ArgsOf<(typeof jobTypes)[Name]['argsSchema']>
+}
 
 export const isJobTypeName = (name: string): name is JobTypeName => Object.hasOwn(jobTypes, name)
 

@@ -1,15 +1,18 @@
-import { jobError, resultBase, type JobType } from './job-type.js'
-import { count, listOf, record, text } from './json-schema.js'
-import { repositoriesSchema, type JobRepository } from './repository.js'
+import { defineJobType, jobError, resultBase } from './job-type.js'
+import { argsOf, count, everyOf, listOf, record, text, type ArgsOf } from './json-schema.js'
+import { repositoriesSchema } from './repository.js'
 
-export interface SearchPackagesArgs {
+const members = {
   /** Names; `*` stands for any text. */
-  packages: string[]
-  repos: JobRepository[]
-  module_platform_id: string
-  arch: string
-  releasever: string
-}
+  packages: { type: 'array', items: { type: 'string' } },
+  repos: repositoriesSchema,
+  module_platform_id: { type: 'string' },
+  arch: { type: 'string' },
+  releasever: { type: 'string' },
+} as const
+
+const args = argsOf(members, everyOf(members))
+export type SearchPackagesArgs = ArgsOf<typeof args>
 
 /** The members of a found package that the API shows; untagged Go names, hence the capitals. */
 const foundPackage = {
@@ -25,10 +28,8 @@ const foundPackage = {
   BuildTime: text,
 } as const
 
-const selected = Object.fromEntries(Object.keys(foundPackage).map((name) => [name, true as const]))
-
 /** Looks packages up in repositories. */
-export const searchPackages: JobType<'search-packages'> = {
+export const searchPackages = defineJobType({
   name: 'search-packages',
   archBound: false,
   claimableBy: 'workers',
@@ -36,19 +37,8 @@ export const searchPackages: JobType<'search-packages'> = {
   awaited: true,
   confidential: true,
   misfitError: 23,
-  argsSchema: {
-    type: 'object',
-    required: ['packages', 'repos', 'module_platform_id', 'arch', 'releasever'],
-    properties: {
-      packages: { type: 'array', items: { type: 'string' } },
-      repos: repositoriesSchema,
-      module_platform_id: { type: 'string' },
-      arch: { type: 'string' },
-      releasever: { type: 'string' },
-    },
-  },
+  argsSchema: args,
   resultSchema: record({ ...resultBase, packages: listOf(record(foundPackage, ['Name'])) }),
-  selection: { packages: [selected] },
   needs: ['packages'],
   digest: jobError,
-}
+})

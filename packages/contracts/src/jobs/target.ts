@@ -1,6 +1,6 @@
 import type { JobError } from './client-errors.js'
-import { jobErrorSchema, jobErrorSelection, readError } from './job-type.js'
-import { listOf, record, text } from './json-schema.js'
+import { jobErrorSchema, readError } from './job-type.js'
+import { listOf, record, text, type ValueOf } from './json-schema.js'
 
 /** Where a build's artifact goes, as osbuild args carry it. `options` must be there, `{}` included. */
 export interface Target<Name extends TargetName = TargetName> {
@@ -142,13 +142,15 @@ const optionTexts = [
   'artifact_relative_path',
 ] as const
 
-const each = <V>(value: V) => Object.fromEntries(optionTexts.map((name) => [name, value]))
+const options = Object.fromEntries(optionTexts.map((name) => [name, text])) as {
+  [Name in (typeof optionTexts)[number]]: typeof text
+}
 
 export const targetResultsSchema = listOf(
   record(
     {
       name: { enum: resultNames },
-      options: record(each(text)),
+      options: record(options),
       osbuild_artifact: record({ export_filename: text, export_name: text }),
       target_error: jobErrorSchema,
     },
@@ -156,22 +158,13 @@ export const targetResultsSchema = listOf(
   ),
 )
 
-export const targetResultsSelection = [
-  {
-    name: true,
-    options: each(true as const),
-    osbuild_artifact: { export_filename: true, export_name: true },
-    target_error: jobErrorSelection,
-  },
-] as const
-
 /** Target results as an outcome keeps them: without nulls. */
-export function readTargetResults(value: unknown): TargetResult[] {
-  return ((value ?? []) as Record<string, unknown>[]).map((result) => {
+export function readTargetResults(results: ValueOf<typeof targetResultsSchema> | undefined): TargetResult[] {
+  return (results ?? []).map((result) => {
     const error = readError(result.target_error)
-    const artifact = result.osbuild_artifact as Partial<TargetArtifact> | null | undefined
+    const artifact = result.osbuild_artifact
     return {
-      name: result.name as string,
+      name: result.name,
       ...(result.options != null && { options: present(result.options) }),
       ...(artifact?.export_filename && {
         osbuild_artifact: {

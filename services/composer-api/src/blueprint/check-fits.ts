@@ -2,7 +2,7 @@ import { allowsOpenscapProfile } from '../catalog/allows-openscap-profile.js'
 import type { Distribution, ImageType } from '../catalog/catalog.js'
 import type { Blueprint, BlueprintDisk } from './blueprint.js'
 import { checkPaths } from './check-paths.js'
-import { badCustomization, badPartitioning } from './refuse.js'
+import { badCustomization } from './refuse.js'
 
 export interface ImageFacts {
   architecture: string
@@ -15,13 +15,13 @@ export interface ImageFacts {
  * What depends on the image that the blueprint is for. A customization that the image type merely does not support is
  * no error: it has no effect.
  * @param at where the customizations are, for messages.
- * @throws error 35 (customization) or 37 (disk layout), naming the field.
+ * @throws error 35 naming the field.
  */
 export function checkFits(blueprint: Blueprint, image: ImageFacts, at: string): void {
   const customizations = blueprint.customizations ?? {}
   checkPaths(blueprint, image.imageType?.ostree !== undefined, at)
   if (customizations.disk !== undefined && customizations.filesystem !== undefined) {
-    throw badPartitioning(`${at}.disk`, 'cannot be combined with filesystem')
+    throw badCustomization(`${at}.disk`, 'cannot be combined with filesystem')
   }
   if (customizations.disk !== undefined) checkSwap(customizations.disk, image, `${at}.disk`)
   for (const option of image.imageType?.requiredBlueprintOptions ?? []) {
@@ -49,7 +49,7 @@ function checkSwap(
     const swaps = partition.type === 'plain' && partition.fs_type === 'swap'
     const volumes = partition.type === 'lvm' ? partition.logical_volumes : []
     if (swaps || volumes.some(({ fs_type }) => fs_type === 'swap')) {
-      throw badPartitioning(`${at}.partitions[${index}]`, 'swap is not available on RHEL 8 for aarch64')
+      throw badCustomization(`${at}.partitions[${index}]`, 'swap is not available on RHEL 8 for aarch64')
     }
   })
 }

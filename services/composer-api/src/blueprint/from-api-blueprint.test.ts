@@ -145,7 +145,7 @@ describe('fromApiBlueprint', () => {
           filesystem: [{ mountpoint: '/var', minsize: '2 gigs' }],
         },
       },
-      37,
+      35,
       'blueprint.customizations.filesystem[0].minsize: "2 gigs" is not a size such as "2 GiB"',
     ],
     [
@@ -159,7 +159,7 @@ describe('fromApiBlueprint', () => {
       {
         customizations: {
           partitioning_mode: 'auto-lvm',
-          repositories: [{ id: 'a', baseurls: ['https://r'], repo_gpgcheck: true }],
+          repositories: [{ id: 'a', baseurls: ['https://r'], gpgcheck: true }],
         },
       },
       35,

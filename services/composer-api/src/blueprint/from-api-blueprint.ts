@@ -17,7 +17,7 @@ const versionPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]
 
 /**
  * The blueprint of a request with `blueprint`.
- * @throws errors 35 (blueprint, customization), 37 (disk layout) and 20 (number, UUID), each naming the field.
+ * @throws errors 35 (blueprint, customization) and 20 (number, UUID), each naming the field.
  */
 export function fromApiBlueprint(blueprint: ApiBlueprint): Blueprint {
   const b = blueprint

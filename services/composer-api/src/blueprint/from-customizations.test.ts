@@ -346,6 +346,13 @@ describe('fromCustomizations', () => {
     ],
   ]
 
+  it('takes a repository file without its ending, and signed metadata without a key', () => {
+    const repository = { id: 'a', baseurl: ['https://r'], filename: 'mine', check_repo_gpg: true }
+    const { customizations } = fromCustomizations({ custom_repositories: [repository] } as ApiCustomizations)
+
+    expect(customizations?.repositories).toMatchObject([{ filename: 'mine', repo_gpgcheck: true }])
+  })
+
   it.each(areas)('maps %s', (_, customizations, expected) => {
     expect(map(customizations).customizations).toEqual(expected)
   })
@@ -467,13 +474,13 @@ describe('fromCustomizations', () => {
     [
       'a mount point below /usr',
       { filesystem: [{ mountpoint: '/usr/lib', min_size: 1 }] },
-      37,
+      35,
       'customizations.filesystem[0].mountpoint: /usr/lib cannot be a mount point',
     ],
     [
       'a mount point that is no path',
       { filesystem: [{ mountpoint: 'var', min_size: 1 }] },
-      37,
+      35,
       'customizations.filesystem[0].mountpoint: "var" is not an absolute, canonical path',
     ],
     [
@@ -531,10 +538,16 @@ describe('fromCustomizations', () => {
       'customizations.custom_repositories[0].baseurl: one of the base URLs, mirrorlist and metalink is needed',
     ],
     [
+      'a custom repository whose id is no file name',
+      { custom_repositories: [{ id: 'my repo', baseurl: ['https://r'] }] },
+      35,
+      'customizations.custom_repositories[0].id: "my repo" cannot be the name of a file in yum.repos.d',
+    ],
+    [
       'a custom repository in a strange file',
       { custom_repositories: [{ id: 'a', baseurl: ['https://r'], filename: '../x.repo' }] },
       35,
-      'customizations.custom_repositories[0].filename: must be a file name that ends in .repo',
+      'customizations.custom_repositories[0].filename: "../x.repo" cannot be the name of a file in yum.repos.d',
     ],
     [
       'a checked custom repository without a key',

@@ -13,7 +13,7 @@ import { wholeNumber } from '../fields/whole-number.js'
 
 /**
  * The image of a bootc compose. Repositories are not used.
- * @throws errors 45, 40, 25, 5, 6, 46, 20, 27, 38, 35 and 37.
+ * @throws errors 42, 40, 25, 5, 6, 46, 20, 27, 38 and 35.
  */
 export function parseBootcRequest(
   body: ComposeRequest,
@@ -21,8 +21,8 @@ export function parseBootcRequest(
   blueprint: Blueprint,
   blueprintAt: string,
 ): { bootc: WantedBootc; image: WantedImage } {
-  if (body.koji !== undefined) throw refusal(45, 'koji: cannot be combined with bootc')
-  if (bootc.reference === '') throw refusal(45, 'bootc.reference: must not be empty')
+  if (body.koji !== undefined) throw refusal(42, 'koji: cannot be combined with bootc')
+  if (bootc.reference === '') throw refusal(42, 'bootc.reference: must not be empty')
   if (blueprint.distro !== undefined)
     throw refusal(40, 'blueprint.distro: a bootc compose has no distribution')
   const selected = onlyImage(selectImageRequests(body))
@@ -57,7 +57,6 @@ function bootcImage({ request, at }: SelectedImage, blueprint: Blueprint): Wante
     throw refusal(27, `${at}.ostree: ${imageType.name} is not based on OSTree`)
   const requestedSize = wholeNumber(request.size ?? 0, `${at}.size`)
   return {
-    requestedDistribution: '',
     architecture,
     imageType,
     repositories: [],

@@ -1,5 +1,5 @@
 import type { BlueprintDisk, BlueprintPartition, FilesystemType } from '../blueprint.js'
-import { badPartitioning } from '../refuse.js'
+import { badCustomization } from '../refuse.js'
 import { checkMountpoint } from './filesystem.js'
 
 const gptType = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/
@@ -16,7 +16,7 @@ interface Mount {
 
 /**
  * The rules of a disk layout as a whole.
- * @throws error 37 naming the field.
+ * @throws error 35 naming the field.
  */
 export function checkDisk(disk: BlueprintDisk, at: string): void {
   const partitions = disk.partitions.map((partition, index) => ({
@@ -24,7 +24,7 @@ export function checkDisk(disk: BlueprintDisk, at: string): void {
     field: `${at}.partitions[${index}]`,
   }))
   if (disk.type === 'dos' && partitions.length > dosPartitions) {
-    throw badPartitioning(
+    throw badCustomization(
       `${at}.partitions`,
       `a dos partition table holds at most ${dosPartitions} partitions`,
     )
@@ -49,16 +49,16 @@ function checkContainers({ partitions }: BlueprintDisk, at: string): void {
   const count = (type: BlueprintPartition['type']) =>
     partitions.filter((partition) => partition.type === type).length
   const [groups, volumes] = [count('lvm'), count('btrfs')]
-  if (groups > 1) throw badPartitioning(`${at}.partitions`, 'at most one can be an LVM volume group')
-  if (volumes > 1) throw badPartitioning(`${at}.partitions`, 'at most one can be a btrfs volume')
-  if (groups + volumes > 1) throw badPartitioning(`${at}.partitions`, 'LVM and btrfs cannot be combined')
+  if (groups > 1) throw badCustomization(`${at}.partitions`, 'at most one can be an LVM volume group')
+  if (volumes > 1) throw badCustomization(`${at}.partitions`, 'at most one can be a btrfs volume')
+  if (groups + volumes > 1) throw badCustomization(`${at}.partitions`, 'LVM and btrfs cannot be combined')
 }
 
 function checkPartitionType(type: string | undefined, table: BlueprintDisk['type'], field: string): void {
   if (type === undefined || type === '') return
   if (table !== 'dos' && gptType.test(type)) return
   if (table !== 'gpt' && dosType.test(type)) return
-  throw badPartitioning(field, table === 'dos' ? 'must be two hexadecimal digits' : 'must be a UUID')
+  throw badCustomization(field, table === 'dos' ? 'must be two hexadecimal digits' : 'must be a UUID')
 }
 
 function mountsOf(partition: BlueprintPartition, field: string): Mount[] {
@@ -85,19 +85,19 @@ function mountsOf(partition: BlueprintPartition, field: string): Mount[] {
 function checkMount({ field, mountpoint = '', on, filesystem }: Mount): void {
   const at = `${field}.mountpoint`
   if (filesystem === 'swap') {
-    if (mountpoint !== '') throw badPartitioning(at, 'swap has no mount point')
+    if (mountpoint !== '') throw badCustomization(at, 'swap has no mount point')
     return
   }
-  if (mountpoint === '') throw badPartitioning(at, 'must not be empty')
+  if (mountpoint === '') throw badCustomization(at, 'must not be empty')
   checkMountpoint(mountpoint, at)
   if (on === 'lvm' && ['/boot', '/boot/efi'].includes(mountpoint)) {
-    throw badPartitioning(at, `${mountpoint} cannot be on LVM`)
+    throw badCustomization(at, `${mountpoint} cannot be on LVM`)
   }
   if (mountpoint === '/boot' && on !== 'btrfs' && !['xfs', 'ext4'].includes(filesystem)) {
-    throw badPartitioning(`${field}.fs_type`, '/boot must be xfs or ext4')
+    throw badCustomization(`${field}.fs_type`, '/boot must be xfs or ext4')
   }
   if (mountpoint === '/boot/efi' && filesystem !== 'vfat') {
-    throw badPartitioning(on === 'btrfs' ? at : `${field}.fs_type`, '/boot/efi must be vfat')
+    throw badCustomization(on === 'btrfs' ? at : `${field}.fs_type`, '/boot/efi must be vfat')
   }
 }
 
@@ -112,7 +112,7 @@ function volumeNames(partition: BlueprintPartition, field: string): [string, str
       ])
     case 'btrfs':
       return partition.subvolumes.map(({ name }, index) => {
-        if (name === '') throw badPartitioning(`${field}.subvolumes[${index}].name`, 'must not be empty')
+        if (name === '') throw badCustomization(`${field}.subvolumes[${index}].name`, 'must not be empty')
         return [`${field}.subvolumes[${index}].name`, name]
       })
   }
@@ -123,7 +123,7 @@ function unique(values: [field: string, value: string | undefined][]): void {
   const seen = new Set<string>()
   for (const [field, value] of values) {
     if (value === undefined || value === '') continue
-    if (seen.has(value)) throw badPartitioning(field, `${value} is used twice`)
+    if (seen.has(value)) throw badCustomization(field, `${value} is used twice`)
     seen.add(value)
   }
 }

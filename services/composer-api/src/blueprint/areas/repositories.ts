@@ -68,9 +68,7 @@ function checked(
 ): BlueprintRepository {
   const { id, filename, baseurls = [], metalink = '', mirrorlist = '', gpgkeys = [] } = repository
   if (id === '') throw badCustomization(`${at}.id`, 'must not be empty')
-  if (filename !== undefined && filename !== '' && !filePattern.test(filename)) {
-    throw badCustomization(`${at}.filename`, 'must be a file name that ends in .repo')
-  }
+  checkFileName(filename, id, at)
   if (repository.priority !== undefined) exactInteger(repository.priority, `${at}.priority`)
   if (!baseurls.some((url) => url !== '') && metalink === '' && mirrorlist === '') {
     throw badCustomization(
@@ -78,7 +76,7 @@ function checked(
       'one of the base URLs, mirrorlist and metalink is needed',
     )
   }
-  if ((repository.gpgcheck === true || repository.repo_gpgcheck === true) && gpgkeys.length === 0) {
+  if (repository.gpgcheck === true && gpgkeys.length === 0) {
     throw badCustomization(`${at}.${names.gpgkeys}`, 'is needed where signatures are checked')
   }
   gpgkeys.forEach((key, index) => {
@@ -90,4 +88,14 @@ function checked(
     }
   })
   return repository
+}
+
+/** The repository is written to a file of this name, or else of its id; the ending is added where it lacks. */
+function checkFileName(filename: string | undefined, id: string, at: string): void {
+  const [name, field] = filename === undefined || filename === '' ? [id, 'id'] : [filename, 'filename']
+  if (filePattern.test(name.endsWith('.repo') && field === 'filename' ? name : `${name}.repo`)) return
+  throw badCustomization(
+    `${at}.${field}`,
+    `${JSON.stringify(name)} cannot be the name of a file in yum.repos.d`,
+  )
 }
