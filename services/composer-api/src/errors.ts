@@ -112,3 +112,6 @@ export const composerErrors = defineErrorCatalogue({
 export function refusal(number: ErrorNumber, details = '', options?: ErrorOptions): ApiError {
   return composerErrors.error(number, details, options)
 }
+
+/** For `catch`: anything that goes wrong becomes this error, with the cause for the log. */
+export const failAs = (number: ErrorNumber) => composerErrors.failAs(number)

@@ -66,9 +66,5 @@ export const misfit = (details: string): ApiError => workerErrors.error(10, deta
 /** For a tenant that asks for more than its share. */
 export const tooMany = (details: string): ApiError => workerErrors.error(429, details)
 
-/** For `catch`: anything that goes wrong becomes this error, with the cause for the log. */
-export const failAs =
-  (number: number) =>
-  (cause: unknown): never => {
-    throw refusal(number, { cause })
-  }
+/** For `catch`: anything that goes wrong becomes this error. */
+export const { failAs } = workerErrors

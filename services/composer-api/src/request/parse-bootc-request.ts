@@ -5,6 +5,7 @@ import { omitAbsent } from '../omit-absent.js'
 import { apiImageTypes } from './api-image-types.js'
 import type { ApiBootc, ApiImageType, ComposeRequest } from '../api-types.js'
 import { bootcArchitectures, bootcBootMode, bootcImageTypes } from './bootc-image-types.js'
+import { given } from './given.js'
 import { imageSize } from './image-size.js'
 import { onlyImage, selectImageRequests, type SelectedImage } from './select-image-requests.js'
 import { uploadTargets } from './upload-targets.js'
@@ -73,8 +74,4 @@ function bootcImageType(name: ApiImageType, architecture: string, field: string)
     throw refusal(6, `${field}: ${what}`)
   }
   return { name: internal, ...files, bootMode: bootcBootMode(architecture) }
-}
-
-function given(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text
 }

@@ -1,5 +1,6 @@
 import { omitAbsent } from '../omit-absent.js'
 import type { UploadKind } from '../api-types.js'
+import { given } from './given.js'
 import type { WantedTarget } from './wanted.js'
 
 /** Every member that some kind of options has. Validation let pass options that fit any kind. */
@@ -61,8 +62,4 @@ export function uploadTarget(kind: UploadKind, options: AnyOptions): WantedTarge
     case 'local':
       return { kind }
   }
-}
-
-function given(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text
 }
