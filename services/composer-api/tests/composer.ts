@@ -1,10 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { createArtifactStore } from '@composer/artifact-store'
 import type { ArtifactStore } from '@composer/artifact-store'
 import { createComposerApi } from '@composer/composer-api'
 import type { ComposerApi } from '@composer/composer-api'
 import { createJobQueue } from '@composer/jobqueue'
 import type { JobQueue } from '@composer/jobqueue'
-import { createServiceHome, expectDocumented } from '@composer/testkit'
+import { createTestDatabase, expectDocumented } from '@composer/testkit'
 import type { TestDatabase } from '@composer/testkit'
 
 export const BASE = '/api/image-builder-composer/v2'
@@ -44,9 +48,18 @@ export async function startComposer(
   env: Record<string, string> = {},
   store?: ArtifactStore,
 ): Promise<TestComposer> {
-  const home = await createServiceHome()
-  const { database, folder, artifactsUrl } = home
-  const service = await createComposerApi({ ...home.environment, ...env })
+  const database = await createTestDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'composer-api-'))
+  const artifactsUrl = pathToFileURL(folder).href
+  const service = await createComposerApi({
+    DATABASE_URL: database.url,
+    PORT: '0',
+    INTERNAL_PORT: '0',
+    AUTH_MODE: 'none',
+    ARTIFACTS_URL: artifactsUrl,
+    LOG_LEVEL: 'error',
+    ...env,
+  })
   const artifacts = store ?? createArtifactStore({ url: artifactsUrl, durable: false })
   if (!artifacts) throw new Error('no artifact store')
   const publicUrl = service.publicUrl
@@ -80,7 +93,8 @@ export async function startComposer(
     },
     async stop() {
       await service.stop()
-      await home.remove()
+      await database.drop()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

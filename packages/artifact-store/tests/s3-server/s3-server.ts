@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import { startServer } from '@composer/testkit'
 import { Bucket, BucketError } from './bucket.js'
 import { signatureFault } from './signature.js'
 
@@ -23,15 +24,20 @@ export interface S3Server {
  */
 export async function startS3Server(options: { pageSize: number }): Promise<S3Server> {
   const server = createServer((request, response) => void serve(request, response))
-  const { url, close } = await startServer(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
   const s3: S3Server = {
-    endpoint: url,
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     bucket: 'artifacts',
     keys: { id: 'TESTKEYID', secret: 'a secret for tests only' },
     contents: new Bucket(),
     requests: [],
     onRequest: () => {},
-    close,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
   }
   return s3
 

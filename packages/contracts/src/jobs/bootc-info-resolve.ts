@@ -9,7 +9,7 @@ export const bootcInfoResolve = defineJobType({
   onDependencyFailure: 'run',
   awaited: false,
   confidential: false,
-  misfitError: 41,
+  misfitError: 40,
   argsSchema: argsOf(
     {
       specs: listOf(

@@ -27,10 +27,7 @@ const args = argsOf(
 export type OsbuildArgs = Omit<ArgsOf<typeof args>, 'targets'> & { targets: AnyTarget[] }
 
 export interface OsbuildOutcome extends JobOutcome {
-  /**
-   * Where osbuild ran, its word is the one that counts. A worker that shows no output is believed that it succeeded, with
-   * an error that says what is lacking.
-   */
+  /** After the rules for results that do not say it themselves. */
   success: boolean
   /** What osbuild itself said; absent without its output. */
   osbuild_success?: boolean
@@ -66,11 +63,11 @@ export const osbuild = defineJobType({
     const { success, osbuild_output: output, arch } = result
     const targets = readTargetResults(result.target_results)
     const names = readPipelineNames(result.pipeline_names)
-    const reported = jobError(result).job_error
-    const error = reported ?? unreportedError(output, targets)
+    const error = jobError(result).job_error ?? unreportedError(output, targets)
     return {
       ...(error ? { job_error: error } : {}),
-      success: output ? !error && output.success === true : !reported && success === true,
+      // Where osbuild ran, its word is the one that counts.
+      success: !error && ((output ? output.success : success) ?? false),
       ...(output ? { osbuild_success: output.success ?? false } : {}),
       ...(targets.length > 0 ? { target_results: targets } : {}),
       ...(names ? { pipeline_names: names } : {}),

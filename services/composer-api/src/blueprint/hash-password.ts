@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { alphabet, sha512Crypt } from './sha512-crypt.js'
+import { sha512Crypt } from './sha512-crypt.js'
+
+const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /**
  * A plain text password as the shadow file has it: SHA-512 crypt with a fresh salt of 16 characters. Takes 10 to 100 ms of

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 
 const rounds = 5000
-/** The digits of a hash, and what a salt is made of. */
-export const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 const sha512 = (...parts: Uint8Array[]): Buffer => {
   const hash = createHash('sha512')

@@ -1,2 +1,0 @@
-export { createManifestMaker, type RunningMaker } from './create-manifest-maker.js'
-export { manifestMakerSettings } from './settings.js'
