@@ -141,6 +141,14 @@ export default tseslint.config(
     'db',
     ...onlyTests,
   ),
+  mayNotImport(
+    ['packages/manifest-maker/**/*.ts'],
+    'jobqueue',
+    'artifact-store',
+    'local-postgres',
+    'db',
+    ...onlyTests,
+  ),
   mayNotImport(['packages/operations/**/*.ts'], 'worker-client', 'local-postgres', ...onlyTests),
-  mayNotImport(['services/**/*.ts'], 'worker-client', 'local-postgres', ...onlyTests),
+  mayNotImport(['services/**/*.ts'], 'worker-client', 'manifest-maker', 'local-postgres', ...onlyTests),
 )

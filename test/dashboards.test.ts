@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createComposerApi } from '@composer/composer-api'
 import type { RunningService } from '@composer/service-kit'
-import { createTestDatabase, type TestDatabase } from '@composer/testkit'
+import { createTestDatabase, serviceEnvironment, type TestDatabase } from '@composer/testkit'
 import { createWorkerApi } from '@composer/worker-api'
 import { parse, stringify } from 'yaml'
 import { startLoad } from './load/run-load.js'
@@ -156,13 +156,7 @@ describe('dashboards and alert rules', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase()
-    const environment = {
-      DATABASE_URL: database.url,
-      AUTH_MODE: 'none',
-      LOG_LEVEL: 'error',
-      PORT: '0',
-      INTERNAL_PORT: '0',
-    }
+    const environment = serviceEnvironment(database.url)
     services = [await createComposerApi(environment), await createWorkerApi(environment)]
     const [composer, worker] = services
     const { composes } = await startLoad({

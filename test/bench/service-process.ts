@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import getPort from 'get-port'
 
 const root = new URL('../../../', import.meta.url)
 
@@ -22,8 +22,8 @@ export async function startService(
   environment: Record<string, string>,
   nodeOptions: string[] = [],
 ): Promise<ServiceProcess> {
-  const port = await freePort()
-  const internalPort = await freePort()
+  const port = await getPort({ host: '127.0.0.1' })
+  const internalPort = await getPort({ host: '127.0.0.1' })
   const child = spawn(
     process.execPath,
     [
@@ -78,14 +78,4 @@ async function untilReady(child: ChildProcess, url: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`${url} did not become ready`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port')
-  return address.port
 }

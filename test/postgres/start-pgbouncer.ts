@@ -4,8 +4,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import getPort from 'get-port'
 import pg from 'pg'
-import { freePort } from '../upgrade/free-port.js'
 
 export interface PgBouncer {
   port: number
@@ -17,7 +17,7 @@ export async function startPgBouncer(program: string, serverPort: number): Promi
   const folder = await mkdtemp(join(tmpdir(), 'pgbouncer-'))
   // As root it runs as somebody else, who has to get in.
   await chmod(folder, 0o755)
-  const port = await freePort()
+  const port = await getPort({ host: '127.0.0.1' })
   const file = join(folder, 'pgbouncer.ini')
   await writeFile(
     file,

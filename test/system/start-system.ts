@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { createComposerApi } from '@composer/composer-api'
-import { createTestDatabase, expectDocumented, type TestDatabase } from '@composer/testkit'
+import { createServiceHome, expectDocumented, type TestDatabase } from '@composer/testkit'
 import { createWorkerApi } from '@composer/worker-api'
 import { call, type Answer, type CallOptions } from './call.js'
 
@@ -30,15 +26,10 @@ export type Environment = Record<string, string>
 export async function startSystem(
   given: Environment | ((databaseUrl: string) => Environment) = {},
 ): Promise<System> {
-  const database = await createTestDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'system-'))
+  const home = await createServiceHome()
+  const { database } = home
   const settings = {
-    DATABASE_URL: database.url,
-    PORT: '0',
-    INTERNAL_PORT: '0',
-    AUTH_MODE: 'none',
-    ARTIFACTS_URL: pathToFileURL(folder).href,
-    LOG_LEVEL: 'error',
+    ...home.environment,
     ...(typeof given === 'function' ? given(database.url) : given),
   }
   const worker = await createWorkerApi({ REQUEST_JOB_TIMEOUT_SECONDS: '1', ...settings })
@@ -56,8 +47,7 @@ export async function startSystem(
     async stop() {
       await composer.stop()
       await worker.stop()
-      await database.drop()
-      await rm(folder, { recursive: true, force: true })
+      await home.remove()
     },
   }
 }

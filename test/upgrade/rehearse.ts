@@ -1,11 +1,11 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import getPort from 'get-port'
 import { migrate } from '@composer/db'
 import { startLocalPostgres } from '@composer/local-postgres'
 import knex from 'knex'
 import { startLoad, type LoadReport } from '../load/run-load.js'
-import { freePort } from './free-port.js'
 import { startInstance, type Instance, type ServiceName, type Slot } from './instance.js'
 import { applyNextMigration } from './next-migration.js'
 import { startProxy } from './proxy.js'
@@ -50,7 +50,10 @@ async function upgradeUnderLoad(
     instances.set(slot, await startInstance(slot, databaseUrl, log))
   }
   for (const slot of slots) await start(slot)
-  const ports = { 'composer-api': await freePort(), 'worker-api': await freePort() }
+  const ports = {
+    'composer-api': await getPort({ host: '127.0.0.1' }),
+    'worker-api': await getPort({ host: '127.0.0.1' }),
+  }
   const proxy = await startProxy(haproxy, folder, ports, slots)
   cleanUp.add(() => proxy.stop())
   say(`two instances of each service behind ${haproxy}`)
@@ -113,7 +116,12 @@ async function makeSlots(): Promise<Slot[]> {
   const slots: Slot[] = []
   for (const service of ['worker-api', 'composer-api'] as const) {
     for (const name of ['a', 'b']) {
-      slots.push({ service, name, port: await freePort(), internalPort: await freePort() })
+      slots.push({
+        service,
+        name,
+        port: await getPort({ host: '127.0.0.1' }),
+        internalPort: await getPort({ host: '127.0.0.1' }),
+      })
     }
   }
   return slots

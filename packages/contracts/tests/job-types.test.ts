@@ -116,12 +116,12 @@ describe('the args of a job', () => {
 
 describe('the client errors', () => {
   it('are numbered without gap', () => {
-    expect(clientErrors.map(({ id }) => id)).toEqual(Array.from({ length: 41 }, (_, index) => index + 1))
+    expect(clientErrors.map(({ id }) => id)).toEqual(Array.from({ length: 42 }, (_, index) => index + 1))
   })
 
   it('point at dependencies where they are dependency errors', () => {
     const dependency = clientErrors.filter(({ id }) => isDependencyError(id)).map(({ id }) => id)
-    expect(dependency).toEqual([5, 9, 13, 26, 31, 35, 41])
+    expect(dependency).toEqual([5, 9, 13, 26, 31, 35, 42])
     expect(isDependencyError(999)).toBe(false)
   })
 
@@ -129,6 +129,9 @@ describe('the client errors', () => {
     [undefined, '2xx'],
     [{ id: 20, reason: '' }, '4xx'],
     [{ id: 27, reason: '' }, '5xx'],
+    [{ id: 40, reason: '' }, '5xx'],
+    [{ id: 41, reason: '' }, '4xx'],
+    [{ id: 42, reason: '' }, '5xx'],
     [{ id: 999, reason: '' }, '5xx'],
   ])('class %j as %s', (error, expected) => {
     expect(errorClass(error)).toBe(expected)

@@ -363,7 +363,7 @@ describe('demo answers', () => {
     ['container-resolve', { arch: 'x', specs: [{ source: 'demo-fail-resolve', name: 'n' }] }, 30],
     ['ostree-resolve', { ostree_resolve_specs: [{ url: 'demo-fail-resolve', ref: 'r' }] }, 33],
     ['file-resolve', { urls: ['https://x/demo-fail-resolve'] }, 36],
-    ['bootc-info-resolve', { specs: [{ reference: 'demo-fail-resolve', resolve_mode: 'full' }] }, 40],
+    ['bootc-info-resolve', { specs: [{ reference: 'demo-fail-resolve', resolve_mode: 'full' }] }, 41],
     ['koji-init', { name: 'demo-fail-koji', version: '1', release: '1' }, 15],
     ['aws-ec2-copy', { ami: 'a', target_name: 'demo-fail-aws' }, 17],
     ['aws-ec2-share', { ami: 'a', region: 'demo-fail-aws', shareWithAccounts: [] }, 3],

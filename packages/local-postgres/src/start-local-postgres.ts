@@ -1,10 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { chown, mkdir, open, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import getPort from 'get-port'
 import pg from 'pg'
 import { findBinaries, type Binaries } from './binaries.js'
 import { followUs } from './follow-us.js'
@@ -56,7 +56,7 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   const orphan = await runningPostmaster(options.dataDir)
   if (orphan !== undefined) await stopPostmaster(orphan)
   await initialise(options.dataDir, binaries, owner)
-  const port = options.port ? options.port : await freePort()
+  const port = options.port ? options.port : await getPort({ host: '127.0.0.1' })
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   const start = () => startServer(options, binaries, owner, port, url)
   let server = await start()
@@ -205,16 +205,6 @@ function signalOne(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No free port')
-  return address.port
 }
 
 /** Nothing of our environment: PG* variables and broken locales are not the server's business. */

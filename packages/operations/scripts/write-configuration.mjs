@@ -2,11 +2,19 @@
 import { writeFileSync } from 'node:fs'
 import { authSettings, databaseSettings, renderSettings, sharedSettings } from '@composer/service-kit'
 import { format, resolveConfig } from 'prettier'
-import { settingsOfEach } from './settings-of-each.mjs'
+import { settingsOfEach, settingsOfWorker } from './settings-of-each.mjs'
 
 const common = { ...sharedSettings, ...databaseSettings, ...authSettings }
 const own = (settings) =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => !Object.hasOwn(common, name)))
+
+/** What workers of ours have in common. */
+const connection = Object.fromEntries(
+  Object.entries(settingsOfWorker).filter(([name]) => Object.hasOwn(settingsOfEach['manifest-maker'], name)),
+)
+const maker = Object.fromEntries(
+  Object.entries(settingsOfEach['manifest-maker']).filter(([name]) => !Object.hasOwn(connection, name)),
+)
 
 const text = `# Configuration
 
@@ -49,6 +57,18 @@ They also read the settings of the database, of the log (\`LOG_…\`) and of the
 above; give them the values of the services.
 
 ${renderSettings(own(settingsOfEach.shared))}
+
+## Manifest maker
+
+It also reads the settings of the next section.
+
+${renderSettings(maker)}
+
+## Workers of ours
+
+Of the manifest maker, and of the worker for \`image-builder-manifest\` jobs.
+
+${renderSettings(connection)}
 `
 
 const file = new URL('../../../docs/configuration.md', import.meta.url)

@@ -1,4 +1,4 @@
-import type { ArtifactStore } from '@composer/artifact-store'
+import { removeArtifacts, type ArtifactStore } from '@composer/artifact-store'
 import type { JobQueue } from '@composer/jobqueue'
 import type { Deadline } from './deadline.js'
 
@@ -37,9 +37,5 @@ export async function expireComposes(expiry: Expiry): Promise<Expired> {
   return expired
 }
 
-async function removeFiles({ artifacts, onFailure }: Expiry, jobIds: string[]): Promise<void> {
-  if (artifacts === null) return
-  for (const jobId of jobIds) {
-    await artifacts.remove(jobId).catch((error: unknown) => onFailure(`files of job ${jobId}`, error))
-  }
-}
+const removeFiles = ({ artifacts, onFailure }: Expiry, jobIds: string[]): Promise<void> =>
+  removeArtifacts(artifacts, jobIds, (jobId, error) => onFailure(`files of job ${jobId}`, error))

@@ -1,5 +1,6 @@
 export { findMembers } from './find-members.js'
 export { firstValue } from './first-value.js'
+export { rawList, rawObject } from './raw-object.js'
 export { readSelected, SelectionTooLargeError, type Selection } from './read-selected.js'
 export type { Span } from './scan.js'
 export { JsonSyntaxError } from './syntax-error.js'

@@ -34,6 +34,7 @@ export { collectProcessMetrics } from './metrics/process-metrics.js'
 export { createTenantLabels } from './metrics/tenant-labels.js'
 export { httpLimits } from './service/listen.js'
 export { runService, type RunningService, type ServiceOptions } from './service/run-service.js'
+export { startInternalServer, type InternalServer } from './service/start-internal-server.js'
 export { stopOnSignals } from './service/stop-on-signals.js'
 export { authSettings } from './settings/auth-settings.js'
 export {

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { SettingsError } from '@composer/service-kit'
-import { createSigningKey, signToken, type SigningKey } from '@composer/testkit'
+import { createSigningKey, listenOnLoopback, signToken, type SigningKey } from '@composer/testkit'
 import { createGuardedApp } from './guarded-app.js'
 
 /** Certificates are made by the openssl program; nothing is committed. */
@@ -29,9 +28,8 @@ suite.describe(suite.title, () => {
     server = createServer(
       { key: readFileSync(path('server.key')), cert: readFileSync(path('server.pem')) },
       (_req, res) => res.end(JSON.stringify({ keys: [key.jwk] })),
-    ).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    url = `https://localhost:${(server.address() as { port: number }).port}/keys`
+    )
+    url = `https://localhost:${await listenOnLoopback(server)}/keys`
   })
   afterAll(() => {
     server.closeAllConnections()

@@ -174,6 +174,15 @@ describe('The public app', () => {
     })
   })
 
+  it('takes null for a default, and for nothing else', async () => {
+    expect((await post('{"name":"x","size":null,"options":{"a":"1","public":null}}')).body).toEqual({
+      name: 'x',
+      size: 0,
+      options: { a: '1', public: false },
+    })
+    expect((await post('{"name":null}')).body.details).toContain('name: must be string')
+  })
+
   it.each([
     ['{"name":1}', 'application/json', 30, 'name: must be string'],
     ['{"name":"x","other":1}', 'application/json', 30, "body: property 'other' is unsupported"],

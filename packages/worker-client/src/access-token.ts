@@ -7,7 +7,7 @@ export class AccessTokenError extends Error {
 }
 
 export interface AccessTokens {
-  /** The token in use; fetched on first use. */
+  /** The token in use; fetched on first use, and again shortly before it expires if the token service says when that is. */
   current(signal: AbortSignal): Promise<string>
   /** A newer token than `refused`; callers that were refused together share one fetch. */
   renew(refused: string, signal: AbortSignal): Promise<string>
@@ -17,27 +17,56 @@ export function createAccessTokens(oauth: OAuthOptions, dispatcher: Dispatcher):
   if (oauth.clientSecret === undefined && oauth.refreshToken === undefined) {
     throw new TypeError('oauth needs a clientSecret or a refreshToken')
   }
-  let token: Promise<string> | undefined
+  let token: Promise<IssuedToken> | undefined
   const fetchOnce = (signal: AbortSignal) => {
+    const before = token
     const fetching = fetchToken(oauth, dispatcher, signal)
     // A failure is not remembered: the next call tries again.
     fetching.catch(() => {
-      if (token === fetching) token = undefined
+      if (token === fetching) token = before
     })
     token = fetching
     return fetching
   }
+  /** A token newer than `known`, which callers that want it together fetch once. */
+  const newerThan = (known: Promise<IssuedToken>, signal: AbortSignal) =>
+    token && token !== known ? token : fetchOnce(signal)
+
   return {
-    current: (signal) => token ?? fetchOnce(signal),
+    async current(signal) {
+      const known = token
+      if (!known) return (await fetchOnce(signal)).text
+      const { text, renewAt } = await known
+      if (performance.now() < renewAt) return text
+      // The old one may still be good; when it is not, the server says so and the renewal after that fails.
+      const newer = await newerThan(known, signal).catch(() => undefined)
+      signal.throwIfAborted()
+      return newer?.text ?? text
+    },
     async renew(refused, signal) {
       const known = token
-      if (known && (await known) !== refused) return known
-      return token && token !== known ? token : fetchOnce(signal)
+      const { text } = (await known) ?? {}
+      if (text !== undefined && text !== refused) return text
+      return (await (known ? newerThan(known, signal) : fetchOnce(signal))).text
     },
   }
 }
 
-async function fetchToken(oauth: OAuthOptions, dispatcher: Dispatcher, signal: AbortSignal): Promise<string> {
+interface IssuedToken {
+  text: string
+  /** On the clock of `performance.now()`; infinite when the token service does not say how long it is good. */
+  renewAt: number
+}
+
+/** A token is renewed when a tenth of its life is left, but never earlier than a minute before its end. */
+const renewAtOf = (lifeSeconds: number): number =>
+  performance.now() + (lifeSeconds - Math.min(60, lifeSeconds / 10)) * 1000
+
+async function fetchToken(
+  oauth: OAuthOptions,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+): Promise<IssuedToken> {
   const form = new URLSearchParams({ client_id: oauth.clientId })
   form.set('grant_type', oauth.clientSecret === undefined ? 'refresh_token' : 'client_credentials')
   if (oauth.clientSecret !== undefined) form.set('client_secret', oauth.clientSecret)
@@ -54,15 +83,16 @@ async function fetchToken(oauth: OAuthOptions, dispatcher: Dispatcher, signal: A
   // Neither answer nor error is repeated here: token services like to echo what they were sent.
   if (response.statusCode !== 200)
     throw new AccessTokenError(`the token service answered ${response.statusCode}`)
-  const token = accessTokenIn(text)
+  const token = tokenIn(text)
   if (token === undefined) throw new AccessTokenError('the token service answered without an access_token')
   return token
 }
 
-function accessTokenIn(text: string): string | undefined {
+function tokenIn(answer: string): IssuedToken | undefined {
   try {
-    const { access_token: token } = JSON.parse(text) as { access_token?: unknown }
-    return typeof token === 'string' && token !== '' ? token : undefined
+    const { access_token: text, expires_in: life } = JSON.parse(answer) as Record<string, unknown>
+    if (typeof text !== 'string' || text === '') return undefined
+    return { text, renewAt: typeof life === 'number' ? renewAtOf(life) : Infinity }
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
-import type { Job } from './job.js'
+import { findMembers } from '@composer/raw-json'
+import type { ChildJob, Job } from './job.js'
 import { encode } from './raw-json.js'
 import { reportResult } from './report-result.js'
 import type { Transport } from './transport.js'
@@ -35,6 +36,13 @@ export function createJob(transport: Transport, text: string, timeoutMs: number)
       return (JSON.parse(answer.text) as { canceled?: unknown }).canceled === true ? 'cancelled' : 'running'
     },
 
+    async depsolve(args, signal) {
+      const answer = await transport.send({ method: 'POST', path: `${path}/depsolve`, json: args, signal })
+      if (answer.status !== 200 && answer.status !== 202)
+        throw new WorkerApiError('POST jobs/{token}/depsolve', answer.status, answer.text)
+      return childIn(answer.text)
+    },
+
     async sendProgress(progress, signal) {
       const json = JSON.stringify({ partial: { progress } })
       const answer = await transport.send({ method: 'PATCH', path, json, signal, timeoutMs })
@@ -49,6 +57,22 @@ export function createJob(transport: Transport, text: string, timeoutMs: number)
     report: (result, signal) =>
       reportResult(transport, { method: 'PATCH', path, json: `{"result":${encode(result)}}`, signal }),
   }
+}
+
+/** The result is cut out of the answer: it may be tens of megabytes, and its text is what counts. */
+function childIn(text: string): ChildJob {
+  const bytes = Buffer.from(text)
+  const spans = findMembers(bytes, ['id', 'state', 'result'])
+  const textOf = (name: string) => {
+    const span = spans.get(name)
+    return span && bytes.toString('utf8', span.start, span.end)
+  }
+  const { id, state } = JSON.parse(
+    `{"id":${textOf('id') ?? null},"state":${textOf('state') ?? null}}`,
+  ) as ChildJob
+  if (typeof id !== 'string' || typeof state !== 'string')
+    throw new TypeError('POST jobs/{token}/depsolve was answered without a state')
+  return { id, state, result: textOf('result') }
 }
 
 function parse(text: string): RequestedJob {

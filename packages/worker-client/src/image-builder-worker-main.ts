@@ -1,35 +1,51 @@
+#!/usr/bin/env node
+import { createLogger, loadSettings } from '@composer/service-kit'
+import { imageBuilderWorkerSettings } from './image-builder-worker-settings.js'
 import {
+  clientOptionsFrom,
   createImageBuilderHandler,
   createWorkerClient,
   findProgram,
+  hostArchitecture,
+  probeProgram,
   runWorker,
-  type WorkerLog,
+  workerApiConnectionRules,
 } from './index.js'
 
-/** The names of Node.js for architectures, where the worker API has others. */
-const ARCHITECTURES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64', ppc64: 'ppc64le' }
-
-const { WORKER_API_URL = 'http://localhost:8700', WORKER_API_BASE_PATH, PATH = '', HOME = '/' } = process.env
-const program = await findProgram('image-builder', PATH)
-if (program === undefined) {
-  console.error('image-builder is not in the PATH: this worker could do nothing')
+try {
+  await run()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 }
 
-const line = (level: string) => (message: string, fields: object) =>
-  console.log(JSON.stringify({ level, message, ...fields }))
-const log: WorkerLog = { info: line('info'), warn: line('warn') }
-const arch = ARCHITECTURES[process.arch] ?? process.arch
-const basePath = WORKER_API_BASE_PATH === undefined ? {} : { basePath: WORKER_API_BASE_PATH }
-const client = createWorkerClient({ url: WORKER_API_URL, arch, ...basePath })
-const handler = createImageBuilderHandler({ program, env: { PATH, HOME } })
-const worker = runWorker({ client, handlers: { 'image-builder-manifest': handler }, log })
+async function run(): Promise<void> {
+  const settings = loadSettings(imageBuilderWorkerSettings, process.env, workerApiConnectionRules)
+  const log = createLogger(settings, 'image-builder-worker')
+  const { PATH = '', HOME = '/' } = process.env
+  const program = await findProgram(settings.IMAGE_BUILDER, PATH)
+  if (program === undefined)
+    throw new Error(
+      `IMAGE_BUILDER: there is no program ${settings.IMAGE_BUILDER}: this worker could do nothing`,
+    )
+  const env = { PATH, HOME }
+  const abilities = await probeProgram(program, env)
+  log.info('Worker starting', { program, version: abilities.version })
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void worker.stop()
-    process.once(signal, () => void worker.kill())
+  const client = createWorkerClient(clientOptionsFrom(settings, hostArchitecture()))
+  const handler = createImageBuilderHandler({
+    program,
+    abilities,
+    env,
+    useLibrepo: settings.MANIFEST_USE_LIBREPO,
   })
+  const worker = runWorker({ client, handlers: { 'image-builder-manifest': handler }, log })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void worker.stop()
+      process.once(signal, () => void worker.kill())
+    })
+  }
+  await worker.done
+  await client.close()
 }
-await worker.done
-await client.close()

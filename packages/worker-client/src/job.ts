@@ -8,6 +8,14 @@ export interface Progress {
   sub_progress?: { message: string; done: number; total: number }
 }
 
+/** A job that was enqueued for a running one, as of now. */
+export interface ChildJob {
+  id: string
+  state: 'waiting' | 'ready' | 'running' | 'finished' | 'cancelled'
+  /** Of a finished one: its result as JSON text, as its worker sent it. */
+  result: string | undefined
+}
+
 /** One attempt at one job, as handed out by the worker API. Every call names the attempt's token. */
 export interface Job {
   id: string
@@ -22,6 +30,13 @@ export interface Job {
 
   /** Keeps the attempt alive and tells whether it still counts. `lost`: the server gave the job to somebody else, or it is over. */
   heartbeat(signal?: AbortSignal): Promise<'running' | 'cancelled' | 'lost'>
+  /**
+   * For makers: has the workers of the job's tenant solve packages. One long poll: while the child is not finished, ask
+   * again with the same args, at once.
+   * @param args JSON text of the args of a `depsolve` job
+   * @throws {WorkerApiError} with status 404 when this attempt no longer counts
+   */
+  depsolve(args: string, signal?: AbortSignal): Promise<ChildJob>
   sendProgress(progress: Progress, signal?: AbortSignal): Promise<void>
   /**
    * Uploads a file; `open` is called again for each further try: with a fresh token, after a lost connection, or when the

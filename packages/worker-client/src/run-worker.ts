@@ -1,5 +1,6 @@
 import { createBackOff } from './back-off.js'
 import type { Job } from './job.js'
+import { createPlaces } from './places.js'
 import { type Handler, messageOf, runJob, type WorkerLog } from './run-job.js'
 import type { WorkerClient } from './worker-client.js'
 
@@ -11,6 +12,8 @@ export interface WorkerOptions {
   types?: string[]
   /** Jobs at a time (default 1). */
   concurrency?: number
+  /** Requests for a job that wait at the same time, while there is room for one; default: one for each free place. */
+  polls?: number
   log?: WorkerLog
   /** Default 15 s; the server gives a silent job up after 120 s. */
   heartbeatMs?: number
@@ -67,15 +70,33 @@ export function runWorker(options: WorkerOptions): RunningWorker {
     })
   }
 
+  const concurrency = options.concurrency ?? 1
+  const places = createPlaces(concurrency)
+  const running = new Set<Promise<void>>()
   const loop = async () => {
     const newBackOff = () => createBackOff({ firstMs: options.retryMs ?? 1000, maxMs: 30_000 })
     let backOff = newBackOff()
-    while (!stopping.signal.aborted) {
+    for (;;) {
+      const leave = await places.enter()
+      if (stopping.signal.aborted) return leave()
       try {
         const job = await client.requestJob(types, { workerId, signal: stopping.signal })
-        if (job) await run(job)
         backOff = newBackOff()
+        if (!job) {
+          leave()
+          continue
+        }
+        const work = run(job)
+          .catch((error: unknown) => {
+            log.warn('running a job failed', { job_id: job.id, type: job.type, error: messageOf(error) })
+          })
+          .finally(() => {
+            running.delete(work)
+            leave()
+          })
+        running.add(work)
       } catch (error) {
+        leave()
         if (stopping.signal.aborted) return
         log.warn('asking for a job failed', { error: messageOf(error) })
         await backOff.wait(stopping.signal).catch(() => {})
@@ -87,7 +108,9 @@ export function runWorker(options: WorkerOptions): RunningWorker {
     await keepRegistered()
     const status = setInterval(() => void keepRegistered(), options.statusMs ?? 60_000)
     try {
-      await Promise.all(Array.from({ length: options.concurrency ?? 1 }, loop))
+      const polls = Math.min(options.polls ?? concurrency, concurrency)
+      await Promise.all(Array.from({ length: polls }, loop))
+      await Promise.all(running)
     } finally {
       clearInterval(status)
     }

@@ -110,6 +110,31 @@ describe('a worker client with OAuth', () => {
     await expect(client.status()).resolves.toBeUndefined()
   })
 
+  it.each([
+    ['that is about to expire before it is refused', 0, ['Bearer token-1', 'Bearer token-2']],
+    ['that is good for an hour only once', 3600, ['Bearer token-1', 'Bearer token-1']],
+  ])('gets a token %s', async (_, life, used) => {
+    issuer.answer = () => ({ status: 200, json: { access_token: `token-${++issued}`, expires_in: life } })
+    connect({ clientSecret: 's' })
+    api.answer = () => ({ status: 200 })
+
+    await client.status()
+    await client.status()
+
+    expect(api.calls.map(({ headers }) => headers.authorization)).toEqual(used)
+  })
+
+  it('goes on with a token that is about to expire while the token service is away', async () => {
+    issuer.answer = () =>
+      issued === 0 ? { status: 200, json: { access_token: `token-${++issued}`, expires_in: 0 } } : 'hang up'
+    connect({ clientSecret: 's' })
+    accept('token-1')
+
+    await client.status()
+
+    await expect(client.status()).resolves.toBeUndefined()
+  })
+
   it('refuses options without any secret', () => {
     connect({ clientSecret: 's' })
 

@@ -10,6 +10,9 @@ const manifest = `{"version": "2", "pipelines": [
 ], "sources": {}}`
 const printsManifest = `process.stdout.write(${JSON.stringify(manifest)})`
 
+const everyOption = (option: string) => option.startsWith('--')
+const abilities = { version: '80.0.0', has: everyOption, repositoryFolder: '--force-repo-dir' }
+
 describe('image-builder-manifest jobs by the image-builder program', () => {
   let fake: FakeImageBuilder
   afterEach(() => fake.close())
@@ -22,6 +25,7 @@ describe('image-builder-manifest jobs by the image-builder program', () => {
     const { dynamicArgs = [], ...args } = job
     const handler = createImageBuilderHandler({
       program: fake.program,
+      abilities,
       env: { PATH: '/usr/bin:/bin' },
       workFolder: fake.folder,
     })
@@ -55,6 +59,7 @@ describe('image-builder-manifest jobs by the image-builder program', () => {
         '--with-sbom',
         '--output-dir',
         '<file>',
+        '--use-librepo=false',
         '--ignore-warnings',
       ]),
     )
@@ -85,14 +90,7 @@ describe('image-builder-manifest jobs by the image-builder program', () => {
 
   it("writes the repositories in the program's own form, named after the distribution", async () => {
     const Repositories = [
-      {
-        id: 'r1',
-        baseurls: ['https://repo.example.com/os'],
-        gpgkeys: ['KEY'],
-        check_gpg: true,
-        ignore_ssl: true,
-        rhsm: false,
-      },
+      { id: 'r1', baseurls: ['https://repo.example.com/os'], gpgkeys: ['KEY'], check_gpg: true, rhsm: false },
     ]
 
     await run(printsManifest, { Args: { ...plain, Repositories } })
@@ -105,7 +103,6 @@ describe('image-builder-manifest jobs by the image-builder program', () => {
           baseurl: ['https://repo.example.com/os'],
           gpgkeys: ['KEY'],
           check_gpg: true,
-          ignore_ssl: true,
           rhsm: false,
         },
       ],
@@ -177,7 +174,7 @@ describe('image-builder-manifest jobs by the image-builder program', () => {
   })
 
   it('leaves the pipeline names out for a manifest of another version', async () => {
-    const result = await run(`process.stdout.write('{"version":"1"}')`, { Args: plain })
+    const result = await run(`process.stdout.write('{"version":"1","pipelines":[]}')`, { Args: plain })
 
     expect((JSON.parse(result) as { info: object }).info).not.toHaveProperty('pipeline_names')
   })
@@ -205,8 +202,54 @@ describe('image-builder-manifest jobs by the image-builder program', () => {
     expect(readdirSync(fake.folder).sort()).toEqual(['image-builder', 'seen.json'])
   })
 
-  it('fails with error 8 when the program prints no JSON', async () => {
-    await expect(run(`console.log('hello')`, { Args: plain })).rejects.toMatchObject({ id: 8 })
+  it.each([
+    [
+      'a warning in front of the manifest',
+      `console.log('Flag --data-dir has been deprecated'); ${printsManifest}`,
+    ],
+    ['two manifests', `${printsManifest}; ${printsManifest}`],
+    ['no JSON', `console.log('Flag --data-dir has been deprecated')`],
+    ['a list', `console.log('[1]')`],
+    ['an object without pipelines', `console.log('{}')`],
+    ['nothing', ''],
+  ])('fails with error 8 and the beginning of the text when the program prints %s', async (what, body) => {
+    const details =
+      what === 'nothing' ? /begins with: nothing$/ : /begins with: "(Flag --data-dir has|\{|\[1)/
+
+    await expect(run(body, { Args: plain })).rejects.toMatchObject({
+      id: 8,
+      details: expect.stringMatching(details),
+    })
+  })
+
+  it('leaves out an SBOM that the solver did not give', async () => {
+    const writes = `fs.writeFileSync(path.join(outputDir, 'a.image-os.spdx.json'), 'null\\n'); ${printsManifest}`
+
+    expect(JSON.parse(await run(writes, { Args: plain }))).not.toHaveProperty('sbom_docs')
+  })
+
+  it.each([
+    [
+      {
+        customizations: {
+          files: [
+            { path: '/a', data: 'x' },
+            { path: '/b', uri: 'file:///etc/passwd' },
+          ],
+        },
+      },
+      'Args.Blueprint.customizations.files[1].uri',
+    ],
+    [
+      { Customizations: { FILES: [{ path: '/b', URI: '/etc/passwd' }] } },
+      'Args.Blueprint.Customizations.FILES[0].URI',
+    ],
+    [{ containers: [{ source: 'a', 'local-storage': true }] }, 'Args.Blueprint.containers[0].local-storage'],
+  ])('refuses a blueprint that names something of this machine: %j', async (Blueprint, at) => {
+    await expect(run(printsManifest, { Args: { ...plain, Blueprint } })).rejects.toMatchObject({
+      id: 29,
+      details: expect.stringContaining(at),
+    })
   })
 
   it.each([

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { listenOnLoopback, startServer } from '@composer/testkit'
 import { createWorkerClient } from '../src/index.js'
 import { startFakeServer } from './fake-worker-api.js'
 
@@ -45,9 +45,7 @@ describeWithOpenssl('a worker client over TLS', () => {
       response.setHeader('x-client', String((request.socket as TLSSocket).getPeerCertificate().subject.CN))
       response.end()
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    url = `https://localhost:${(server.address() as AddressInfo).port}`
+    url = `https://localhost:${await listenOnLoopback(server)}`
   })
   afterAll(async () => {
     server.closeAllConnections()
@@ -92,17 +90,7 @@ async function startProxy() {
     upstream.on('error', () => socket.destroy())
     socket.on('error', () => upstream.destroy())
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    tunnels,
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
+  return { ...(await startServer(server)), tunnels }
 }
 
 /** One self-signed certificate for localhost that serves as authority, server and client. */

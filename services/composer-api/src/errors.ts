@@ -3,7 +3,8 @@ import type { ApiError } from '@composer/service-kit'
 
 /**
  * Every error this API can answer: [number, HTTP status, public reason], in the order GET /errors lists them.
- * Numbers and reasons are the clients' contract; a gap in the numbers was never used or is retired.
+ * Numbers and reasons are the clients' contract; a gap in the numbers was never used or is retired. Some are listed and
+ * never answered: what they stand for is found earlier (37, 39) or cannot happen (41, 45).
  */
 export const errorRows = [
   [401, 401, 'Account authentication could not be verified'],
@@ -47,12 +48,15 @@ export const errorRows = [
   [40, 400, 'Invalid request, Blueprint and Cloud API request Distribution must match'],
   [41, 400, 'Invalid request, Blueprint and Cloud API request Architecture must match'],
   [42, 400, 'Invalid request, see details for more information'],
-  // The reference knows 43 to 47 too, but their texts were not seen: the reasons are ours.
-  [43, 400, 'Invalid request, include distribution or bootc, not both'],
-  [44, 400, 'Invalid request, distribution or bootc must be included'],
-  [45, 400, 'Invalid options for a bootc compose'],
-  [46, 400, 'iso_payload_reference is only valid for the image type bootable-container-iso'],
-  [47, 400, 'Image type bootable-container-iso is only available for bootc composes'],
+  [43, 400, 'Invalid request, either bootc or distribution needs to be specified, but not both'],
+  [44, 400, 'Invalid request, either bootc or distribution needs to be specified'],
+  [45, 400, 'Invalid request, distribution is required for this compose request'],
+  [46, 400, 'iso_payload_reference must not be set for non-ISO bootc image types'],
+  [
+    47,
+    400,
+    "bootable-container-iso image type requires a bootc compose request (use 'bootc' instead of 'distribution')",
+  ],
   // Ours alone: the Idempotency-Key header.
   [48, 409, 'Idempotency key was already used with another request'],
   // Ours alone, under the numbers of their HTTP status as 401 is.
@@ -81,8 +85,8 @@ export const errorRows = [
   [1020, 500, 'Unable to retrieve tenant from request context'],
   [1021, 500, 'Unable to get list of composes'],
   [1023, 500, 'Unable to delete job'],
-  [1024, 500, 'Unable to delete artifacts'],
-  [1025, 500, 'Unable to get image types'],
+  [1024, 500, 'Unable to delete job artifacts'],
+  [1025, 500, 'Unable to get list of image types'],
   [10000, 500, 'Unspecified internal error '],
   [10001, 500, 'Error is not an instance of HTTPError'],
   [10002, 500, 'Error does not exist'],
@@ -108,3 +112,6 @@ export const composerErrors = defineErrorCatalogue({
 export function refusal(number: ErrorNumber, details = '', options?: ErrorOptions): ApiError {
   return composerErrors.error(number, details, options)
 }
+
+/** For `catch`: anything that goes wrong becomes this error, with the cause for the log. */
+export const failAs = (number: ErrorNumber) => composerErrors.failAs(number)

@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { createArtifactStore } from '@composer/artifact-store'
 import type { ArtifactStore } from '@composer/artifact-store'
 import { createComposerApi } from '@composer/composer-api'
 import type { ComposerApi } from '@composer/composer-api'
 import { createJobQueue } from '@composer/jobqueue'
 import type { JobQueue } from '@composer/jobqueue'
-import { createTestDatabase, expectDocumented } from '@composer/testkit'
+import { createServiceHome, expectDocumented } from '@composer/testkit'
 import type { TestDatabase } from '@composer/testkit'
 
 export const BASE = '/api/image-builder-composer/v2'
@@ -48,18 +44,9 @@ export async function startComposer(
   env: Record<string, string> = {},
   store?: ArtifactStore,
 ): Promise<TestComposer> {
-  const database = await createTestDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'composer-api-'))
-  const artifactsUrl = pathToFileURL(folder).href
-  const service = await createComposerApi({
-    DATABASE_URL: database.url,
-    PORT: '0',
-    INTERNAL_PORT: '0',
-    AUTH_MODE: 'none',
-    ARTIFACTS_URL: artifactsUrl,
-    LOG_LEVEL: 'error',
-    ...env,
-  })
+  const home = await createServiceHome()
+  const { database, folder, artifactsUrl } = home
+  const service = await createComposerApi({ ...home.environment, ...env })
   const artifacts = store ?? createArtifactStore({ url: artifactsUrl, durable: false })
   if (!artifacts) throw new Error('no artifact store')
   const publicUrl = service.publicUrl
@@ -93,8 +80,7 @@ export async function startComposer(
     },
     async stop() {
       await service.stop()
-      await database.drop()
-      await rm(folder, { recursive: true, force: true })
+      await home.remove()
     },
   }
 }

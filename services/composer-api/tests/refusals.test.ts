@@ -140,7 +140,7 @@ const composeRows: Row[] = [
   [
     'a mount point that is none',
     customized({ filesystem: [{ mountpoint: '/etc', min_size: 1024 }] }),
-    37,
+    35,
     400,
     'filesystem',
   ],
@@ -172,7 +172,7 @@ const composeRows: Row[] = [
   ['a blueprint version that is none', blueprint({ version: 'new' }), 35, 400, 'version'],
   ['a blueprint for another distribution', blueprint({ distro: 'fedora-43' }), 40, 400, 'distro'],
   ['a negative koji task', kojiRequest([{}], { koji: { ...koji, task_id: -1 } }), 42, 400, 'task_id'],
-  ['koji with bootc', bootcRequest({ koji }), 45, 400, 'koji'],
+  ['koji with bootc', bootcRequest({ koji }), 42, 400, 'koji'],
   [
     'an iso payload for another image type',
     bootcRequest({ bootc: { reference: 'r', iso_payload_reference: 'p' } }),

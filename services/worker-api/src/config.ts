@@ -76,6 +76,13 @@ export const workerApiSettings = {
       max: 1000 * 1024 * 1024,
       doc: 'Largest result of a job. A result stands in memory about twice: see RESULT_MEMORY_BYTES.',
     },
+    RESULT_THREADS: {
+      type: 'integer',
+      default: 1,
+      min: 1,
+      max: 64,
+      doc: 'Threads that read large results. More help where the process has more than one CPU.',
+    },
     RESULT_MEMORY_BYTES: {
       type: 'integer',
       default: 128 * 1024 * 1024,

@@ -6,6 +6,7 @@ import { Registry } from 'prom-client'
 import type { WorkerApiSettings } from './config.js'
 import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.js'
 import { createJobMetrics, type JobMetrics } from './metrics/job-metrics.js'
+import { createReportExaminer, type ReportExaminer } from './report/report-examiner.js'
 
 /** Everything that handlers and watchdogs need from outside. */
 export interface WorkerContext {
@@ -20,6 +21,7 @@ export interface WorkerContext {
   artifacts: ArtifactStore | null
   registry: Registry
   metrics: JobMetrics
+  reports: ReportExaminer
 }
 
 /** The only place that constructs things. Connects to nothing yet. */
@@ -56,5 +58,6 @@ export function createContext(settings: WorkerApiSettings, logger: Logger): Work
     artifacts: createArtifactStore(storeOptions(settings)),
     registry,
     metrics,
+    reports: createReportExaminer(settings.RESULT_THREADS),
   }
 }

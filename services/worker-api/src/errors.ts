@@ -22,6 +22,7 @@ export const workerErrors = defineErrorCatalogue({
     [16, 400, 'Tenant not found in JWT claims'],
     [17, 400, 'Given worker id is not a uuidv4'],
     [18, 400, "Given worker id doesn't exist"],
+    [19, 400, 'Content of body is not valid'],
     // Ours alone, under the number of its HTTP status.
     [429, 429, 'Too many requests of this tenant'],
     [1000, 500, 'Error discarding artifact'],
@@ -34,6 +35,7 @@ export const workerErrors = defineErrorCatalogue({
     [1007, 500, 'Unable to load openapi spec'],
     [1008, 500, 'Unable to register the worker'],
     [1009, 500, 'Unable update worker status'],
+    [1010, 500, 'Error updating job'],
     [10000, 500, 'Unspecified internal error '],
     [10001, 500, 'Error is not an instance of HTTPError'],
     [10002, 500, 'Error does not exist'],
@@ -64,9 +66,5 @@ export const misfit = (details: string): ApiError => workerErrors.error(10, deta
 /** For a tenant that asks for more than its share. */
 export const tooMany = (details: string): ApiError => workerErrors.error(429, details)
 
-/** For `catch`: anything that goes wrong becomes this error, with the cause for the log. */
-export const failAs =
-  (number: number) =>
-  (cause: unknown): never => {
-    throw refusal(number, { cause })
-  }
+/** For `catch`: anything that goes wrong becomes this error. */
+export const { failAs } = workerErrors

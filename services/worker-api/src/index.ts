@@ -29,7 +29,12 @@ export async function createWorkerApi(environment: Environment): Promise<Running
   const logger = createLogger(settings, 'worker-api')
   logger.info('Service starting', { settings: describeSettings(workerApiSettings, settings) })
   const context = createContext(settings, logger)
-  const resources = [context.dispatcher.settled, () => context.artifacts?.close(), context.listener.stop]
+  const resources = [
+    context.dispatcher.settled,
+    context.reports.close,
+    () => context.artifacts?.close(),
+    context.listener.stop,
+  ]
   try {
     return await serve(context, resources)
   } catch (error) {

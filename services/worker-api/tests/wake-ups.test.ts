@@ -6,6 +6,7 @@ import { migrate } from '@composer/db'
 import { createJobQueue } from '@composer/jobqueue'
 import { startLocalPostgres, type LocalPostgres } from '@composer/local-postgres'
 import type { RunningService } from '@composer/service-kit'
+import { serviceEnvironment } from '@composer/testkit'
 import { createWorkerApi } from '@composer/worker-api'
 import knex, { type Knex } from 'knex'
 import { rawRequest, type RawAnswer } from './raw-request.js'
@@ -29,11 +30,7 @@ beforeAll(async () => {
   await migrate(db)
   await db.raw('CREATE EXTENSION pg_stat_statements')
   worker = await createWorkerApi({
-    DATABASE_URL: postgres.url,
-    PORT: '0',
-    INTERNAL_PORT: '0',
-    AUTH_MODE: 'none',
-    LOG_LEVEL: 'error',
+    ...serviceEnvironment(postgres.url),
     REQUEST_JOB_TIMEOUT_SECONDS: '600',
   })
 })

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, type IncomingHttpHeaders } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { createArtifactStore, type ArtifactStore } from '@composer/artifact-store'
 import { createJobQueue, type JobQueue, type NewJob } from '@composer/jobqueue'
-import { createTestDatabase, expectDocumented, type TestDatabase } from '@composer/testkit'
+import { createServiceHome, expectDocumented, type TestDatabase } from '@composer/testkit'
 import { createWorkerApi } from '@composer/worker-api'
 import { rawRequest } from './raw-request.js'
 
@@ -50,19 +46,9 @@ export interface TestWorkerApi {
 }
 
 export async function startWorkerApi(env: Record<string, string> = {}): Promise<TestWorkerApi> {
-  const database = await createTestDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'worker-api-'))
-  const artifactsUrl = pathToFileURL(folder).href
-  const service = await createWorkerApi({
-    DATABASE_URL: database.url,
-    PORT: '0',
-    INTERNAL_PORT: '0',
-    AUTH_MODE: 'none',
-    ARTIFACTS_URL: artifactsUrl,
-    LOG_LEVEL: 'error',
-    REQUEST_JOB_TIMEOUT_SECONDS: '1',
-    ...env,
-  })
+  const home = await createServiceHome()
+  const { database, artifactsUrl } = home
+  const service = await createWorkerApi({ ...home.environment, REQUEST_JOB_TIMEOUT_SECONDS: '1', ...env })
   const artifacts = createArtifactStore({ url: artifactsUrl, durable: false })
   if (!artifacts) throw new Error('no artifact store')
   const queue = createJobQueue({ db: database.db })
@@ -117,8 +103,7 @@ export async function startWorkerApi(env: Record<string, string> = {}): Promise<
       const clean = await service.stop()
       agent.destroy()
       artifacts.close()
-      await database.drop()
-      await rm(folder, { recursive: true, force: true })
+      await home.remove()
       return clean
     },
   }

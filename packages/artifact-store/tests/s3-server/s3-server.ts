@@ -1,7 +1,6 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
+import { startServer } from '@composer/testkit'
 import { Bucket, BucketError } from './bucket.js'
 import { signatureFault } from './signature.js'
 
@@ -24,20 +23,15 @@ export interface S3Server {
  */
 export async function startS3Server(options: { pageSize: number }): Promise<S3Server> {
   const server = createServer((request, response) => void serve(request, response))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const { url, close } = await startServer(server)
   const s3: S3Server = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     bucket: 'artifacts',
     keys: { id: 'TESTKEYID', secret: 'a secret for tests only' },
     contents: new Bucket(),
     requests: [],
     onRequest: () => {},
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    close,
   }
   return s3
 

@@ -9,7 +9,7 @@ export const bootcInfoResolve = defineJobType({
   onDependencyFailure: 'run',
   awaited: false,
   confidential: false,
-  misfitError: 40,
+  misfitError: 41,
   argsSchema: argsOf(
     {
       specs: listOf(

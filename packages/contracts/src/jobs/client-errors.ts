@@ -21,7 +21,7 @@ const row = (id: number, name: string, errorClass: '4xx' | '5xx', dependency = f
   dependency,
 })
 
-/** Every client error that workers are known to report. The last two numbers are inferred. */
+/** Every client error that workers are known to report. */
 export const clientErrors: readonly ClientError[] = [
   row(1, 'NoDynamicArgs', '4xx'),
   row(2, 'InvalidTargetConfig', '4xx'),
@@ -62,8 +62,9 @@ export const clientErrors: readonly ClientError[] = [
   row(37, 'JobPanicked', '5xx'),
   row(38, 'GeneratingSignedURL', '5xx'),
   row(39, 'InvalidRepositoryURL', '5xx'),
-  row(40, 'BootcInfoResolve', '5xx'),
-  row(41, 'BuildVersionMismatch', '5xx', true),
+  row(40, 'DepsolveTimeout', '5xx'),
+  row(41, 'BootcInfoResolve', '4xx'),
+  row(42, 'BuildVersionMismatch', '5xx', true),
 ]
 
 const byId = new Map(clientErrors.map((error) => [error.id, error]))

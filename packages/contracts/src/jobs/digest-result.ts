@@ -17,6 +17,9 @@ export interface Digest {
 /** No digest needs more of a result than this, lists of packages included. */
 const maxSelectedBytes = 32 * 1024 * 1024
 
+/** Every look at a compose reads its outcomes. Those of a hundred targets with long errors fit in a part of this. */
+const maxOutcomeLength = 1024 * 1024
+
 /**
  * What status needs of a result, read without building its logs. A result that does not fit its type is answered with
  * an error that names the place, so that it poisons no later read: whatever a worker sends, its job gets an outcome.
@@ -28,6 +31,9 @@ export function digestResult(stored: string, result: Buffer): Digest {
   const type = typeOf(stored)
   try {
     const outcome = storable(type.digest(readResult(type, result))) as JobOutcome
+    const { length } = JSON.stringify(outcome)
+    if (length > maxOutcomeLength)
+      throw new ResultMisfitError(`what a status would show of it has ${length} characters`)
     return { outcome, failed: outcome.job_error !== undefined || outcome.success === false }
   } catch (error) {
     if (isMisfit(error)) return misfit(type, error.message)

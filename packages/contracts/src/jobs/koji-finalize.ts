@@ -26,6 +26,6 @@ export const kojiFinalize = defineJobType({
   misfitError: 16,
   argsSchema: args,
   resultSchema: record({ ...resultBase, koji_error: text }),
-  needs: ['koji_error'],
+  needs: [],
   digest: (result) => legacyError(result, result.koji_error),
 })

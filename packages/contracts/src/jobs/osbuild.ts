@@ -27,7 +27,10 @@ const args = argsOf(
 export type OsbuildArgs = Omit<ArgsOf<typeof args>, 'targets'> & { targets: AnyTarget[] }
 
 export interface OsbuildOutcome extends JobOutcome {
-  /** After the rules for results that do not say it themselves. */
+  /**
+   * Where osbuild ran, its word is the one that counts. A worker that shows no output is believed that it succeeded, with
+   * an error that says what is lacking.
+   */
   success: boolean
   /** What osbuild itself said; absent without its output. */
   osbuild_success?: boolean
@@ -63,11 +66,11 @@ export const osbuild = defineJobType({
     const { success, osbuild_output: output, arch } = result
     const targets = readTargetResults(result.target_results)
     const names = readPipelineNames(result.pipeline_names)
-    const error = jobError(result).job_error ?? unreportedError(output, targets)
+    const reported = jobError(result).job_error
+    const error = reported ?? unreportedError(output, targets)
     return {
       ...(error ? { job_error: error } : {}),
-      // Where osbuild ran, its word is the one that counts.
-      success: !error && ((output ? output.success : success) ?? false),
+      success: output ? !error && output.success === true : !reported && success === true,
       ...(output ? { osbuild_success: output.success ?? false } : {}),
       ...(targets.length > 0 ? { target_results: targets } : {}),
       ...(names ? { pipeline_names: names } : {}),

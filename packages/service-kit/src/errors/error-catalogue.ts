@@ -51,7 +51,7 @@ export function defineErrorCatalogue<WithMessage extends boolean>(
     }
     return (options.withMessage ? { ...object, message: reason } : object) as Rendered
   }
-  return {
+  const catalogue = {
     /**
      * The error of a number; of 10002 when the catalogue has no such number.
      * @throws Error when it does not have 10002 either
@@ -78,5 +78,12 @@ export function defineErrorCatalogue<WithMessage extends boolean>(
     },
     list: (basePath: string, operationId: string): Rendered[] =>
       options.rows.map((row) => describe(row, basePath, operationId)),
+    /** For `catch`: anything that goes wrong becomes this error, with the cause for the log. */
+    failAs:
+      (number: number) =>
+      (cause: unknown): never => {
+        throw catalogue.error(number, '', { cause })
+      },
   }
+  return catalogue
 }

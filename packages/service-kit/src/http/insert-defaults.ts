@@ -14,7 +14,7 @@ export interface Schema {
 type Matches = (reference: string, value: unknown) => boolean
 
 /**
- * Writes the schema's defaults into a valid value, only inside objects that are present. Ajv's own way writes those of
+ * Writes the schema's defaults into a valid value, only inside objects that are present, and in place of null. Ajv's own way writes those of
  * every branch it tries, also of branches that then fail, which makes the value fit no branch at all: of an anyOf or
  * oneOf, only the first branch that matches counts here.
  */
@@ -44,7 +44,7 @@ function insertIntoObject(
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const target = property.$ref ? (lookUp(document, property.$ref) as Schema) : property
     const standard = property.default ?? target.default
-    if (object[name] === undefined && standard !== undefined) object[name] = structuredClone(standard)
+    if (object[name] == null && standard !== undefined) object[name] = structuredClone(standard)
     insertDefaults(document, property, object[name], matches)
   }
   if (typeof schema.additionalProperties !== 'object') return

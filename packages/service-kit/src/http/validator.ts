@@ -9,6 +9,7 @@ import {
 import type { ValidateFunction } from 'ajv'
 import { explainFault, type Check } from './explain-fault.js'
 import { insertDefaults, type Schema } from './insert-defaults.js'
+import { withNullForDefault } from './null-for-default.js'
 
 /** What does not fit, in words that name fields and never their values. */
 export type Fault = string
@@ -23,7 +24,7 @@ export function createValidators(
   document: OpenApiDocument,
 ): (operation: DocumentOperation) => BodyValidator | undefined {
   // With `verbose`, errors know the value and the schema, which their explanation needs; neither is told.
-  const ajv = openApiAjv(document, { verbose: true })
+  const ajv = openApiAjv(withNullForDefault(document), { verbose: true })
   const compiled = new Map<string, ValidateFunction>()
   const compile = (pointer: string): ValidateFunction => {
     const validate = compiled.get(pointer) ?? ajv.compile({ $ref: pointerKey(pointer) })

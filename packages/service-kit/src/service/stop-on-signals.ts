@@ -10,7 +10,10 @@ type Process = Pick<NodeJS.Process, 'exit'> & {
  * exits 1 at once. An error that nobody caught is logged and ends the process: its state is not known any more.
  * @param target for tests: another process
  */
-export function stopOnSignals(service: RunningService, target: Process = process): void {
+export function stopOnSignals(
+  service: Pick<RunningService, 'logger' | 'stop'>,
+  target: Process = process,
+): void {
   let asked = false
   const stop = () => {
     if (asked) target.exit(1)

@@ -1,4 +1,3 @@
-import { certificate } from '@composer/testkit'
 import { describe, expect, it } from '@jest/globals'
 import { expectRefusal } from '../../tests/expect-refusal.js'
 import type { ApiBlueprint, ApiBlueprintCustomizations } from '../api-types.js'
@@ -111,7 +110,7 @@ describe('fromApiBlueprint', () => {
       { repositories: [{ id: 'r', baseurls: ['https://r'], gpgcheck: false, filename: 'r.repo' }] },
     ],
     ['fips', { fips: true }, { fips: true }],
-    ['certificates', { cacerts: { pem_certs: [certificate] } }, { cacerts: { pem_certs: [certificate] } }],
+    ['certificates', { cacerts: { pem_certs: ['c'] } }, { cacerts: { pem_certs: ['c'] } }],
     ['dnf', { dnf: { config: { set_releasever: true } } }, { dnf: { config: { set_releasever: true } } }],
   ]
 
@@ -146,7 +145,7 @@ describe('fromApiBlueprint', () => {
           filesystem: [{ mountpoint: '/var', minsize: '2 gigs' }],
         },
       },
-      37,
+      35,
       'blueprint.customizations.filesystem[0].minsize: "2 gigs" is not a size such as "2 GiB"',
     ],
     [

@@ -1,10 +1,7 @@
 import { omitAbsent, unlessEmpty } from '../omit-absent.js'
 import type { ApiBlueprint, ApiBlueprintCustomizations } from '../api-types.js'
-import { cacerts } from './areas/cacerts.js'
 import * as disks from './areas/disk.js'
 import { blueprintFilesystem } from './areas/filesystem.js'
-import { firewall } from './areas/firewall.js'
-import { installer } from './areas/installer.js'
 import { directories, files } from './areas/nodes.js'
 import { fdo, ignition } from './areas/onboarding.js'
 import { openscap } from './areas/openscap.js'
@@ -20,7 +17,7 @@ const versionPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]
 
 /**
  * The blueprint of a request with `blueprint`.
- * @throws errors 35 (blueprint, customization), 37 (disk layout) and 20 (number, UUID), each naming the field.
+ * @throws errors 35 (blueprint, customization) and 20 (number, UUID), each naming the field.
  */
 export function fromApiBlueprint(blueprint: ApiBlueprint): Blueprint {
   const b = blueprint
@@ -69,9 +66,9 @@ function customizationsOf(
     sshkey: optional(c.sshkey, (list) => list.map(({ user, key }) => ({ user, key }))),
     user: optional(c.user, (list) => blueprintUsers(list, at('user'))),
     group: optional(c.group, (list) => groups(list, at('group'))),
-    timezone: optional(c.timezone, (settings) => system.timezone(settings, at('timezone'))),
+    timezone: optional(c.timezone, system.timezone),
     locale: optional(c.locale, system.locale),
-    firewall: optional(c.firewall, (settings) => firewall(settings, at('firewall'))),
+    firewall: optional(c.firewall, system.firewall),
     services: optional(c.services, system.services),
     filesystem: optional(c.filesystem, (list) => blueprintFilesystem(list, at('filesystem'))),
     disk: optional(c.disk, (layout) => disks.disk(layout, at('disk'))),
@@ -85,10 +82,10 @@ function customizationsOf(
     files: optional(c.files, (list) => files(list, at('files'))),
     repositories: optional(c.repositories, (list) => blueprintRepositories(list, at('repositories'))),
     fips: c.fips,
-    installer: optional(c.installer, (settings) => installer(settings, at('installer'))),
+    installer: optional(c.installer, system.installer),
     rpm: optional(c.rpm, system.rpm),
     rhsm: optional(c.rhsm, system.rhsm),
-    cacerts: optional(c.cacerts, (settings) => cacerts(settings, at('cacerts'))),
+    cacerts: optional(c.cacerts, system.cacerts),
     dnf: optional(c.dnf, system.dnf),
   })
 }

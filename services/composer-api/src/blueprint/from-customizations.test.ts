@@ -1,4 +1,3 @@
-import { certificate } from '@composer/testkit'
 import { describe, expect, it } from '@jest/globals'
 import { expectRefusal } from '../../tests/expect-refusal.js'
 import type { ApiCustomizations } from '../api-types.js'
@@ -257,7 +256,7 @@ describe('fromCustomizations', () => {
         },
       },
     ],
-    ['cacerts', { cacerts: { pem_certs: [certificate] } }, { cacerts: { pem_certs: [certificate] } }],
+    ['cacerts', { cacerts: { pem_certs: ['pem'] } }, { cacerts: { pem_certs: ['pem'] } }],
     ['dnf', { dnf: { config: { set_releasever: true } } }, { dnf: { config: { set_releasever: true } } }],
     [
       'disk, with sizes in bytes',
@@ -307,7 +306,7 @@ describe('fromCustomizations', () => {
               minsize: 8 * gibibyte,
               logical_volumes: [
                 { name: 'home', fs_type: 'ext4', mountpoint: '/home', minsize: 2 * gibibyte, label: 'h' },
-                { minsize: 0, fs_type: 'swap' },
+                { fs_type: 'swap' },
               ],
             },
           ],
@@ -346,6 +345,13 @@ describe('fromCustomizations', () => {
       },
     ],
   ]
+
+  it('takes a repository file without its ending, and signed metadata without a key', () => {
+    const repository = { id: 'a', baseurl: ['https://r'], filename: 'mine', check_repo_gpg: true }
+    const { customizations } = fromCustomizations({ custom_repositories: [repository] } as ApiCustomizations)
+
+    expect(customizations?.repositories).toMatchObject([{ filename: 'mine', repo_gpgcheck: true }])
+  })
 
   it.each(areas)('maps %s', (_, customizations, expected) => {
     expect(map(customizations).customizations).toEqual(expected)
@@ -468,13 +474,13 @@ describe('fromCustomizations', () => {
     [
       'a mount point below /usr',
       { filesystem: [{ mountpoint: '/usr/lib', min_size: 1 }] },
-      37,
+      35,
       'customizations.filesystem[0].mountpoint: /usr/lib cannot be a mount point',
     ],
     [
       'a mount point that is no path',
       { filesystem: [{ mountpoint: 'var', min_size: 1 }] },
-      37,
+      35,
       'customizations.filesystem[0].mountpoint: "var" is not an absolute, canonical path',
     ],
     [
@@ -532,10 +538,16 @@ describe('fromCustomizations', () => {
       'customizations.custom_repositories[0].baseurl: one of the base URLs, mirrorlist and metalink is needed',
     ],
     [
+      'a custom repository whose id is no file name',
+      { custom_repositories: [{ id: 'my repo', baseurl: ['https://r'] }] },
+      35,
+      'customizations.custom_repositories[0].id: "my repo" cannot be the name of a file in yum.repos.d',
+    ],
+    [
       'a custom repository in a strange file',
       { custom_repositories: [{ id: 'a', baseurl: ['https://r'], filename: '../x.repo' }] },
       35,
-      'customizations.custom_repositories[0].filename: must be a file name of letters, digits, "_", "." and "-"',
+      'customizations.custom_repositories[0].filename: "../x.repo" cannot be the name of a file in yum.repos.d',
     ],
     [
       'a checked custom repository without a key',

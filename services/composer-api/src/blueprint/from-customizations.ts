@@ -1,10 +1,7 @@
 import { omitAbsent, unlessEmpty } from '../omit-absent.js'
 import type { ApiCustomizations } from '../api-types.js'
-import { cacerts } from './areas/cacerts.js'
 import * as disks from './areas/disk.js'
 import { filesystem } from './areas/filesystem.js'
-import { firewall } from './areas/firewall.js'
-import { installer } from './areas/installer.js'
 import { directories, files } from './areas/nodes.js'
 import { fdo, ignition } from './areas/onboarding.js'
 import { openscap } from './areas/openscap.js'
@@ -18,7 +15,7 @@ import { optional } from './optional.js'
 /**
  * The blueprint of a request with `customizations` (or with nothing). `subscription`, `payload_repositories` and
  * `partitioning_mode` are no part of a blueprint: the image options and repositories carry them.
- * @throws errors 35 (customization), 37 (disk layout) and 20 (number, UUID), each naming the field.
+ * @throws errors 35 (customization) and 20 (number, UUID), each naming the field.
  */
 export function fromCustomizations(customizations?: ApiCustomizations): Blueprint {
   const c: Partial<ApiCustomizations> = customizations ?? {}
@@ -44,9 +41,9 @@ function customizationsOf(
     kernel: optional(c.kernel, system.kernel),
     user: optional(c.users, (list) => users(list, at('users'))),
     group: optional(c.groups, (list) => groups(list, at('groups'))),
-    timezone: optional(c.timezone, (settings) => system.timezone(settings, at('timezone'))),
+    timezone: optional(c.timezone, system.timezone),
     locale: optional(c.locale, system.locale),
-    firewall: optional(c.firewall, (settings) => firewall(settings, at('firewall'))),
+    firewall: optional(c.firewall, system.firewall),
     services: optional(c.services, system.services),
     filesystem: optional(c.filesystem, (list) => filesystem(list, at('filesystem'))),
     disk: optional(c.disk, (layout) => disks.disk(layout, at('disk'))),
@@ -60,10 +57,10 @@ function customizationsOf(
       customRepositories(list, at('custom_repositories')),
     ),
     fips: c.fips?.enabled,
-    installer: optional(c.installer, (settings) => installer(settings, at('installer'))),
+    installer: optional(c.installer, system.installer),
     rpm: optional(c.rpm, system.rpm),
     rhsm: optional(c.rhsm, system.rhsm),
-    cacerts: optional(c.cacerts, (settings) => cacerts(settings, at('cacerts'))),
+    cacerts: optional(c.cacerts, system.cacerts),
     dnf: optional(c.dnf, system.dnf),
   })
 }

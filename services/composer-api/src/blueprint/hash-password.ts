@@ -1,7 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { sha512Crypt } from './sha512-crypt.js'
-
-const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+import { alphabet, sha512Crypt } from './sha512-crypt.js'
 
 /**
  * A plain text password as the shadow file has it: SHA-512 crypt with a fresh salt of 16 characters. Takes 10 to 100 ms of

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 
 const rounds = 5000
-const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+/** The digits of a hash, and what a salt is made of. */
+export const alphabet = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 const sha512 = (...parts: Uint8Array[]): Buffer => {
   const hash = createHash('sha512')

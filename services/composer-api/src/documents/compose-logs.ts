@@ -1,6 +1,7 @@
 import type { GraphRow, JobRow } from '@composer/jobqueue'
+import { rawList, rawObject } from '@composer/raw-json'
 import { buildsOf, subjectOf } from './compose-roles.js'
-import type { JsonPiece } from './json-piece.js'
+import type { JsonPiece, StoredPiece } from './json-piece.js'
 
 /** What stands for a result that does not exist (yet): the type's members with empty values. */
 const emptyResults = {
@@ -15,18 +16,14 @@ const emptyResults = {
  */
 export function composeLogs(graph: GraphRow, jobId: string, basePath: string): JsonPiece[] {
   const subject = subjectOf(graph, jobId)
-  const head = JSON.stringify({ href: `${basePath}/composes/${jobId}/logs`, id: jobId, kind: 'ComposeLogs' })
-  const builds = buildsOf(subject).flatMap((build, index) => [
-    ...(index > 0 ? [','] : []),
-    result(build, 'osbuild'),
-  ])
-  const pieces = [`${head.slice(0, -1)},"image_builds":[`, ...builds, ']']
-  if (subject.kind === 'image') return [...pieces, '}']
+  const head = { href: `${basePath}/composes/${jobId}/logs`, id: jobId, kind: 'ComposeLogs' }
+  const image_builds = rawList(buildsOf(subject).map((build) => result(build, 'osbuild')))
+  if (subject.kind === 'image') return rawObject(head, { image_builds })
   const init = result(subject.init, 'koji-init')
   const finalize = result(subject.finalize, 'koji-finalize')
-  return [...pieces, ',"koji":{"init":', init, ',"import":', finalize, '}}']
+  return rawObject(head, { image_builds, koji: rawObject({}, { init, import: finalize }) })
 }
 
-function result(job: JobRow, type: keyof typeof emptyResults): JsonPiece {
+function result(job: JobRow, type: keyof typeof emptyResults): StoredPiece {
   return { jobId: job.id, absent: emptyResults[type] }
 }

@@ -1,7 +1,8 @@
 import type { GraphRow, JobRow } from '@composer/jobqueue'
+import { rawList, rawObject } from '@composer/raw-json'
 import { refusal } from '../errors.js'
 import { buildsOf, manifestOf, subjectOf } from './compose-roles.js'
-import type { JsonPiece } from './json-piece.js'
+import type { JsonPiece, StoredPiece } from './json-piece.js'
 import { jobErrorOf } from './outcomes.js'
 
 /**
@@ -12,12 +13,9 @@ import { jobErrorOf } from './outcomes.js'
 export function composeManifests(graph: GraphRow, jobId: string, basePath: string): JsonPiece[] {
   const builds = buildsOf(subjectOf(graph, jobId))
   const kind = 'ComposeManifests'
-  const head = JSON.stringify({ href: `${basePath}/composes/${jobId}/manifests`, id: jobId, kind })
-  const items = builds.flatMap((build, index): JsonPiece[] => [
-    ...(index > 0 ? [','] : []),
-    manifestPiece(manifestOf(graph, build), jobId),
-  ])
-  return [`${head.slice(0, -1)},"manifests":[`, ...items, ']}']
+  const head = { href: `${basePath}/composes/${jobId}/manifests`, id: jobId, kind }
+  const items = builds.map((build) => manifestPiece(manifestOf(graph, build), jobId))
+  return rawObject<StoredPiece>(head, { manifests: rawList(items) })
 }
 
 function manifestPiece(job: JobRow, composeId: string): JsonPiece {

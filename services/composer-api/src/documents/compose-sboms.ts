@@ -1,4 +1,4 @@
-import { findMembers, readSelected } from '@composer/raw-json'
+import { findMembers, rawObject, readSelected } from '@composer/raw-json'
 import type { GraphRow, JobRow } from '@composer/jobqueue'
 import { refusal } from '../errors.js'
 import { manifestOf, solvesOf } from './compose-roles.js'
@@ -41,12 +41,12 @@ export function sbomItems(result: Buffer, pipelines: PipelineNames): string[] | 
   const documents = memberOf(result, 'sbom_docs')
   return names.map((name) => {
     const document = memberOf(memberOf(documents, name), 'document').toString()
-    const head = JSON.stringify({
+    const known = {
       pipeline_name: name,
       pipeline_purpose: purposeOf(name, pipelines),
       sbom_type: 'spdx',
-    })
-    return `${head.slice(0, -1)},"sbom":${document}}`
+    }
+    return rawObject(known, { sbom: document }).join('')
   })
 }
 

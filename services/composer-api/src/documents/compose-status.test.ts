@@ -46,6 +46,12 @@ describe('the status of a plain compose', () => {
       'failure',
     ],
     ['reported no success', finished({ success: false }), 'failure', 'failure'],
+    [
+      'reported success without the output of osbuild',
+      finished({ success: true, ...failure(10, 'osbuild build failed') }),
+      'success',
+      'success',
+    ],
   ])('of which the image %s', (_, build, status, imageStatus) => {
     expect(plain(build)).toMatchObject({ status, image_status: { status: imageStatus } })
   })

@@ -1,3 +1,4 @@
+import type { OsbuildOutcome } from '@composer/contracts'
 import type { GraphRow, JobRow } from '@composer/jobqueue'
 import { refusal } from '../errors.js'
 import { describeJobError } from './job-error.js'
@@ -39,13 +40,14 @@ export function plainImageValue(build: JobRow): ImageStatusValue {
     case 'running':
       return 'building'
     case 'finished':
-      return hasFailed(build) ? 'failure' : 'success'
+      return succeeded(outcomeOf(build)) ? 'success' : 'failure'
   }
 }
 
 /** The state of a build that belongs to a koji compose. */
 export function kojiImageValue(build: JobRow, init: JobRow): ImageStatusValue {
-  return jobErrorOf(init) ? 'failure' : plainImageValue(build)
+  if (jobErrorOf(init) || (build.state === 'finished' && hasFailed(build))) return 'failure'
+  return plainImageValue(build)
 }
 
 /**
@@ -53,7 +55,17 @@ export function kojiImageValue(build: JobRow, init: JobRow): ImageStatusValue {
  * @throws error 1012 when the job finished without a digest of its result
  */
 export function hasFailed(build: JobRow): boolean {
+  const outcome = outcomeOf(build)
+  return outcome.job_error !== undefined || !succeeded(outcome)
+}
+
+/** What the build reported: a result that lacks osbuild's output has an error, and its word still counts. */
+function succeeded({ success, osbuild_success: ran }: OsbuildOutcome): boolean {
+  return success && ran !== false
+}
+
+function outcomeOf(build: JobRow): OsbuildOutcome {
   const outcome = osbuildOutcome(build)
   if (!outcome) throw refusal(1012, `job ${build.id} finished without an outcome`)
-  return outcome.job_error !== undefined || !outcome.success || outcome.osbuild_success === false
+  return outcome
 }

@@ -1,9 +1,7 @@
-import type { Blueprint } from '../blueprint/blueprint.js'
+import type { Blueprint, PartitioningMode } from '../blueprint/blueprint.js'
 import { fromApiBlueprint } from '../blueprint/from-api-blueprint.js'
 import { fromCustomizations } from '../blueprint/from-customizations.js'
-import { refusal } from '../errors.js'
 import type { ComposeRequest } from '../api-types.js'
-import { partitioningMode } from './partitioning-mode.js'
 
 export interface RequestBlueprint {
   blueprint: Blueprint
@@ -12,13 +10,10 @@ export interface RequestBlueprint {
 }
 
 /**
- * The blueprint of a compose request, from whichever of its two forms it uses.
- * @throws errors 39 (both), 35, 37 and 20.
+ * The blueprint of a compose request, from whichever of its two forms it uses: the document allows one of them.
+ * @throws errors 35 and 20.
  */
 export function blueprintOf({ blueprint, customizations }: ComposeRequest): RequestBlueprint {
-  if (blueprint !== undefined && customizations !== undefined) {
-    throw refusal(39, 'blueprint: cannot be combined with customizations')
-  }
   if (blueprint !== undefined)
     return { blueprint: fromApiBlueprint(blueprint), at: 'blueprint.customizations' }
   return {
@@ -27,9 +22,8 @@ export function blueprintOf({ blueprint, customizations }: ComposeRequest): Requ
   }
 }
 
-/** The manifest program knows the mode from the blueprint alone. */
-function withMode(blueprint: Blueprint, requested: string | undefined): Blueprint {
-  const mode = partitioningMode(requested)
-  if (mode === undefined) return blueprint
+/** Only a mode that was asked for: image types without modes would warn about the default, `auto-lvm`. */
+function withMode(blueprint: Blueprint, mode: PartitioningMode | undefined): Blueprint {
+  if (mode === undefined || mode === 'auto-lvm') return blueprint
   return { ...blueprint, customizations: { ...blueprint.customizations, partitioning_mode: mode } }
 }

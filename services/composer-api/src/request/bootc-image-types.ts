@@ -7,6 +7,7 @@ export const bootcImageTypes: Readonly<Record<string, { filename: string; export
   vmdk: { filename: 'disk.vmdk', exportName: 'vmdk' },
   vhd: { filename: 'disk.vhd', exportName: 'vpc' },
   gce: { filename: 'image.tar.gz', exportName: 'gce' },
+  oci: { filename: 'disk.qcow2', exportName: 'qcow2' },
   ova: { filename: 'image.ova', exportName: 'archive' },
   'bootc-generic-iso': { filename: 'install.iso', exportName: 'bootiso' },
   'pxe-tar-xz': { filename: 'pxe.tar.xz', exportName: 'xz' },

@@ -2,6 +2,7 @@ import type { ImageType } from '../catalog/catalog.js'
 import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
 import type { ApiOSTree } from '../api-types.js'
+import { given } from './given.js'
 import type { WantedOSTree } from './wanted.js'
 
 const commitPattern = /^[0-9a-f]{64}$/
@@ -35,8 +36,7 @@ export function ostreeOptions(
 
   return omitAbsent({
     ref,
-    // A default is known to the program, and may be a mirror list, which it takes from nobody but itself.
-    url,
+    url: url ?? defaults.url,
     parent,
     contentUrl,
     rhsm: request?.rhsm ?? false,
@@ -57,10 +57,6 @@ function commitToResolve(
   if (url === undefined) return undefined
   const deploys = ostree?.urlRequired === true || ostree?.url !== undefined
   return { url, ref: deploys ? ref : (parent ?? ref) }
-}
-
-function given(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text
 }
 
 function checkRef(ref: string, field: string): void {

@@ -5,6 +5,7 @@ import { omitAbsent } from '../omit-absent.js'
 import { apiImageTypes } from './api-image-types.js'
 import type { ApiBootc, ApiImageType, ComposeRequest } from '../api-types.js'
 import { bootcArchitectures, bootcBootMode, bootcImageTypes } from './bootc-image-types.js'
+import { given } from './given.js'
 import { imageSize } from './image-size.js'
 import { onlyImage, selectImageRequests, type SelectedImage } from './select-image-requests.js'
 import { uploadTargets } from './upload-targets.js'
@@ -13,7 +14,7 @@ import { wholeNumber } from '../fields/whole-number.js'
 
 /**
  * The image of a bootc compose. Repositories are not used.
- * @throws errors 45, 40, 25, 5, 6, 46, 20, 27, 38, 35 and 37.
+ * @throws errors 42, 40, 25, 5, 6, 46, 20, 27, 38 and 35.
  */
 export function parseBootcRequest(
   body: ComposeRequest,
@@ -21,8 +22,8 @@ export function parseBootcRequest(
   blueprint: Blueprint,
   blueprintAt: string,
 ): { bootc: WantedBootc; image: WantedImage } {
-  if (body.koji !== undefined) throw refusal(45, 'koji: cannot be combined with bootc')
-  if (bootc.reference === '') throw refusal(45, 'bootc.reference: must not be empty')
+  if (body.koji !== undefined) throw refusal(42, 'koji: cannot be combined with bootc')
+  if (bootc.reference === '') throw refusal(42, 'bootc.reference: must not be empty')
   if (blueprint.distro !== undefined)
     throw refusal(40, 'blueprint.distro: a bootc compose has no distribution')
   const selected = onlyImage(selectImageRequests(body))
@@ -57,7 +58,6 @@ function bootcImage({ request, at }: SelectedImage, blueprint: Blueprint): Wante
     throw refusal(27, `${at}.ostree: ${imageType.name} is not based on OSTree`)
   const requestedSize = wholeNumber(request.size ?? 0, `${at}.size`)
   return {
-    requestedDistribution: '',
     architecture,
     imageType,
     repositories: [],
@@ -74,8 +74,4 @@ function bootcImageType(name: ApiImageType, architecture: string, field: string)
     throw refusal(6, `${field}: ${what}`)
   }
   return { name: internal, ...files, bootMode: bootcBootMode(architecture) }
-}
-
-function given(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text
 }

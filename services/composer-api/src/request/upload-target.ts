@@ -1,6 +1,6 @@
-import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
-import type { ApiUploadOptions, UploadKind } from '../api-types.js'
+import type { UploadKind } from '../api-types.js'
+import { given } from './given.js'
 import type { WantedTarget } from './wanted.js'
 
 /** Every member that some kind of options has. Validation let pass options that fit any kind. */
@@ -23,40 +23,35 @@ interface AnyOptions {
 }
 
 /**
- * Reads upload options as those of `kind`. Members of another kind are ignored.
- * @throws error 38 naming the required member that is missing.
+ * Reads upload options as those of `kind`. They may be those of another kind, since the document takes any of them: members
+ * that do not belong are ignored, and what is missing is empty, for the worker to say.
  */
-export function uploadTarget(kind: UploadKind, uploadOptions: ApiUploadOptions, at: string): WantedTarget {
-  const options: AnyOptions = uploadOptions
-  const required = <K extends keyof AnyOptions>(member: K): NonNullable<AnyOptions[K]> => {
-    const value = options[member]
-    if (value === undefined) throw refusal(38, `${at}.${member}: is needed for a target of type ${kind}`)
-    return value
-  }
+export function uploadTarget(kind: UploadKind, options: AnyOptions): WantedTarget {
+  const { region = '', share_with_accounts: shareWithAccounts } = options
   switch (kind) {
     case 'aws':
       return omitAbsent({
         kind,
-        region: required('region'),
-        shareWithAccounts: required('share_with_accounts'),
+        region,
+        shareWithAccounts: shareWithAccounts ?? [],
         snapshotName: given(options.snapshot_name),
       })
     case 'aws.s3':
-      return { kind, region: required('region'), public: options.public ?? false }
+      return { kind, region, public: options.public ?? false }
     case 'gcp':
       return omitAbsent({
         kind,
-        region: required('region'),
+        region,
         bucket: given(options.bucket),
         imageName: given(options.image_name),
-        shareWithAccounts: options.share_with_accounts,
+        shareWithAccounts,
       })
     case 'azure':
       return omitAbsent({
         kind,
-        tenantId: required('tenant_id'),
-        subscriptionId: required('subscription_id'),
-        resourceGroup: required('resource_group'),
+        tenantId: options.tenant_id ?? '',
+        subscriptionId: options.subscription_id ?? '',
+        resourceGroup: options.resource_group ?? '',
         location: given(options.location),
         imageName: given(options.image_name),
         hyperVGeneration: options.hyper_v_generation ?? 'V1',
@@ -67,8 +62,4 @@ export function uploadTarget(kind: UploadKind, uploadOptions: ApiUploadOptions, 
     case 'local':
       return { kind }
   }
-}
-
-function given(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text
 }

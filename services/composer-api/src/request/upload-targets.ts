@@ -7,7 +7,7 @@ import type { WantedTarget } from './wanted.js'
 /**
  * The upload targets of an image, in the order of the job: the explicit ones in reverse, then the default one that
  * top-level `upload_options` ask for.
- * @throws error 38 for a kind the image type does not allow, unfit options, or no target where one is needed.
+ * @throws error 38 for a kind the image type does not allow, or no target where one is needed.
  */
 export function uploadTargets(
   { image_type, upload_targets = [], upload_options }: ImageRequest,
@@ -19,10 +19,9 @@ export function uploadTargets(
     const field = `${at}.upload_targets[${index}]`
     if (!allowedTargets.includes(type))
       throw refusal(38, `${field}.type: ${image_type} cannot be uploaded to ${type}`)
-    return uploadTarget(type, options, `${field}.upload_options`)
+    return uploadTarget(type, options)
   })
-  const implicit =
-    upload_options === undefined ? [] : [uploadTarget(defaultTarget, upload_options, `${at}.upload_options`)]
+  const implicit = upload_options === undefined ? [] : [uploadTarget(defaultTarget, upload_options)]
   if (needed && explicit.length + implicit.length === 0) {
     throw refusal(38, `${at}.upload_options: is missing, and so are upload_targets`)
   }

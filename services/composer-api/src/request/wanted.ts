@@ -38,8 +38,6 @@ export interface WantedBootc {
 export interface WantedImage {
   /** Absent for bootc. */
   distribution?: Distribution
-  /** The distribution as the request spells it; names container images. Empty for bootc. */
-  requestedDistribution: string
   architecture: string
   imageType: WantedImageType
   /** Empty for bootc. */

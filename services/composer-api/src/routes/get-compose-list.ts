@@ -1,6 +1,6 @@
 import type { ComposerContext } from '../context.js'
 import { composeList } from '../documents/compose-list.js'
-import { refusal } from '../errors.js'
+import { failAs, refusal } from '../errors.js'
 import type { Handler } from './handler.js'
 import { readPage, rowsOf } from './page.js'
 
@@ -12,11 +12,7 @@ export function getComposeList({ queue, presentation, logger }: ComposerContext)
   return async ({ query, principal }) => {
     const page = readPage(query)
     if (page.size > MAX_SIZE) throw refusal(19, `size: at most ${MAX_SIZE}`)
-    const { total, graphs } = await queue
-      .listGraphs(principal.channel, rowsOf(page))
-      .catch((cause: unknown) => {
-        throw refusal(1021, '', { cause })
-      })
+    const { total, graphs } = await queue.listGraphs(principal.channel, rowsOf(page)).catch(failAs(1021))
     const { document, skipped } = composeList(graphs, page.page, total, presentation)
     for (const { composeId, error } of skipped)
       logger.warn('compose left out of the list', { job_id: composeId, error: error.message })

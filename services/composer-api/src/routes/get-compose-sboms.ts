@@ -1,3 +1,4 @@
+import { rawList, rawObject } from '@composer/raw-json'
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import { readSboms } from '../use-cases/read-sboms.js'
 import type { ComposerContext } from '../context.js'
@@ -12,13 +13,12 @@ export function getComposeSBOMs({ queue, presentation }: ComposerContext): Handl
     const graph = await readOwnGraph(queue, id, principal.channel)
     const builds = buildsOf(subjectOf(graph, id))
     const images: string[] = []
-    for (const build of builds) images.push(`[${(await readSboms(queue, graph, build)).join(',')}]`)
-    const head = JSON.stringify({
+    for (const build of builds) images.push(rawList(await readSboms(queue, graph, build)).join(''))
+    const head = {
       href: `${presentation.basePath}/composes/${id}/sboms`,
       id,
       kind: 'ComposeSBOMs',
-    })
-    const jsonText = `${head.slice(0, -1)},"items":[${images.join(',')}]}`
-    return { status: 200, jsonText }
+    }
+    return { status: 200, jsonText: rawObject(head, { items: rawList(images) }).join('') }
   }
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { planContext } from '../../tests/plan-context.js'
-import type { BootMode } from '../catalog/catalog.js'
+import { shippedCatalog } from '../../tests/shipped-catalog.js'
+import { findDistribution, type BootMode } from '../catalog/catalog.js'
 import type { WantedImage, WantedTarget } from '../request/wanted.js'
 import { buildTarget } from './build-target.js'
 import { guestOsFeatures } from './guest-os-features.js'
 
 const image = (bootMode: BootMode = 'hybrid'): WantedImage => ({
-  requestedDistribution: 'centos-9',
   architecture: 'x86_64',
   imageType: { name: 'qcow2', filename: 'disk.qcow2', exportName: 'qcow2', bootMode },
   repositories: [],
@@ -149,16 +149,19 @@ describe('buildTarget', () => {
       'n:id-1',
       { reference: '', filename },
     ],
-    [
-      'container with a tag alone',
-      { kind: 'container', tag: 't' },
-      'org.osbuild.container',
-      'centos-9:id-1',
-      { reference: '', filename },
-    ],
   ])('gives %s its name and options', (_, wanted, name, imageName, options) => {
     expect(build(wanted)).toMatchObject({ name, image_name: imageName })
     expect(build(wanted).options).toEqual(options)
+  })
+
+  it('names a container after the distribution, whose tag is then no matter', async () => {
+    const distribution = findDistribution(await shippedCatalog(), 'rhel-9')
+    const ofDistribution = { ...image(), ...(distribution && { distribution }) }
+
+    expect(buildTarget({ kind: 'container', tag: 't' }, ofDistribution, planContext())).toMatchObject({
+      image_name: 'rhel-9.9:id-1',
+      options: { reference: '', filename },
+    })
   })
 
   it.each<[BootMode, string | undefined]>([

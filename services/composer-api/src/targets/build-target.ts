@@ -65,7 +65,7 @@ export function buildTarget(wanted: WantedTarget, image: WantedImage, context: T
     case 'container': {
       // A tag counts only beside a name.
       const tag = wanted.name === undefined ? undefined : wanted.tag
-      const reference = `${wanted.name ?? image.requestedDistribution}:${tag ?? newId()}`
+      const reference = `${wanted.name ?? image.distribution?.name ?? ''}:${tag ?? newId()}`
       return target('org.osbuild.container', reference, { reference: '', filename })
     }
     case 'local':

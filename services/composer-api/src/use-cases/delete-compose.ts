@@ -1,5 +1,6 @@
+import { removeArtifacts } from '@composer/artifact-store'
 import type { ComposerContext } from '../context.js'
-import { refusal } from '../errors.js'
+import { failAs } from '../errors.js'
 import { unknownId } from './read-own-graph.js'
 
 /**
@@ -8,17 +9,14 @@ import { unknownId } from './read-own-graph.js'
  * maintenance when they let go.
  * @throws errors 15, 1023 (queue), 1024 (artifacts)
  */
-export async function deleteCompose(context: ComposerContext, jobId: string, channel: string): Promise<void> {
-  const deleted = await context.queue.deleteGraph(jobId, channel).catch((cause: unknown) => {
-    throw refusal(1023, '', { cause })
-  })
+export async function deleteCompose(
+  { queue, artifacts }: ComposerContext,
+  jobId: string,
+  channel: string,
+): Promise<void> {
+  const deleted = await queue.deleteGraph(jobId, channel).catch(failAs(1023))
   if (!deleted) throw unknownId()
-  await removeArtifacts(context, deleted.removedJobs).catch((cause: unknown) => {
-    throw refusal(1024, '', { cause })
-  })
-}
-
-async function removeArtifacts({ artifacts }: ComposerContext, jobIds: string[]): Promise<void> {
-  if (!artifacts) return
-  await Promise.all(jobIds.map((jobId) => artifacts.remove(jobId)))
+  const failures: unknown[] = []
+  await removeArtifacts(artifacts, deleted.removedJobs, (_jobId, error) => failures.push(error))
+  if (failures.length > 0) failAs(1024)(failures[0])
 }

@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer'
-import { digestResult } from '@composer/contracts'
 import { STORED_RESULT, type Report, type ReportAnswer, type TokenState } from '@composer/jobqueue'
 import { addToContext } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
@@ -19,27 +17,26 @@ export async function finishJob(
   context: WorkerContext,
   token: string,
   channel: string,
-  result: Buffer,
+  text: Buffer,
 ): Promise<void> {
   const { queue, logger, metrics } = context
   // Storing a large result and publishing files take their time: such a report is itself a sign of life.
-  const takesTime = result.length >= large || context.artifacts !== null
+  const takesTime = text.length >= large || context.artifacts !== null
   const attempt = await (takesTime ? queue.renew(token, channel) : queue.lookup(token, channel)).catch(
     failAs(1004),
   )
   if (attempt.state === 'unknown') throw refusal(5)
   addToContext({ job_id: attempt.jobId })
   if (attempt.state === 'cancelled') throw refusal(6)
-  const text = decodable(result)
   const report = await toReport(context, attempt, token, channel, text)
   if (attempt.state === 'running') await publishArtifacts(context, token, attempt.jobId)
-  const answer = await finish(context, report, text)
+  const answer = await finish(context, report)
   switch (answer) {
     case 'finished':
       logger.info('Job finished', {
         job_type: attempt.type,
         failed: report.failed,
-        result_bytes: result.length,
+        result_bytes: report.bytes.length,
       })
       metrics.finished(attempt, channel, report.outcome)
       return
@@ -54,36 +51,39 @@ export async function finishJob(
 }
 
 /** Another request may have finished the job with what this one stored: then the texts decide whether it is the same. */
-async function finish({ queue }: WorkerContext, report: Report, result: Buffer): Promise<ReportAnswer> {
+async function finish({ queue }: WorkerContext, { bytes, ...report }: ReportOfBytes): Promise<ReportAnswer> {
   const answer = await queue.finish(report).catch(failAs(1004))
   return answer === 'conflict' && report.result === STORED_RESULT
-    ? queue.finish({ ...report, result }).catch(failAs(1004))
+    ? queue.finish({ ...report, result: bytes }).catch(failAs(1004))
     : answer
 }
 
-/** Postgres takes no broken UTF-8, and a result is sent only once: what is broken is replaced, as Go's decoder does. */
-const decodable = (result: Buffer): Buffer =>
-  isUtf8(result) ? result : Buffer.from(new TextDecoder('utf-8').decode(result))
+/** A report, and the bytes of the result that it is about. */
+type ReportOfBytes = Report & { bytes: Buffer }
 
 async function toReport(
   context: WorkerContext,
   attempt: Known,
   token: string,
   channel: string,
-  result: Buffer,
-): Promise<Report> {
+  text: Buffer,
+): Promise<ReportOfBytes> {
   const stored =
-    attempt.state === 'running' && result.length >= large
-      ? await context.queue.storeResult(token, channel, result).catch(failAs(1004))
+    attempt.state === 'running' && text.length >= large
+      ? await context.queue.storeResult(token, channel, text).catch(failAs(1004))
       : undefined
-  const { outcome, failed, misfit } = digestResult(attempt.type, result)
+  // A large text goes to a thread and comes back as another buffer.
+  const { text: bytes, digest } = await context.reports
+    .digest(channel, attempt.type, text)
+    .catch(failAs(1004))
+  const { outcome, failed, misfit } = digest
   if (!misfit)
-    return { token, channel, outcome, failed, result: stored === 'stored' ? STORED_RESULT : result }
+    return { token, channel, outcome, failed, result: stored === 'stored' ? STORED_RESULT : bytes, bytes }
   context.logger.warn('A result does not fit its type', {
     job_type: attempt.type,
     fault: outcome.job_error?.details,
   })
-  return { token, channel, outcome, failed, result: misfit.result, rejectedResult: result }
+  return { token, channel, outcome, failed, result: misfit.result, rejectedResult: bytes, bytes }
 }
 
 /**

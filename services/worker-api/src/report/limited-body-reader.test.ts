@@ -1,18 +1,15 @@
 import { once } from 'node:events'
-import { createServer, request, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { request, type IncomingMessage } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { startServer, type TestServer } from '@composer/testkit'
 import express from 'express'
 import { createLimitedBodyReader } from './limited-body-reader.js'
 
 const KiB = 1024
 
 describe('The reader of large bodies', () => {
-  let server: Server | undefined
-  afterEach(() => {
-    server?.closeAllConnections()
-    server?.close()
-  })
+  let server: TestServer | undefined
+  afterEach(() => server?.close())
 
   /** Answers each body with its length when the test says so. */
   const start = async (budget: number, stallMs?: number) => {
@@ -25,9 +22,8 @@ describe('The reader of large bodies', () => {
       held.push({ bytes: body.length, answer: () => res.end(String(body.length)) })
       for (const tell of arrived.splice(0)) tell()
     })
-    server = createServer(app).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
+    server = await startServer(app)
+    const { port } = server
     return {
       held,
       untilHeld: async (count: number) => {

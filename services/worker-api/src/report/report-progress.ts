@@ -16,10 +16,10 @@ export async function reportProgress(
 ): Promise<void> {
   const progress = isUtf8(partial) ? readProgress(partial) : undefined
   const state = progress
-    ? await context.queue.reportProgress(token, channel, progress).catch(failAs(1004))
+    ? await context.queue.reportProgress(token, channel, progress).catch(failAs(1010))
     : await context.queue
         .lookup(token, channel)
-        .then(({ state: now }) => (now === 'running' ? 'stored' : now), failAs(1004))
+        .then(({ state: now }) => (now === 'running' ? 'stored' : now), failAs(1010))
   if (state === 'stored') return
   throw refusal(state === 'not-running' || state === 'cancelled' ? 6 : 5)
 }

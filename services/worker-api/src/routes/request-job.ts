@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isJobTypeName, jobTypes, storedType, wireType } from '@composer/contracts'
 import type { ClaimedJob, LongResult } from '@composer/jobqueue'
+import { rawList, rawObject } from '@composer/raw-json'
 import { addToContext, canonicalUuid, HANDLED } from '@composer/service-kit'
 import type { Response } from 'express'
 import type { WorkerContext } from '../context.js'
@@ -125,7 +126,7 @@ type Part = string | LongResult
 /** Args and dependency results are copied in as the texts they are. */
 export function renderJob(job: ClaimedJob, basePath: string): Part[] {
   const location = `${basePath}/jobs/${job.token}`
-  const head = JSON.stringify({
+  const head = {
     href: `${basePath}/jobs`,
     id: job.id,
     kind: 'RequestJob',
@@ -133,11 +134,10 @@ export function renderJob(job: ClaimedJob, basePath: string): Part[] {
     artifact_location: `${location}/artifacts/`,
     type: wireType(job.type),
     compose_id: job.composeId,
-  })
-  const parts: Part[] = [head.slice(0, -1), ',"args":', job.args]
-  for (const [index, result] of job.dynamicArgs.entries()) {
-    parts.push(index === 0 ? ',"dynamic_args":[' : ',', result ?? 'null')
   }
-  parts.push(job.dynamicArgs.length > 0 ? ']}' : '}')
-  return parts
+  const results = job.dynamicArgs.map((result) => result ?? 'null')
+  return rawObject<LongResult>(head, {
+    args: job.args,
+    ...(results.length > 0 && { dynamic_args: rawList(results) }),
+  })
 }

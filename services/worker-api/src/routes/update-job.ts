@@ -1,4 +1,3 @@
-import { findMembers, JsonSyntaxError, type Span } from '@composer/raw-json'
 import { addToContext } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { refusal } from '../errors.js'
@@ -16,12 +15,12 @@ export function updateJob(context: WorkerContext): Handler<'UpdateJob'> {
     const token = tokenOf(params)
     // Enough to find the attempt's lines; the whole token would open its job to whoever reads them.
     addToContext({ token_of_attempt: `${token.slice(0, 8)}…` })
-    const members = readMembers(rawBody)
-    const cut = (span: Span) => rawBody.subarray(span.start, span.end)
-    const result = members.get('result')
-    const partial = members.get('partial')
-    if (!result && partial) await reportProgress(context, token, principal.channel, cut(partial))
-    else await finishJob(context, token, principal.channel, result ? cut(result) : nothing)
+    const { channel } = principal
+    const { members, utf8, cut } = await context.reports.read(channel, rawBody)
+    if (!members) throw refusal(10)
+    if (!members.has('result') && members.has('partial'))
+      await reportProgress(context, token, channel, cut('partial', nothing))
+    else await finishJob(context, token, channel, decodable(cut('result', nothing), utf8))
     return {
       status: 200,
       body: { href: `${context.basePath}/jobs/${token}`, id: token, kind: 'UpdateJobResponse' },
@@ -29,11 +28,6 @@ export function updateJob(context: WorkerContext): Handler<'UpdateJob'> {
   }
 }
 
-function readMembers(body: Buffer): Map<string, Span> {
-  try {
-    return findMembers(body, ['result', 'partial'], { trailing: 'ignore', utf8: 'ignore' })
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) throw refusal(10)
-    throw error
-  }
-}
+/** Postgres takes no broken UTF-8, and a result is sent only once: what is broken is replaced, as Go's decoder does. */
+const decodable = (result: Buffer, utf8: boolean): Buffer =>
+  utf8 ? result : Buffer.from(new TextDecoder('utf-8').decode(result))

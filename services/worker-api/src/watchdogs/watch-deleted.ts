@@ -1,3 +1,4 @@
+import { removeArtifacts } from '@composer/artifact-store'
 import type { WorkerContext } from '../context.js'
 
 const batch = 20
@@ -5,9 +6,7 @@ const batch = 20
 /** Removes what is left of deleted composes once their workers are told and their clones are gone. */
 export async function watchDeleted({ queue, artifacts, logger }: WorkerContext): Promise<void> {
   const { removedJobs } = await queue.sweepDeleted(batch)
-  for (const jobId of removedJobs) {
-    await artifacts
-      ?.remove(jobId)
-      .catch((error: unknown) => logger.error('Artifacts could not be removed', { job_id: jobId, error }))
-  }
+  await removeArtifacts(artifacts, removedJobs, (jobId, error) =>
+    logger.error('Artifacts could not be removed', { job_id: jobId, error }),
+  )
 }

@@ -68,7 +68,7 @@ export function bootcInfoResolve(arch: string): Handler {
     const { specs } = job.args as { specs: { reference: string; resolve_mode: string }[] | null }
     await pause(100, signal)
     if (isAsked(job, 'demo-fail-resolve'))
-      throw new JobError(40, 'cannot inspect container', 'the request asked for demo-fail-resolve')
+      throw new JobError(41, 'cannot inspect container', 'the request asked for demo-fail-resolve')
     return {
       infos: (specs ?? []).map(({ reference, resolve_mode: mode }) => ({
         imgref: reference,

@@ -1,39 +1,72 @@
-import { JobError } from '../../job-error.js'
+import { JOB_ERROR, JobError } from '../../job-error.js'
 import type { InputFiles } from './input-files.js'
 import type { ManifestArgs, OstreeArgs } from './manifest-args.js'
+import type { ProgramAbilities } from './probe-program.js'
 
 const OSTREE_PARAMS_INVALID = 34
 
-/** The arguments of `image-builder` for this manifest. No secret is among them: any user can read a command line. */
-export function commandLine(args: ManifestArgs, files: InputFiles): string[] {
+export interface CommandOptions {
+  /**
+   * Whether builders download packages with librepo. Older builders cannot, nor can builders behind a proxy; the
+   * program's own default is true.
+   */
+  useLibrepo: boolean
+  /** Folder for the metadata of repositories. */
+  cacheFolder?: string
+}
+
+/**
+ * The arguments of `image-builder` for this manifest. No secret is among them: any user can read a command line.
+ * @throws {JobError} 8 when this version has no option for something the job asks for; 34 when none has
+ */
+export function commandLine(
+  args: ManifestArgs,
+  files: InputFiles,
+  program: ProgramAbilities,
+  options: CommandOptions,
+): string[] {
+  const wanted = (name: string, value: string | number | undefined): string[] => {
+    if (value === undefined || value === '') return []
+    if (program.has(name)) return [name, String(value)]
+    throw new JobError(
+      JOB_ERROR.manifestGeneration,
+      'Error generating the manifest',
+      `image-builder ${program.version} has no option ${name}`,
+    )
+  }
+  /** For what changes nothing in the image. */
+  const ifKnown = (name: string, ...rest: string[]): string[] => (program.has(name) ? [name, ...rest] : [])
+
   return [
     'manifest',
     args.imageType,
     ...(args.bootc ? [] : ['--distro', args.distro]),
     '--arch',
     args.arch,
-    ...option('--blueprint', files.blueprint),
-    ...option('--registrations', files.registrations),
-    ...option('--force-repo-dir', files.repositories),
-    ...option('--image-size', args.sizeBytes),
-    ...option('--seed', args.seed),
-    ...ostreeOptions(args.ostree),
-    ...option('--bootc-ref', args.bootc?.Reference),
-    ...option('--bootc-build-ref', args.bootc?.BuildReference),
-    ...option('--bootc-installer-payload-ref', args.bootc?.PayloadReference),
-    '--with-sbom',
+    ...wanted('--blueprint', files.blueprint),
+    ...wanted('--registrations', files.registrations),
+    ...wanted(program.repositoryFolder, files.repositories),
+    ...wanted('--image-size', args.sizeBytes),
+    ...wanted('--seed', args.seed),
+    ...ostreeOptions(args.ostree, wanted),
+    ...wanted('--bootc-ref', args.bootc?.Reference),
+    ...wanted('--bootc-build-ref', args.bootc?.BuildReference),
+    ...wanted('--bootc-installer-payload-ref', args.bootc?.PayloadReference),
+    ...(args.bootc ? ifKnown('--bootc-pull-container') : []),
+    ...ifKnown('--with-sbom'),
     '--output-dir',
     files.output,
+    ...(options.cacheFolder === undefined ? [] : ifKnown('--rpmmd-cache', options.cacheFolder)),
+    ...(program.has('--use-librepo') ? [`--use-librepo=${options.useLibrepo}`] : []),
     // A composer has checked the request; what the program merely warns about must not fail the build.
-    '--ignore-warnings',
+    ...ifKnown('--ignore-warnings'),
   ]
 }
 
-function option(name: string, value: string | number | undefined): string[] {
-  return value === undefined || value === '' ? [] : [name, String(value)]
-}
-
-function ostreeOptions(ostree: OstreeArgs | undefined): string[] {
+function ostreeOptions(
+  ostree: OstreeArgs | undefined,
+  wanted: (name: string, value: string | undefined) => string[],
+): string[] {
   if (!ostree) return []
   const unsupported = ostree.RHSM
     ? 'rhsm'
@@ -48,8 +81,8 @@ function ostreeOptions(ostree: OstreeArgs | undefined): string[] {
     )
   }
   return [
-    ...option('--ostree-ref', ostree.Ref),
-    ...option('--ostree-url', ostree.URL),
-    ...option('--ostree-parent', ostree.ParentRef),
+    ...wanted('--ostree-ref', ostree.Ref),
+    ...wanted('--ostree-url', ostree.URL),
+    ...wanted('--ostree-parent', ostree.ParentRef),
   ]
 }

@@ -1,9 +1,13 @@
 import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, isAbsolute, join } from 'node:path'
 
-/** The first executable of that name in the folders of `path` (as in `PATH`), or undefined. */
+/**
+ * The first executable of that name in the folders of `path` (as in `PATH`), or undefined. A name that is an absolute
+ * path is looked up nowhere else.
+ */
 export async function findProgram(name: string, path: string): Promise<string | undefined> {
-  for (const folder of path.split(delimiter).filter((entry) => entry !== '')) {
+  const folders = isAbsolute(name) ? [''] : path.split(delimiter).filter((entry) => entry !== '')
+  for (const folder of folders) {
     const candidate = join(folder, name)
     const found = await access(candidate, constants.X_OK).then(
       () => true,

@@ -1,6 +1,6 @@
 import { JOB_ERROR, JobError } from '../../job-error.js'
 
-/** Args of an `image-builder-manifest` job, as far as the program can honour them. */
+/** Args of a manifest job (`image-builder-manifest`, `manifest-id-only`), as far as the program can honour them. */
 export interface ManifestArgs {
   distro: string
   arch: string
@@ -27,10 +27,12 @@ export interface RepositoryConfig {
   mirrorlist?: string
   gpgkeys?: string[]
   check_gpg?: boolean
-  ignore_ssl?: boolean
   metadata_expire?: string
   module_hotfixes?: boolean
   rhsm?: boolean
+  /** What the program's repository files cannot hold, so that it does not reach its solver. */
+  check_repo_gpg?: boolean
+  ignore_ssl?: boolean
   image_type_tags?: string[]
   package_sets?: string[]
 }
@@ -53,54 +55,51 @@ export interface BootcArgs {
  * Reads the job's args.
  * @throws {JobError} 29 naming the member that is missing or of the wrong type
  */
-export function readManifestArgs(args: unknown): ManifestArgs {
-  const outer = recordOf(args, 'args')
-  const inner = recordOf(outer.Args, 'Args')
-  const bootc =
-    inner.Bootc == null ? undefined : (recordOf(inner.Bootc, 'Args.Bootc') as unknown as BootcArgs)
+export function readManifestArgs(args: unknown, jobType: string): ManifestArgs {
+  const { record, name, list, whole } = readersFor(jobType)
+  const outer = record(args, 'args')
+  const inner = record(outer.Args, 'Args')
+  const bootc = inner.Bootc == null ? undefined : (record(inner.Bootc, 'Args.Bootc') as unknown as BootcArgs)
   return {
-    distro: bootc ? '' : textOf(inner.Distro, 'Args.Distro'),
-    arch: textOf(inner.Arch, 'Args.Arch'),
-    imageType: textOf(inner.ImageType, 'Args.ImageType'),
+    distro: bootc ? '' : name(inner.Distro, 'Args.Distro'),
+    arch: name(inner.Arch, 'Args.Arch'),
+    imageType: name(inner.ImageType, 'Args.ImageType'),
     blueprint: inner.Blueprint ?? undefined,
-    repositories: listOf(inner.Repositories, 'Args.Repositories') as RepositoryConfig[],
-    subscription: inner.Subscription == null ? undefined : recordOf(inner.Subscription, 'Args.Subscription'),
-    sizeBytes: wholeOf(inner.Size, 'Args.Size') || undefined,
-    seed: wholeOf(inner.Seed, 'Args.Seed'),
-    ostree: inner.OSTree == null ? undefined : recordOf(inner.OSTree, 'Args.OSTree'),
+    repositories: list(inner.Repositories, 'Args.Repositories') as RepositoryConfig[],
+    subscription: inner.Subscription == null ? undefined : record(inner.Subscription, 'Args.Subscription'),
+    sizeBytes: whole(inner.Size, 'Args.Size') || undefined,
+    seed: whole(inner.Seed, 'Args.Seed'),
+    ostree: inner.OSTree == null ? undefined : record(inner.OSTree, 'Args.OSTree'),
     bootc,
-    extraEnv: listOf(outer.ExtraEnv, 'ExtraEnv') as string[],
-    containerIndex: wholeOf(outer.ContainerResolveDynArgsIdx, 'ContainerResolveDynArgsIdx'),
-    ostreeIndex: wholeOf(outer.OSTreeResolveDynArgsIdx, 'OSTreeResolveDynArgsIdx'),
+    extraEnv: list(outer.ExtraEnv, 'ExtraEnv') as string[],
+    containerIndex: whole(outer.ContainerResolveDynArgsIdx, 'ContainerResolveDynArgsIdx'),
+    ostreeIndex: whole(outer.OSTreeResolveDynArgsIdx, 'OSTreeResolveDynArgsIdx'),
   }
 }
 
-const misfit = (name: string, wanted: string) =>
-  new JobError(
-    JOB_ERROR.parsingJobArgs,
-    'Error parsing image-builder-manifest job args',
-    `${name} is not ${wanted}`,
-  )
-
-function recordOf(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw misfit(name, 'an object')
-  return value as Record<string, unknown>
-}
-
-/** Becomes a command line argument or a file name: nothing that could be taken for an option or a path. */
-function textOf(value: unknown, name: string): string {
-  if (typeof value !== 'string' || !/^[A-Za-z0-9][\w.+-]*$/.test(value)) throw misfit(name, 'a name')
-  return value
-}
-
-function listOf(value: unknown, name: string): unknown[] {
-  if (value == null) return []
-  if (!Array.isArray(value)) throw misfit(name, 'a list')
-  return value
-}
-
-function wholeOf(value: unknown, name: string): number | undefined {
-  if (value == null) return undefined
-  if (!Number.isSafeInteger(value)) throw misfit(name, 'a whole number')
-  return value as number
+/** Readers that refuse a value of the wrong type with error 29, naming the member. */
+function readersFor(jobType: string) {
+  const misfit = (name: string, wanted: string) =>
+    new JobError(JOB_ERROR.parsingJobArgs, `Error parsing ${jobType} job args`, `${name} is not ${wanted}`)
+  return {
+    record(value: unknown, at: string): Record<string, unknown> {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) throw misfit(at, 'an object')
+      return value as Record<string, unknown>
+    },
+    /** Becomes a command line argument or a file name: nothing that could be taken for an option or a path. */
+    name(value: unknown, at: string): string {
+      if (typeof value !== 'string' || !/^[A-Za-z0-9][\w.+-]*$/.test(value)) throw misfit(at, 'a name')
+      return value
+    },
+    list(value: unknown, at: string): unknown[] {
+      if (value == null) return []
+      if (!Array.isArray(value)) throw misfit(at, 'a list')
+      return value
+    },
+    whole(value: unknown, at: string): number | undefined {
+      if (value == null) return undefined
+      if (!Number.isSafeInteger(value)) throw misfit(at, 'a whole number')
+      return value as number
+    },
+  }
 }

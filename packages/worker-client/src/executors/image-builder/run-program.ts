@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { type ProgramLimits, watchLimits, withLimits } from './program-limits.js'
 
 export interface ProgramResult {
   exitCode: number | null
@@ -7,29 +8,54 @@ export interface ProgramResult {
   stderr: string
 }
 
+export interface RunOptions {
+  cwd: string
+  env: Record<string, string>
+  signal: AbortSignal
+  limits?: ProgramLimits
+  /** How long a cancelled program may take to end by itself; default 10 s. */
+  killAfterMs?: number
+}
+
 const STDERR_BYTES = 64 * 1024
-/** How long a cancelled program may take to end by itself. */
 const KILL_AFTER_MS = 10_000
 
+/** Process groups that this process has started and that are not known to be gone. */
+const groups = new Set<number>()
+// A process that has to end at once takes along what it started; `exit` handlers run synchronously.
+process.once('exit', () => {
+  for (const group of groups) signalGroup(group, 'SIGKILL')
+})
+
 /**
- * Runs a program to its end. When `signal` fires, its whole process group is ended, because the program goes on when
- * it alone is signalled, and so do its children; the promise settles when it is gone.
+ * Runs a program to its end, without a shell. When `signal` fires or a limit is passed, its whole process group is
+ * ended, because the program goes on when it alone is signalled, and so do its children; the promise settles when it is
+ * gone.
+ * @throws {ProgramLimitError} naming the limit; the signal's reason
  */
 export async function runProgram(
   program: string,
   args: string[],
-  options: { cwd: string; env: Record<string, string>; signal: AbortSignal; killAfterMs?: number },
+  options: RunOptions,
 ): Promise<ProgramResult> {
   options.signal.throwIfAborted()
-  const child = spawn(program, args, {
+  const exceeded = new AbortController()
+  const signal = AbortSignal.any([options.signal, exceeded.signal])
+  const [command, line] = options.limits ? withLimits(options.limits, program, args) : [program, args]
+  const child = spawn(command, line, {
     cwd: options.cwd,
     env: options.env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  if (child.pid !== undefined) groups.add(child.pid)
   const stdout: Buffer[] = []
   let stderr = Buffer.alloc(0)
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+  const watch = options.limits && watchLimits(options.limits, options.cwd, exceeded)
+  child.stdout.on('data', (chunk: Buffer) => {
+    watch?.wrote(chunk.length)
+    if (!exceeded.signal.aborted) stdout.push(chunk)
+  })
   child.stderr.on(
     'data',
     (chunk: Buffer) => (stderr = Buffer.concat([stderr, chunk]).subarray(-STDERR_BYTES)),
@@ -40,19 +66,21 @@ export async function runProgram(
     signalGroup(child.pid, 'SIGTERM')
     forced = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), options.killAfterMs ?? KILL_AFTER_MS)
   }
-  options.signal.addEventListener('abort', cancel, { once: true })
+  signal.addEventListener('abort', cancel, { once: true })
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject)
       child.once('close', resolve)
     })
-    options.signal.throwIfAborted()
+    signal.throwIfAborted()
     return { exitCode, stdout: Buffer.concat(stdout).toString(), stderr: stderr.toString() }
   } finally {
     clearTimeout(forced)
-    options.signal.removeEventListener('abort', cancel)
+    watch?.stop()
+    signal.removeEventListener('abort', cancel)
     // The program may have ended before its children did.
-    if (options.signal.aborted) signalGroup(child.pid, 'SIGKILL')
+    if (signal.aborted) signalGroup(child.pid, 'SIGKILL')
+    if (child.pid !== undefined) groups.delete(child.pid)
   }
 }
 

@@ -11,9 +11,9 @@ export async function readSbomDocuments(folder: string): Promise<Record<string, 
   for (const file of (await readdir(folder)).sort()) {
     const pipeline = FILE_NAME.exec(file)?.[1]
     if (pipeline === undefined) continue
-    documents[pipeline] = new RawJson(
-      `{"type":"spdx","document":${await readFile(join(folder, file), 'utf8')}}`,
-    )
+    const text = (await readFile(join(folder, file), 'utf8')).trim()
+    // The solver gave no document.
+    if (text !== 'null') documents[pipeline] = new RawJson(`{"type":"spdx","document":${text}}`)
   }
   return documents
 }

@@ -1,10 +1,9 @@
 import type { BlueprintDisk, BlueprintPartition, FilesystemType } from '../blueprint.js'
-import { badPartitioning } from '../refuse.js'
+import { badCustomization } from '../refuse.js'
 import { checkMountpoint } from './filesystem.js'
 
 const gptType = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/
 const dosType = /^[0-9a-fA-F]{2}$/
-const volumeName = /^[A-Za-z0-9+_.][A-Za-z0-9+_.-]*$/
 /** Partitions a DOS table has room for. */
 const dosPartitions = 4
 
@@ -17,7 +16,7 @@ interface Mount {
 
 /**
  * The rules of a disk layout as a whole.
- * @throws error 37 naming the field.
+ * @throws error 35 naming the field.
  */
 export function checkDisk(disk: BlueprintDisk, at: string): void {
   const partitions = disk.partitions.map((partition, index) => ({
@@ -25,7 +24,7 @@ export function checkDisk(disk: BlueprintDisk, at: string): void {
     field: `${at}.partitions[${index}]`,
   }))
   if (disk.type === 'dos' && partitions.length > dosPartitions) {
-    throw badPartitioning(
+    throw badCustomization(
       `${at}.partitions`,
       `a dos partition table holds at most ${dosPartitions} partitions`,
     )
@@ -50,24 +49,16 @@ function checkContainers({ partitions }: BlueprintDisk, at: string): void {
   const count = (type: BlueprintPartition['type']) =>
     partitions.filter((partition) => partition.type === type).length
   const [groups, volumes] = [count('lvm'), count('btrfs')]
-  if (groups > 1) throw badPartitioning(`${at}.partitions`, 'at most one can be an LVM volume group')
-  if (volumes > 1) throw badPartitioning(`${at}.partitions`, 'at most one can be a btrfs volume')
-  if (groups + volumes > 1) throw badPartitioning(`${at}.partitions`, 'LVM and btrfs cannot be combined')
+  if (groups > 1) throw badCustomization(`${at}.partitions`, 'at most one can be an LVM volume group')
+  if (volumes > 1) throw badCustomization(`${at}.partitions`, 'at most one can be a btrfs volume')
+  if (groups + volumes > 1) throw badCustomization(`${at}.partitions`, 'LVM and btrfs cannot be combined')
 }
 
-/**
- * How a partition type is spelt, which depends on the table; without one either spelling will do.
- * @throws the refusal of a layout, naming the field.
- */
-export function checkPartitionType(
-  type: string | undefined,
-  table: BlueprintDisk['type'],
-  field: string,
-): void {
+function checkPartitionType(type: string | undefined, table: BlueprintDisk['type'], field: string): void {
   if (type === undefined || type === '') return
   if (table !== 'dos' && gptType.test(type)) return
   if (table !== 'gpt' && dosType.test(type)) return
-  throw badPartitioning(field, table === 'dos' ? 'must be two hexadecimal digits' : 'must be a UUID')
+  throw badCustomization(field, table === 'dos' ? 'must be two hexadecimal digits' : 'must be a UUID')
 }
 
 function mountsOf(partition: BlueprintPartition, field: string): Mount[] {
@@ -82,7 +73,6 @@ function mountsOf(partition: BlueprintPartition, field: string): Mount[] {
         filesystem: fs_type,
       }))
     case 'btrfs':
-      if (partition.subvolumes.length === 0) throw badPartitioning(`${field}.subvolumes`, 'must not be empty')
       return partition.subvolumes.map(({ mountpoint }, index) => ({
         field: `${field}.subvolumes[${index}]`,
         mountpoint,
@@ -95,19 +85,19 @@ function mountsOf(partition: BlueprintPartition, field: string): Mount[] {
 function checkMount({ field, mountpoint = '', on, filesystem }: Mount): void {
   const at = `${field}.mountpoint`
   if (filesystem === 'swap') {
-    if (mountpoint !== '') throw badPartitioning(at, 'swap has no mount point')
+    if (mountpoint !== '') throw badCustomization(at, 'swap has no mount point')
     return
   }
-  if (mountpoint === '') throw badPartitioning(at, 'must not be empty')
+  if (mountpoint === '') throw badCustomization(at, 'must not be empty')
   checkMountpoint(mountpoint, at)
   if (on === 'lvm' && ['/boot', '/boot/efi'].includes(mountpoint)) {
-    throw badPartitioning(at, `${mountpoint} cannot be on LVM`)
+    throw badCustomization(at, `${mountpoint} cannot be on LVM`)
   }
   if (mountpoint === '/boot' && on !== 'btrfs' && !['xfs', 'ext4'].includes(filesystem)) {
-    throw badPartitioning(`${field}.fs_type`, '/boot must be xfs or ext4')
+    throw badCustomization(`${field}.fs_type`, '/boot must be xfs or ext4')
   }
   if (mountpoint === '/boot/efi' && filesystem !== 'vfat') {
-    throw badPartitioning(on === 'btrfs' ? at : `${field}.fs_type`, '/boot/efi must be vfat')
+    throw badCustomization(on === 'btrfs' ? at : `${field}.fs_type`, '/boot/efi must be vfat')
   }
 }
 
@@ -116,27 +106,16 @@ function volumeNames(partition: BlueprintPartition, field: string): [string, str
     case 'plain':
       return []
     case 'lvm':
-      checkVolumeName(partition.name, `${field}.name`)
-      return partition.logical_volumes.map(({ name }, index) => {
-        const at = `${field}.logical_volumes[${index}].name`
-        checkVolumeName(name, at)
-        return [at, name]
-      })
+      return partition.logical_volumes.map(({ name }, index) => [
+        `${field}.logical_volumes[${index}].name`,
+        name,
+      ])
     case 'btrfs':
       return partition.subvolumes.map(({ name }, index) => {
-        if (name === '') throw badPartitioning(`${field}.subvolumes[${index}].name`, 'must not be empty')
+        if (name === '') throw badCustomization(`${field}.subvolumes[${index}].name`, 'must not be empty')
         return [`${field}.subvolumes[${index}].name`, name]
       })
   }
-}
-
-/** What osbuild's stage `org.osbuild.lvm2.create` takes. */
-function checkVolumeName(name: string | undefined, field: string): void {
-  if (name === undefined || name === '' || volumeName.test(name)) return
-  throw badPartitioning(
-    field,
-    'must consist of letters, digits, "+", "_", "." and "-", and not begin with "-"',
-  )
 }
 
 /** Refuses the first value that stands there twice; absent and empty ones do not count. */
@@ -144,7 +123,7 @@ function unique(values: [field: string, value: string | undefined][]): void {
   const seen = new Set<string>()
   for (const [field, value] of values) {
     if (value === undefined || value === '') continue
-    if (seen.has(value)) throw badPartitioning(field, `${value} is used twice`)
+    if (seen.has(value)) throw badCustomization(field, `${value} is used twice`)
     seen.add(value)
   }
 }

@@ -170,6 +170,6 @@ describe('disk', () => {
       '.partitions[0].part_type: must be two hexadecimal digits',
     ],
   ])('refuses %s', async (_, layout, details) => {
-    await expectRefusal(() => disk(layout, at), 37, `${at}${details}`)
+    await expectRefusal(() => disk(layout, at), 35, `${at}${details}`)
   })
 })

@@ -3,7 +3,7 @@ import type { ApiBlueprintFilesystem, ApiFilesystem } from '../../api-types.js'
 import { wholeNumber } from '../../fields/whole-number.js'
 import { isCanonical } from '../is-canonical.js'
 import { isAllowed, mountpointPolicy } from '../path-policy.js'
-import { badPartitioning } from '../refuse.js'
+import { badCustomization } from '../refuse.js'
 
 type MinimumSize = { mountpoint: string; minsize: number }
 
@@ -27,16 +27,16 @@ export function blueprintFilesystem(list: readonly ApiBlueprintFilesystem[], at:
 export function sizeText(text: string, field: string): number {
   const bytes = parseByteSize(text)
   if (bytes === undefined)
-    throw badPartitioning(field, `${JSON.stringify(text)} is not a size such as "2 GiB"`)
+    throw badCustomization(field, `${JSON.stringify(text)} is not a size such as "2 GiB"`)
   return bytes
 }
 
 /** The mount point, if it is absolute, canonical and one that may be chosen. */
 export function checkMountpoint(mountpoint: string, field: string): string {
   if (mountpoint !== '/' && (!isCanonical(mountpoint) || mountpoint.includes('\0'))) {
-    throw badPartitioning(field, `${JSON.stringify(mountpoint)} is not an absolute, canonical path`)
+    throw badCustomization(field, `${JSON.stringify(mountpoint)} is not an absolute, canonical path`)
   }
   if (!isAllowed(mountpointPolicy, mountpoint))
-    throw badPartitioning(field, `${mountpoint} cannot be a mount point`)
+    throw badCustomization(field, `${mountpoint} cannot be a mount point`)
   return mountpoint
 }

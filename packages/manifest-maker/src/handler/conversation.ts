@@ -1,0 +1,91 @@
+import { type Job, JobError } from '@composer/worker-client'
+import { type JobRepository, type SolverError, type SolverRequest, UnmappableError } from '../solver/forms.js'
+import { readRequest } from '../solver/read-request.js'
+import { solveWithWorkers } from '../solver/solve-with-workers.js'
+import { SolverFailure } from '../solver/solver-failure.js'
+import type { SolverAnswer } from '../solver/solver-server.js'
+
+export interface Conversation {
+  /** The answer to a request; the same one again is answered from memory. Never rejects but by the signal. */
+  ask(request: string): Promise<SolverAnswer>
+  /** Settles when every request so far is answered. */
+  answered(): Promise<void>
+  /** Why a request could not be answered: the reason behind whatever the program then says. */
+  failure(): JobError | undefined
+}
+
+export interface ConversationOptions {
+  job: Pick<Job, 'depsolve'>
+  repositories: readonly JobRepository[]
+  signal: AbortSignal
+  onRetry(error: unknown): void
+  /** A request was answered: how long that took, in seconds, and whether with packages. */
+  onAnswer(seconds: number, outcome: 'solved' | 'failed'): void
+  retryMs?: number
+}
+
+/**
+ * What the program and the tenant's workers have to say to each other about one job. It outlives a run of the program: one
+ * that is started again asks the same and need not wait again.
+ */
+export function createConversation(options: ConversationOptions): Conversation {
+  const answers = new Map<string, Promise<SolverAnswer>>()
+  let failure: JobError | undefined
+
+  const solve = async (request: SolverRequest): Promise<SolverAnswer> => {
+    const begun = performance.now()
+    const told = (outcome: 'solved' | 'failed') =>
+      options.onAnswer((performance.now() - begun) / 1000, outcome)
+    try {
+      const output = await solveWithWorkers(options.job, request, options)
+      told('solved')
+      return { exitCode: 0, output }
+    } catch (error) {
+      options.signal.throwIfAborted()
+      told('failed')
+      return failed(error)
+    }
+  }
+  const failed = (error: unknown): SolverAnswer => {
+    failure = jobErrorOf(error)
+    return { exitCode: 1, output: JSON.stringify(toldOf(error)) }
+  }
+  return {
+    async ask(text) {
+      let request: SolverRequest
+      try {
+        request = readRequest(text)
+      } catch (error) {
+        return failed(error)
+      }
+      const key = JSON.stringify(request)
+      const known = answers.get(key)
+      if (known) return known
+      const answer = solve(request)
+      answers.set(key, answer)
+      return answer
+    },
+    async answered() {
+      await Promise.all(answers.values())
+    },
+    failure: () => failure,
+  }
+}
+
+const MANIFEST_GENERATION = 8
+export const REASON = 'Error serializing manifest'
+
+function jobErrorOf(error: unknown): JobError {
+  if (error instanceof SolverFailure) return error.jobError
+  const what =
+    error instanceof UnmappableError ? 'the packages cannot be solved by a worker' : 'solving packages failed'
+  return new JobError(MANIFEST_GENERATION, REASON, `${what}: ${messageOf(error)}`)
+}
+
+function toldOf(error: unknown): SolverError {
+  if (error instanceof SolverFailure) return error.told
+  const kind = error instanceof UnmappableError ? 'InvalidRequest' : 'InternalError'
+  return { kind, reason: messageOf(error) }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,2 @@
+export { createManifestMaker, type RunningMaker } from './create-manifest-maker.js'
+export { manifestMakerSettings } from './settings.js'

@@ -1,0 +1,11 @@
+import type { SolvedChain } from './read-result.js'
+
+/**
+ * What the program reads as its solver's answer, as JSON text.
+ * @param transactions the packages that each transaction adds to those before it
+ */
+export function toSolverResponse(chain: SolvedChain, transactions: object[][]): string {
+  const { solver, repos, modules, sbom } = chain
+  const text = JSON.stringify({ solver, transactions, repos, modules })
+  return sbom === undefined ? text : `${text.slice(0, -1)},"sbom":${sbom}}`
+}

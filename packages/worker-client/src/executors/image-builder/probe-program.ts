@@ -1,0 +1,58 @@
+import { tmpdir } from 'node:os'
+import { runProgram } from './run-program.js'
+
+/** What the installed `image-builder` is and which options of `manifest` it has. */
+export interface ProgramAbilities {
+  /** As the program tells it, such as `80.0.0`; `unknown` for a build without one. */
+  version: string
+  has(option: string): boolean
+  /** The option that names the folder of repository files: its name changed over time. */
+  repositoryFolder: string
+}
+
+/** Without these a manifest would not be the one that was asked for. */
+const REQUIRED = ['--distro', '--arch', '--blueprint']
+/** Newest first. A version that knows an older name as deprecated hides it from its help. */
+const REPOSITORY_FOLDER = ['--force-repo-dir', '--force-data-dir', '--data-dir']
+/** Options that work without being in the help. */
+const HIDDEN = ['--use-librepo']
+const PROBE_TIMEOUT_MS = 60_000
+
+/**
+ * Asks the program for its version and its options, once at start: only options it lists are ever sent, because a
+ * deprecated one makes it print a warning where the manifest belongs.
+ * @throws {Error} when it cannot be run or lacks an option that every manifest needs
+ */
+export async function probeProgram(program: string, env: Record<string, string>): Promise<ProgramAbilities> {
+  const run = (...args: string[]) =>
+    runProgram(program, args, { cwd: tmpdir(), env, signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
+
+  const help = await run('manifest', '--help')
+  if (help.exitCode !== 0) throw new Error(`${program} manifest --help failed: ${help.stderr.trim()}`)
+  const listed = optionsIn(help.stdout)
+  const missing = REQUIRED.filter((option) => !listed.has(option))
+  const repositoryFolder = REPOSITORY_FOLDER.find((option) => listed.has(option))
+  if (repositoryFolder === undefined) missing.push(REPOSITORY_FOLDER.join(' or '))
+  if (repositoryFolder === undefined || missing.length > 0)
+    throw new Error(`this version of ${program} has no option ${missing.join(', ')}`)
+  for (const option of HIDDEN) {
+    if ((await run('manifest', `${option}=false`, '--help')).exitCode === 0) listed.add(option)
+  }
+  return { version: await versionOf(run), has: (option) => listed.has(option), repositoryFolder }
+}
+
+/** A line of the help: `  -v, --verbose   Switch to …`, `      --seed int   rng seed …`. */
+const optionsIn = (help: string): Set<string> =>
+  new Set(help.split('\n').flatMap((line) => /^(?:-\w, )?(--[a-z][a-z0-9-]*)/.exec(line.trim())?.[1] ?? []))
+
+async function versionOf(run: (...args: string[]) => ReturnType<typeof runProgram>): Promise<string> {
+  // Versions before the subcommand have the option.
+  for (const args of [['version'], ['--version']]) {
+    const { exitCode, stdout } = await run(...args)
+    const [version] = stdout
+      .split('\n')
+      .flatMap((line) => /^version: "?([\w.+~-]+)/.exec(line.trim())?.[1] ?? [])
+    if (exitCode === 0 && version !== undefined) return version
+  }
+  return 'unknown'
+}

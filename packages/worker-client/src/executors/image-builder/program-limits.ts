@@ -1,0 +1,85 @@
+import type { Dirent } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** What one run of the program may use. */
+export interface ProgramLimits {
+  /** Path of `prlimit` (util-linux), through which the kernel enforces memory, CPU time and file sizes. */
+  prlimit: string
+  /** From start to end, in milliseconds. */
+  timeMs: number
+  /** Private writable memory of the program and of each child (RLIMIT_DATA): Go reserves more addresses than it uses. */
+  memoryBytes: number
+  /** Its standard output, and each file it writes (RLIMIT_FSIZE). */
+  outputBytes: number
+  /** Everything below its folder. */
+  folderBytes: number
+  /** How often the folder is measured; default 1 s. */
+  folderCheckMs?: number
+}
+
+export type LimitName = 'time' | 'output' | 'disk'
+
+/** The program was ended because it used more than it may. */
+export class ProgramLimitError extends Error {
+  override readonly name = 'ProgramLimitError'
+  readonly limit: LimitName
+
+  constructor(limit: LimitName, allowed: string) {
+    super(`image-builder was ended: it passed its limit of ${allowed}`)
+    this.limit = limit
+  }
+}
+
+/** The command that runs the program below limits which the kernel enforces, for its children as well. */
+export function withLimits(limits: ProgramLimits, program: string, args: string[]): [string, string[]] {
+  // The time limit in CPU seconds ends a program whose maker was killed and watches it no longer.
+  const cpuSeconds = Math.ceil(limits.timeMs / 1000)
+  const options = [
+    `--data=${limits.memoryBytes}`,
+    `--fsize=${limits.outputBytes}`,
+    `--cpu=${cpuSeconds}`,
+    '--core=0',
+  ]
+  return [limits.prlimit, [...options, '--', program, ...args]]
+}
+
+/** Watches what the kernel cannot: time, standard output and the folder. Aborts `exceeded` with a `ProgramLimitError`. */
+export function watchLimits(limits: ProgramLimits, folder: string, exceeded: AbortController) {
+  const exceed = (limit: LimitName, allowed: string) => exceeded.abort(new ProgramLimitError(limit, allowed))
+  const timer = setTimeout(() => exceed('time', `${limits.timeMs / 1000} s`), limits.timeMs)
+  let written = 0
+  let measuring = false
+  const measure = async () => {
+    if (measuring) return
+    measuring = true
+    if ((await sizeOf(folder)) > limits.folderBytes)
+      exceed('disk', `${limits.folderBytes} bytes in its folder`)
+    measuring = false
+  }
+  const meter = setInterval(() => void measure(), limits.folderCheckMs ?? 1000)
+  return {
+    wrote(bytes: number): void {
+      written += bytes
+      if (written > limits.outputBytes) exceed('output', `${limits.outputBytes} bytes of output`)
+    },
+    stop(): void {
+      clearTimeout(timer)
+      clearInterval(meter)
+    },
+  }
+}
+
+/** Bytes of all files below a folder; files that vanish meanwhile count nothing. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((): Dirent[] => [])
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      lstat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    )
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
