@@ -22,7 +22,7 @@ afterEach(async () => {
 
 async function load(content: string): Promise<Acl> {
   await writeFile(path, content)
-  acl = await createAcl(path, log.logger, 20)
+  acl = await createAcl(path, log.logger, { watchIntervalMs: 20 })
   return acl
 }
 
@@ -66,6 +66,18 @@ describe('The access control list', () => {
 
   it('that is not configured admits everybody', async () => {
     expect((await createAcl(undefined, log.logger)).admits({})).toBe(true)
+  })
+
+  it('of a privilege admits nobody without entries, or when it is not configured', async () => {
+    const whenEmpty = 'nobody'
+    await writeFile(path, '[]')
+    acl = await createAcl(path, log.logger, { whenEmpty, watchIntervalMs: 20 })
+    expect(
+      [acl, await createAcl(undefined, log.logger, { whenEmpty })].map((list) => list.admits({})),
+    ).toEqual([false, false])
+    await replace("- {claim: a, pattern: '^1$'}")
+    await log.next('Access control list read again')
+    expect([acl.admits({ a: '1' }), acl.admits({})]).toEqual([true, false])
   })
 
   it.each([

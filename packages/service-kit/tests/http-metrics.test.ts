@@ -36,7 +36,7 @@ const app = createPublicApp({
   validate: 'lenient',
   bodyLimit: () => 1000,
   authenticate: (_req, res, next) => {
-    res.locals.principal = { tenant, channel: `org-${tenant}` }
+    res.locals.principal = { role: 'tenant', tenant, channel: `org-${tenant}` }
     next()
   },
   metrics: createHttpMetrics(registry, 'composer', createTenantLabels(2)),

@@ -73,7 +73,7 @@ const app = createPublicApp({
   bodyLimit: () => 1000,
   rawBodies: ['patchResult'],
   authenticate: (_req, res, next) => {
-    res.locals.principal = { tenant: null, channel: '' }
+    res.locals.principal = { role: 'anyone', tenant: null, channel: '' }
     next()
   },
   metrics: createHttpMetrics(registry, 'worker', createTenantLabels(5)),

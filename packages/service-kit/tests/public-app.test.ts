@@ -118,7 +118,7 @@ const build = (override: object = {}) =>
     validate: 'strict',
     bodyLimit: () => 1000,
     authenticate: (_req, res, next) => {
-      res.locals.principal = { tenant: null, channel: '' }
+      res.locals.principal = { role: 'anyone', tenant: null, channel: '' }
       next()
     },
     metrics: createHttpMetrics(new Registry(), 'composer', createTenantLabels(5)),

@@ -51,7 +51,7 @@ function signed(header: object, claims?: Buffer, key: SigningKey = issuer.key): 
 describe('A bearer token', () => {
   it('lets its tenant in, into the tenant’s channel', async () => {
     const answer = await guarded.ask(await issuer.token())
-    expect(answer.body).toEqual({ tenant: '000001', channel: 'org-000001' })
+    expect(answer.body).toEqual({ role: 'tenant', tenant: '000001', channel: 'org-000001' })
   })
 
   it.each(['RS256', 'RS384', 'RS512', 'PS256', 'ES256'])('may be signed with %s', async (algorithm) => {
@@ -344,7 +344,11 @@ describe('The tenant', () => {
     'may be any visible characters, and every name is a channel of its own: %j',
     async (value) => {
       const token = await issuer.token({ 'rh-org-id': value })
-      expect((await guarded.ask(token)).body).toEqual({ tenant: value, channel: `org-${value}` })
+      expect((await guarded.ask(token)).body).toEqual({
+        role: 'tenant',
+        tenant: value,
+        channel: `org-${value}`,
+      })
     },
   )
 
@@ -385,7 +389,7 @@ describe('AUTH_MODE=none', () => {
   it('lets everybody in, without a tenant, and warns', async () => {
     const open = await createGuardedApp({ AUTH_MODE: 'none' })
     const answer = await request(open.app).get(`${basePath}/who`)
-    expect(answer.body).toEqual({ tenant: null, channel: '' })
+    expect(answer.body).toEqual({ role: 'anyone', tenant: null, channel: '' })
     expect(open.log.lines()[0]).toMatchObject({
       level: 'warn',
       message: expect.stringContaining('AUTH_MODE=none'),

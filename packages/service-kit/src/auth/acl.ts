@@ -8,8 +8,13 @@ export interface AclRule {
   pattern: RegExp
 }
 
+export interface AclOptions {
+  /** Whom a list without rules admits. Default: everybody. */
+  whenEmpty?: 'everybody' | 'nobody'
+  watchIntervalMs?: number
+}
+
 export interface Acl {
-  /** Without rules everybody with a valid token may come in. */
   admits(claims: Record<string, unknown>): boolean
   close(): void
 }
@@ -17,20 +22,22 @@ export interface Acl {
 /**
  * Reads the list of `{claim, pattern}` and reads it again when it changes. A bad file keeps the rules that were there;
  * at the start it is refused.
+ * @param path undefined: a list without rules
  * @throws Error naming the entry that is wrong
  */
 export async function createAcl(
   path: string | undefined,
   logger: Logger,
-  watchIntervalMs = 2000,
+  { whenEmpty = 'everybody', watchIntervalMs = 2000 }: AclOptions = {},
 ): Promise<Acl> {
-  if (!path) return { admits: () => true, close: () => undefined }
+  const emptyAdmits = whenEmpty === 'everybody'
+  if (!path) return { admits: () => emptyAdmits, close: () => undefined }
   let rules = (await readRules(path)) ?? []
   const reload = async () => {
     try {
       const read = await readRules(path)
       // A file that is being written is empty for a moment, and no rules would let everybody in.
-      if (!read) throw new Error(`${path}: empty (write [] to admit everybody)`)
+      if (!read) throw new Error(`${path}: empty (write [] to admit ${whenEmpty})`)
       rules = read
       logger.info('Access control list read again', { path, rules: rules.length })
     } catch (error) {
@@ -43,7 +50,7 @@ export async function createAcl(
   // Polling sees what mounted ConfigMaps do: they swap a link above the file, which a watch on the file misses.
   watchFile(path, { interval: watchIntervalMs, persistent: false }, () => void reload())
   return {
-    admits: (claims) => rules.length === 0 || rules.some((rule) => matches(rule, claims)),
+    admits: (claims) => (rules.length === 0 ? emptyAdmits : rules.some((rule) => matches(rule, claims))),
     close: () => unwatchFile(path),
   }
 }

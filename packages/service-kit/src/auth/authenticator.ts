@@ -8,16 +8,18 @@ import { requestState } from '../http/request-state.js'
 import { addToContext } from '../logging/context.js'
 import type { Logger } from '../logging/logger.js'
 import type { authSettings } from '../settings/auth-settings.js'
-import { createAcl } from './acl.js'
+import { createAcl, type Acl } from './acl.js'
 import { checkClaims, TokenRefusal } from './check-claims.js'
 import type { KeyLimits } from './key-set.js'
 import { createKeySource, type KeySource } from './key-source.js'
-import { nobody } from './principal.js'
+import { maker, nobody, type Principal } from './principal.js'
 import { tenantOf } from './tenant-of.js'
-import { createTokenVerifier } from './token-verifier.js'
+import { createTokenVerifier, type Claims } from './token-verifier.js'
 
 export interface AuthenticatorOptions {
   settings: Settings<typeof authSettings>
+  /** Access control list of the makers; without one there are none. */
+  makersFile?: string | undefined
   basePath: string
   /** Below the base path, without a trailing slash: no token is looked at. */
   publicPaths: readonly string[]
@@ -52,6 +54,7 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
     audience: settings.JWT_AUDIENCE,
   })
   const acl = await createAcl(settings.ACL_FILE, logger)
+  const makers = await createAcl(options.makersFile, logger, { whenEmpty: 'nobody' })
   const publicPaths = new Set(
     options.publicPaths.flatMap((path) => [options.basePath + path, `${options.basePath}${path}/`]),
   )
@@ -63,11 +66,9 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
     try {
       const claims = await verify(req, res)
       checkClaims(claims)
-      if (!acl.admits(claims)) throw new TokenRefusal('acl', 'Access denied by the access control list')
-      const tenant = tenantOf(claims, settings.TENANT_CLAIMS)
-      if (tenant === undefined) throw options.catalogue.error(options.noTenant)
-      requestState(res).principal = { tenant, channel: `org-${tenant}` }
-      addToContext({ channel: `org-${tenant}` })
+      const principal = makers.admits(claims) ? maker : tenantIn(claims, acl, options)
+      requestState(res).principal = principal
+      addToContext({ channel: principal.channel })
     } catch (error) {
       if (!(error instanceof TokenRefusal)) throw error
       refuse(options, error, res)
@@ -75,7 +76,19 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
     }
     next()
   }
-  return { handler, close: () => acl.close() }
+  return { handler, close: () => [acl, makers].forEach((list) => list.close()) }
+}
+
+/** @throws TokenRefusal; the error for a good token that names no tenant */
+function tenantIn(
+  claims: Claims,
+  acl: Acl,
+  { settings, catalogue, noTenant }: AuthenticatorOptions,
+): Principal {
+  if (!acl.admits(claims)) throw new TokenRefusal('acl', 'Access denied by the access control list')
+  const tenant = tenantOf(claims, settings.TENANT_CLAIMS)
+  if (tenant === undefined) throw catalogue.error(noTenant)
+  return { role: 'tenant', tenant, channel: `org-${tenant}` }
 }
 
 const letIn: RequestHandler = (_req, res, next) => {
