@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import { batchCalls } from './batch-calls.js'
 import { ClaimInterruptedError } from './errors.js'
 import { claimJobs, type ClaimedRow } from './sql/claim-jobs.js'
+import { claimManifests, manifestType } from './sql/claim-manifests.js'
 import { readDynamicArgs } from './sql/read-dynamic-args.js'
 import type { ClaimedJob, ClaimRequest, DynamicArg } from './types.js'
 
@@ -12,9 +13,13 @@ import type { ClaimedJob, ClaimRequest, DynamicArg } from './types.js'
  */
 export function claimer(db: Knex): (request: ClaimRequest) => Promise<ClaimedJob[]> {
   const byKey = new Map<string, { calls: number; claim: (request: ClaimRequest) => Promise<ClaimedJob[]> }>()
+  const take = taker(db)
   return async (request) => {
     const key = JSON.stringify([request.channel, ...request.types])
-    const entry = byKey.get(key) ?? { calls: 0, claim: batchCalls(claimTogether(db), { lanes: 1, most: 64 }) }
+    const entry = byKey.get(key) ?? {
+      calls: 0,
+      claim: batchCalls(claimTogether(db, take), { lanes: 1, most: 64 }),
+    }
     byKey.set(key, entry)
     entry.calls += 1
     try {
@@ -28,33 +33,53 @@ export function claimer(db: Knex): (request: ClaimRequest) => Promise<ClaimedJob
 
 /** Requests of one key: the jobs are dealt out in the order of the requests. */
 const claimTogether =
-  (db: Knex) =>
+  (db: Knex, take: Taker) =>
   async (requests: ClaimRequest[]): Promise<ClaimedJob[][]> => {
     const [first] = requests
     if (!first) return []
-    const jobs = await claimNow(db, { ...first, workers: requests.flatMap(({ workers }) => workers) })
+    const jobs = await claimNow(db, take, { ...first, workers: requests.flatMap(({ workers }) => workers) })
     let dealt = 0
     return requests.map(({ workers }) => jobs.slice(dealt, (dealt += workers.length)))
   }
 
-async function claimNow(db: Knex, request: ClaimRequest): Promise<ClaimedJob[]> {
+async function claimNow(db: Knex, take: Taker, request: ClaimRequest): Promise<ClaimedJob[]> {
   const tokens = request.workers.map(() => randomUUID())
   try {
-    const rows = await claimJobs(db, request, tokens)
+    const rows = await take(request, tokens)
     const dependents = rows.filter((row) => row.has_dependencies).map((row) => row.id)
     const results = dependents.length > 0 ? await readDynamicArgs(db, dependents) : undefined
     return rows
       .toSorted((a, b) => a.place - b.place)
-      .map((row) => toClaimedJob(row, request.channel, results?.get(row.id) ?? []))
+      .map((row) => toClaimedJob(row, results?.get(row.id) ?? []))
   } catch (error) {
     throw new ClaimInterruptedError(tokens, error)
   }
 }
 
-const toClaimedJob = (row: ClaimedRow, channel: string, dynamicArgs: DynamicArg[]): ClaimedJob => ({
+type TakenRow = ClaimedRow & { channel: string }
+type Taker = (request: ClaimRequest, tokens: string[]) => Promise<TakenRow[]>
+
+/** Jobs of one channel; or manifests of all, the turn of the channels going on from claim to claim. */
+function taker(db: Knex): Taker {
+  let served = ''
+  return async (request, tokens) => {
+    const { channel, types, workers } = request
+    if (channel !== null) {
+      const rows = await claimJobs(db, { ...request, channel }, tokens)
+      return rows.map((row) => ({ ...row, channel }))
+    }
+    if (types.some((type) => type !== manifestType))
+      throw new Error(`${types.join(', ')}: not for all channels`)
+    const rows = types.length > 0 ? await claimManifests(db, served, tokens, workers) : []
+    served = rows.at(-1)?.channel ?? served
+    return rows
+  }
+}
+
+const toClaimedJob = (row: TakenRow, dynamicArgs: DynamicArg[]): ClaimedJob => ({
   id: row.id,
   composeId: row.compose_id,
-  channel,
+  channel: row.channel,
   type: row.type,
   token: row.token,
   attempt: row.attempt,

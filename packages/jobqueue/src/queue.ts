@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
 import { v7 as newJobId } from 'uuid'
 import { claimer } from './claim.js'
@@ -14,7 +14,9 @@ import {
   sweepCompose,
 } from './sql/delete-compose.js'
 import { countQueuedJobs } from './sql/count-queued.js'
+import { enqueueChildJob } from './sql/enqueue-child.js'
 import { enqueueGraph } from './sql/enqueue-graph.js'
+import { findLane } from './sql/find-lane.js'
 import { findToken, type TokenRow } from './sql/find-token.js'
 import { countGraphs, listGraphRows } from './sql/list-graphs.js'
 import { readDependentRows } from './sql/read-dependents.js'
@@ -30,10 +32,12 @@ import { unclaimJob } from './sql/unclaim-job.js'
 import { countWorkers, deleteSilentWorkers, insertWorker, touchWorkerRow } from './sql/workers.js'
 import { streamResultText } from './stream-result.js'
 import type {
+  ChildAnswer,
   EnqueuedGraph,
   GraphRow,
   JobProgress,
   JobRow,
+  NewChild,
   NewGraph,
   QueueDepth,
   ReadyKey,
@@ -54,6 +58,9 @@ export interface JobQueueOptions {
 export type JobQueue = ReturnType<typeof createJobQueue>
 
 type Running = 'stored' | 'not-running' | 'finished' | 'unknown'
+
+/** Far more than a manifest has pipelines; a maker that asks for something else every time must not flood a tenant's lane. */
+const mostChildren = 100
 
 /** The queue over a pool. Every call is one transaction; README.md states what they promise together. */
 export function createJobQueue(options: JobQueueOptions) {
@@ -91,6 +98,18 @@ export function createJobQueue(options: JobQueueOptions) {
       if (stored.answer === 'replay') return { composeId: stored.composeId, jobIds: {}, replayed: true }
       return { composeId, jobIds: Object.fromEntries(jobIds), replayed: false }
     },
+
+    /**
+     * Stores a job on behalf of a running attempt, or finds the one that was asked for before: the same args give the
+     * same child, to a later attempt too, unless that child failed or was cancelled before the attempt asked. What is
+     * unfinished of the children is cancelled when the parent ends; a requeue keeps them.
+     */
+    enqueueChild: (child: NewChild): Promise<ChildAnswer> =>
+      enqueueChildJob(db, newJobId(), child, createHash('sha256').update(child.args).digest(), mostChildren),
+
+    /** The channel of a token's job, if it is one of these types: for makers, who have none of their own. */
+    laneOf: (token: string, types: readonly string[]): Promise<string | undefined> =>
+      findLane(db, token, types),
 
     /**
      * Up to one ready job per entry of `workers`, in the order in which they became ready. Each has one holder.

@@ -51,8 +51,34 @@ export interface EnqueuedGraph {
   replayed: boolean
 }
 
-export interface ClaimRequest {
+/** A job on behalf of a running attempt: in its lane and its compose, awaited, cancelled when the attempt's job ends. */
+export interface NewChild {
+  /** Of the running attempt. */
+  token: string
   channel: string
+  /** Jobs of other types have no children: their tokens are unknown. */
+  parentTypes: readonly string[]
+  /** Stored type. */
+  type: string
+  role: string
+  /** Exact JSON text. The same text of the same parent is the same child. */
+  args: string | Buffer
+  /** The args hold secrets: they are erased when the job ends. */
+  confidential?: boolean
+}
+
+export type ChildAnswer =
+  | { answer: 'child'; id: string; state: JobState }
+  /** No running attempt has this token. */
+  | { answer: 'unknown'; id: null; state: null }
+  /** Known token, but the job was cancelled. */
+  | { answer: 'not-running'; id: null; state: null }
+  /** The parent has as many as it may have. */
+  | { answer: 'too-many'; id: null; state: null }
+
+export interface ClaimRequest {
+  /** Null, for makers: of every channel in turn, and only the type that is made for all. */
+  channel: string | null
   /** Stored types, no duplicates. */
   types: string[]
   /** One entry per waiting caller, in arrival order: the worker id to tie to the attempt, or null. Its length is the limit. */
@@ -138,10 +164,12 @@ export interface JobRow {
   failed: boolean
   outcome: unknown
   progress: JobProgress | null
-  /** Position of the job in its plan: plan order. */
+  /** Position of the job in its plan: plan order. A child has its parent's. */
   position: number
   /** Job ids in enqueue order; may name jobs of another graph (clones). */
   dependsOn: string[]
+  /** The job of the same graph that this one is a child of. */
+  parentId: string | null
   queuedAt: Date
   readyAt: Date | null
   startedAt: Date | null
@@ -160,7 +188,7 @@ export interface ComposeRow {
 /** A graph as read by the id of any of its jobs. */
 export interface GraphRow {
   compose: ComposeRow
-  /** All jobs of the graph, in plan order. */
+  /** All jobs of the graph, in plan order, children behind their parent. */
   jobs: JobRow[]
 }
 

@@ -44,7 +44,19 @@ async function everything({ queue, session }: Pick<Stage, 'queue' | 'session'>):
   const claimed = await queue.claim({ channel, types: ['manifest'], workers: [null, null, null, null] })
   await Promise.all(claimed.map((one) => finish(queue, one.token)))
   await queue.claim({ channel, types: ['build'], workers: [null, null, null, null] })
+  await queue.enqueue(graph(job('m', madeForAll)))
+  const made = await make(queue)
+  if (!made) throw new Error('There is no manifest to make')
+  await queue.laneOf(made.token, [madeForAll])
+  for (const args of ['1', '2', '2']) await ask(queue, made.token, args)
+  await finish(queue, made.token)
 }
+
+const madeForAll = 'manifest-id-only'
+const make = async (queue: JobQueue): Promise<ClaimedJob | undefined> =>
+  (await queue.claim({ channel: null, types: [madeForAll], workers: [null] }))[0]
+const ask = (queue: JobQueue, token: string, args: string) =>
+  queue.enqueueChild({ token, channel, parentTypes: [madeForAll], type: 'depsolve', role: 'solve', args })
 
 /** `analyzed` before anything is in the tables; nothing is analyzed after it was loaded. */
 async function prepare(analyzed: boolean): Promise<Stage> {
@@ -149,6 +161,28 @@ function factsOfPlans(): void {
       expect(await readsFewRows(() => finish(queue, claimed.token))).toBe('repeated')
       expect((await readsFewRows(() => mustClaim(queue, 'build'))).dynamicArgs).toEqual(['{}'])
     })
+  })
+
+  it('makers find the next manifest of any channel without a look at what else is ready', async () => {
+    expect(await readsFewRows(() => make(queue))).toBeUndefined()
+    const { composeId } = await queue.enqueue(graph(job('m', madeForAll)))
+    expect((await readsFewRows(() => make(queue)))?.id).toBe(composeId)
+  })
+
+  it('children are stored, found again and cancelled with indexes only', async () => {
+    await queue.enqueue(graph(job('m', madeForAll), job('b', 'build', 'm')))
+    const { token } = (await make(queue)) ?? { token: '' }
+    expect(await readsFewRows(() => queue.laneOf(token, [madeForAll]))).toBe(channel)
+    const child = await readsFewRows(() => ask(queue, token, '1'))
+    await ask(queue, token, '2')
+    expect(await readsFewRows(() => ask(queue, token, '1'))).toEqual(child)
+    expect(await readsFewRows(() => finish(queue, token))).toBe('finished')
+    expect((await queue.readGraph(child.id ?? '', channel))?.jobs.map(({ state }) => state)).toEqual([
+      'finished',
+      'cancelled',
+      'cancelled',
+      'ready',
+    ])
   })
 
   it('unclaim uses indexes only', async () => {

@@ -8,7 +8,14 @@ import {
 } from '@composer/jobqueue'
 import { createTestDatabase, type TestDatabase } from '@composer/testkit'
 import fc from 'fast-check'
-import { ageSeconds, QueueModel, type ModelEdge, type ModelJob } from './queue-model.js'
+import {
+  ageSeconds,
+  madeForAll,
+  parentTypes,
+  QueueModel,
+  type ModelEdge,
+  type ModelJob,
+} from './queue-model.js'
 
 let database: TestDatabase
 let queue: JobQueue
@@ -21,7 +28,8 @@ afterAll(() => database.drop())
 
 /** Numbers choose among what there is at that moment, so that every shrunk sequence still makes sense. */
 const choice = fc.nat(11)
-const jobType = fc.constantFrom('a', 'b')
+const jobType = fc.constantFrom('a', 'b', madeForAll)
+const channelChoice = fc.constantFrom(0, 0, 0, 1)
 const onFailure = fc.constantFrom(null, '{"job_error":{"id":31}}')
 const dependency = fc.record({ job: choice, stored: fc.boolean(), onFailure })
 
@@ -30,6 +38,7 @@ const step = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('enqueue' as const),
+      channel: channelChoice,
       jobs: fc.array(fc.record({ type: jobType, dependsOn: fc.array(dependency, { maxLength: 2 }) }), {
         minLength: 1,
         maxLength: 4,
@@ -40,8 +49,21 @@ const step = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       do: fc.constant('claim' as const),
+      channel: channelChoice,
       types: fc.constantFrom<string[]>(['a'], ['b'], ['a', 'b'], ['b', 'a']),
       workers: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('make' as const), workers: fc.integer({ min: 1, max: 3 }) }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('child' as const),
+      token: choice,
+      args: fc.constantFrom('"x"', '"y"'),
     }),
   },
   {
@@ -77,16 +99,26 @@ interface Chosen {
   failure: string | null
 }
 
-/** A lane of its own for every run: what other runs left is not seen, and nothing needs to be cleared. */
-let lane = 0
+/** Lanes of its own for every run, with names of one length: then every collation orders them alike. */
+let lane = 1_000_000
+/** The channel whose manifest a maker got last: the next one's turn goes on from there. */
+let served = ''
 
 class Run {
   readonly model = new QueueModel()
-  readonly channel = `org-model-${(lane += 1)}`
+  readonly #lane = (lane += 1)
+  readonly channels = [`org-model-${this.#lane}-a`, `org-model-${this.#lane}-b`] as const
+
+  /** The lane of a token's job; any, for a token that is not one any more. */
+  channelOf(token: string): string {
+    return this.model.byToken(token)?.compose.channel ?? this.channels[0]
+  }
 
   async take(step: Step): Promise<void> {
     if (step.do === 'enqueue') return this.enqueue(step)
     if (step.do === 'claim') return this.claim(step)
+    if (step.do === 'make') return this.make(step)
+    if (step.do === 'child') return this.child(step)
     if (step.do === 'report') return this.report(step)
     if (step.do === 'crash') return this.crash(step)
     if ('compose' in step) return this.end(step.do, step.compose)
@@ -94,7 +126,8 @@ class Run {
     return this.watch(step.do)
   }
 
-  async enqueue({ jobs }: StepOf<'enqueue'>): Promise<void> {
+  async enqueue({ jobs, channel: which }: StepOf<'enqueue'>): Promise<void> {
+    const channel = this.channels[which]
     const plan = jobs.map(({ type, dependsOn }, place) => ({
       type,
       dependsOn: this.dependencies(dependsOn, place),
@@ -102,7 +135,7 @@ class Run {
     const stored = plan.flatMap(({ dependsOn }) => dependsOn.flatMap(({ on }) => (on === null ? [] : [on])))
     const enqueued = await queue
       .enqueue({
-        channel: this.channel,
+        channel,
         kind: 'image',
         request: null,
         retentionSeconds: 3600,
@@ -121,13 +154,13 @@ class Run {
         if (error instanceof UnknownDependencyError) return error
         throw error
       })
-    if (!stored.every((job) => this.model.mayDependOn(job))) {
+    if (!stored.every((job) => this.model.mayDependOn(channel, job))) {
       expect(enqueued).toBeInstanceOf(UnknownDependencyError)
       return
     }
     if (enqueued instanceof Error) throw enqueued
     const ids = plan.map((_, place) => enqueued.jobIds[String(place)] ?? '')
-    this.model.enqueue(ids, (planned) =>
+    this.model.enqueue(channel, ids, (planned) =>
       plan.map(({ type, dependsOn }) => ({
         type,
         dependsOn: dependsOn.flatMap(({ on, place, failure }): ModelEdge[] => {
@@ -150,13 +183,24 @@ class Run {
     )
   }
 
-  async claim({ types, workers }: StepOf<'claim'>): Promise<void> {
-    const expected = this.model.claimable(types, workers)
+  async claim({ channel: which, types, workers }: StepOf<'claim'>): Promise<void> {
+    const channel = this.channels[which]
+    await this.get(channel, types, workers, this.model.claimable(channel, types, workers))
+  }
+
+  async make({ workers }: StepOf<'make'>): Promise<void> {
+    const expected = this.model.makeable(served, workers)
+    await this.get(null, [madeForAll], workers, expected)
+    served = expected.at(-1)?.compose.channel ?? served
+  }
+
+  async get(channel: string | null, types: string[], workers: number, expected: ModelJob[]): Promise<void> {
     const claimed = await queue.claim({
-      channel: this.channel,
+      channel,
       types,
       workers: Array.from({ length: workers }, () => null),
     })
+    expect(claimed.map((job) => job.channel)).toEqual(expected.map(({ compose }) => compose.channel))
     expect(
       claimed.map((job) => ({ id: job.id, attempt: job.attempt, dynamicArgs: job.dynamicArgs })),
     ).toEqual(
@@ -169,6 +213,18 @@ class Run {
     for (const [place, job] of expected.entries()) this.model.claim(job, claimed[place]?.token ?? '')
   }
 
+  async child({ token: n, args }: StepOf<'child'>): Promise<void> {
+    const token = pick(this.model.tokens, n)
+    if (token === undefined) return
+    const channel = this.channelOf(token)
+    const answer = await queue.enqueueChild({ token, channel, parentTypes, type: 'b', role: 'solve', args })
+    const expected = this.model.childOf(token, args)
+    expect(answer.answer).toBe(expected.answer)
+    if (answer.answer !== 'child') return
+    if (expected.child) expect([answer.id, answer.state]).toEqual([expected.child.id, expected.child.state])
+    else this.model.enqueueChild(token, answer.id, 'b', args)
+  }
+
   async report({ token: n, result, failed }: StepOf<'report'>): Promise<void> {
     const token = pick(this.model.tokens, n)
     if (token === undefined) return
@@ -177,7 +233,7 @@ class Run {
     const text = stored ? null : (result ?? '3')
     const answer = await queue.finish({
       token,
-      channel: this.channel,
+      channel: this.channelOf(token),
       result: text ?? STORED_RESULT,
       outcome: {},
       failed,
@@ -188,14 +244,15 @@ class Run {
   async call(what: 'renew' | 'progress' | 'store' | 'unclaim', n: number): Promise<void> {
     const token = pick(this.model.tokens, n)
     if (token === undefined) return
+    const channel = this.channelOf(token)
     if (what === 'renew') {
-      expect((await queue.renew(token, this.channel)).state).toBe(this.model.renew(token))
+      expect((await queue.renew(token, channel)).state).toBe(this.model.renew(token))
     } else if (what === 'store') {
-      expect(await queue.storeResult(token, this.channel, '4')).toBe(this.model.storeResult(token, '4'))
+      expect(await queue.storeResult(token, channel, '4')).toBe(this.model.storeResult(token, '4'))
     } else if (what === 'unclaim') {
       expect(await queue.unclaim(token)).toBe(this.model.unclaim(token))
     } else {
-      const answer = await queue.reportProgress(token, this.channel, { done: 1, total: 2 })
+      const answer = await queue.reportProgress(token, channel, { done: 1, total: 2 })
       expect(answer === 'stored').toBe(this.model.tokenState(token) === 'running')
     }
   }
@@ -233,11 +290,11 @@ class Run {
     const compose = pick(this.model.composes, n)
     if (!compose) return
     if (what === 'cancel') {
-      const answer = await queue.cancelGraph(compose.id, this.channel)
+      const answer = await queue.cancelGraph(compose.id, compose.channel)
       const expected = compose.deleted ? undefined : this.model.cancel(compose).toSorted()
       expect(answer?.cancelled.toSorted()).toEqual(expected)
     } else {
-      const answer = await queue.deleteGraph(compose.id, this.channel)
+      const answer = await queue.deleteGraph(compose.id, compose.channel)
       const expected = compose.deleted ? undefined : this.model.delete(compose).toSorted()
       expect(answer?.removedJobs.toSorted()).toEqual(expected)
     }
@@ -247,22 +304,36 @@ class Run {
   async compare(): Promise<void> {
     const rows = await database
       .db<ModelJob & { channel: string; has_lease: boolean }>('jobs')
-      .select('id', 'state', 'attempt', 'token', 'failed', 'result')
+      .select('id', 'state', 'attempt', 'token', 'failed', 'result', 'compose_id', 'parent_id')
+      .select('parent_attempt', 'children')
       .select(database.db.raw('EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = jobs.id) AS has_lease'))
-      .where({ channel: this.channel })
+      .whereIn('channel', this.channels)
       .orderBy('id')
     const expected = this.model.jobs
       .filter((job) => !job.removed)
-      .map(({ id, state, attempt, token, failed, result, beat }) => ({
-        id,
-        state,
-        attempt,
-        token,
-        failed,
-        result,
-        has_lease: beat !== null,
+      .map((job) => ({
+        id: job.id,
+        state: job.state,
+        attempt: job.attempt,
+        token: job.token,
+        failed: job.failed,
+        result: job.result,
+        compose_id: job.compose.id,
+        parent_id: job.parent?.id ?? null,
+        parent_attempt: job.parent && job.parentAttempt,
+        children: this.model.jobs.filter(({ parent }) => parent === job).length,
+        has_lease: job.beat !== null,
       }))
     expect(rows).toEqual(expected.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+  }
+
+  /** Leaves nothing behind: makers of the next run get the jobs of all lanes. */
+  async clear(): Promise<void> {
+    const jobs = database.db('jobs').whereIn('channel', this.channels)
+    for (const table of ['job_leases', 'job_dependencies'])
+      await database.db(table).whereIn('job_id', jobs.clone().select('id')).delete()
+    await jobs.delete()
+    await database.db('composes').whereIn('channel', this.channels).delete()
   }
 }
 
@@ -281,8 +352,12 @@ describe('The job queue against a model of it', () => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30, size: 'max' }), async (steps) => {
           const run = new Run()
-          for (const one of steps) await run.take(one)
-          await run.compare()
+          try {
+            for (const one of steps) await run.take(one)
+            await run.compare()
+          } finally {
+            await run.clear()
+          }
         }),
         { numRuns: runsOfABatch, seed: seed + batches },
       )

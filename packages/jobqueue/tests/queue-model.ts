@@ -21,10 +21,16 @@ export interface ModelJob {
   /** When the lease was last renewed, if there is one. */
   beat: number | null
   removed: boolean
+  /** Of a child. */
+  parent: ModelJob | null
+  /** The attempt of the parent that asked last. */
+  parentAttempt: number
+  args: string
 }
 
 export interface ModelCompose {
   id: string
+  channel: string
   deleted: boolean
 }
 
@@ -32,6 +38,10 @@ export interface PlannedModelJob {
   type: string
   dependsOn: ModelEdge[]
 }
+
+/** What is made for all channels, and what may have children. */
+export const madeForAll = 'manifest-id-only'
+export const parentTypes = [madeForAll, 'a']
 
 export const maxRequeues = 2
 export const error27 =
@@ -48,32 +58,19 @@ export class QueueModel {
   readonly tokens: string[] = []
   #now = 0
 
-  /** Null where a dependency cannot be had. `ids` come from the real queue, in plan order. */
-  mayDependOn(job: ModelJob): boolean {
-    return !job.removed && !job.compose.deleted && job.state !== 'cancelled'
+  /** Whether a job of the channel may depend on this one. */
+  mayDependOn(channel: string, job: ModelJob): boolean {
+    const { compose } = job
+    return compose.channel === channel && !job.removed && !compose.deleted && job.state !== 'cancelled'
   }
 
-  /** `plan` edges may name jobs of the plan by way of `planned`. */
-  enqueue(ids: string[], plan: (planned: ModelJob[]) => PlannedModelJob[]): void {
-    const compose: ModelCompose = { id: ids.at(-1) ?? '', deleted: false }
+  /** `ids` come from the real queue, in plan order; `plan` edges may name jobs of the plan by way of `planned`. */
+  enqueue(channel: string, ids: string[], plan: (planned: ModelJob[]) => PlannedModelJob[]): void {
+    const compose: ModelCompose = { id: ids.at(-1) ?? '', channel, deleted: false }
     this.composes.push(compose)
     const now = this.#tick()
     const stored = new Set(this.jobs)
-    const planned = ids.map((id): ModelJob => ({
-      id,
-      compose,
-      type: '',
-      state: 'waiting',
-      dependsOn: [],
-      unmet: 0,
-      attempt: 0,
-      token: null,
-      failed: false,
-      result: null,
-      readyAt: 0,
-      beat: null,
-      removed: false,
-    }))
+    const planned = ids.map((id) => newJob(id, compose))
     for (const [place, { type, dependsOn }] of plan(planned).entries()) {
       const job = planned[place]
       if (job) Object.assign(job, { type, dependsOn })
@@ -97,20 +94,53 @@ export class QueueModel {
     this.#release(doomed)
   }
 
+  /** The child of a running attempt for these args, if there is one to be found; null: a new one is stored. */
+  childOf(token: string, args: string): { answer: string; child: ModelJob | null } {
+    const parent = this.byToken(token)
+    if (!parent || parent.state === 'finished' || !parentTypes.includes(parent.type))
+      return { answer: 'unknown', child: null }
+    if (parent.state !== 'running') return { answer: 'not-running', child: null }
+    const child = this.jobs.find(
+      (job) =>
+        job.parent === parent &&
+        job.args === args &&
+        (job.parentAttempt === parent.attempt || !(job.failed || job.state === 'cancelled')),
+    )
+    if (child) child.parentAttempt = parent.attempt
+    return { answer: 'child', child: child ?? null }
+  }
+
+  enqueueChild(token: string, id: string, type: string, args: string): void {
+    const parent = this.byToken(token)
+    if (!parent) return
+    const child = { ...newJob(id, parent.compose), type, args, parent, parentAttempt: parent.attempt }
+    this.#makeReady(child, this.#tick())
+    this.jobs.push(child)
+  }
+
   /** The jobs a claim takes, in order. */
-  claimable(types: string[], limit: number): ModelJob[] {
+  claimable(channel: string, types: string[], limit: number): ModelJob[] {
     const queues = types
-      .map((type) =>
-        this.jobs
-          .filter((job) => job.state === 'ready' && job.type === type)
-          .toSorted((a, b) => a.readyAt - b.readyAt || (a.id < b.id ? -1 : 1)),
-      )
+      .map((type) => this.#ready(type).filter(({ compose }) => compose.channel === channel))
       .filter((queue) => queue.length > 0)
-      .toSorted(([a], [b]) => {
-        if (!a || !b) return 0
-        return a.readyAt - b.readyAt || (a.id < b.id ? -1 : 1)
-      })
+      .toSorted(([a], [b]) => (a && b ? byReadiness(a, b) : 0))
     return queues.flat().slice(0, limit)
+  }
+
+  /** The jobs a maker's claim takes, in order: of the channels in turn, beginning behind `after`. */
+  makeable(after: string, limit: number): ModelJob[] {
+    const left = this.#ready(madeForAll).toSorted(byChannel)
+    const taken: ModelJob[] = []
+    while (taken.length < limit && left.length > 0) {
+      const last = taken.at(-1)?.compose.channel ?? after
+      const next = left.findIndex(({ compose }) => compose.channel > last)
+      taken.push(...left.splice(Math.max(next, 0), 1))
+    }
+    return taken
+  }
+
+  #ready(type: string): ModelJob[] {
+    return this.jobs.filter((job) => job.state === 'ready' && job.type === type).toSorted(byReadiness)
   }
 
   claim(job: ModelJob, token: string): void {
@@ -150,6 +180,7 @@ export class QueueModel {
     job.beat = null
     this.#end(job, result ?? job.result, failed)
     this.#release([job])
+    this.#cancel(this.#childrenOf([job]))
     return 'finished'
   }
 
@@ -186,19 +217,12 @@ export class QueueModel {
       }
     }
     this.#release(lost)
+    this.#cancel(this.#childrenOf(lost))
     return fates
   }
 
   cancel(compose: ModelCompose): string[] {
-    const cancelled: string[] = []
-    let level = this.#jobsOf(compose)
-    while (level.length > 0) {
-      const now = level.filter((job) => ['waiting', 'ready', 'running'].includes(job.state))
-      for (const job of now) job.state = 'cancelled'
-      cancelled.push(...now.map((job) => job.id))
-      level = this.#dependentsOf(now)
-    }
-    return cancelled
+    return this.#cancel(this.#jobsOf(compose))
   }
 
   delete(compose: ModelCompose): string[] {
@@ -209,6 +233,23 @@ export class QueueModel {
 
   sweepDeleted(): string[] {
     return this.composes.filter(({ deleted }) => deleted).flatMap((compose) => this.#sweep(compose))
+  }
+
+  /** With everything downstream, and the children of all that. */
+  #cancel(jobs: ModelJob[]): string[] {
+    const cancelled: string[] = []
+    let level = jobs
+    while (level.length > 0) {
+      const now = level.filter((job) => ['waiting', 'ready', 'running'].includes(job.state))
+      for (const job of now) job.state = 'cancelled'
+      cancelled.push(...now.map((job) => job.id))
+      level = [...new Set([...this.#dependentsOf(now), ...this.#childrenOf(now)])]
+    }
+    return cancelled
+  }
+
+  #childrenOf(jobs: ModelJob[]): ModelJob[] {
+    return this.jobs.filter((job) => !job.removed && job.parent !== null && jobs.includes(job.parent))
   }
 
   #jobsOf(compose: ModelCompose): ModelJob[] {
@@ -271,4 +312,30 @@ export class QueueModel {
     this.#now += 1
     return this.#now
   }
+}
+
+const newJob = (id: string, compose: ModelCompose): ModelJob => ({
+  id,
+  compose,
+  type: '',
+  state: 'waiting',
+  dependsOn: [],
+  unmet: 0,
+  attempt: 0,
+  token: null,
+  failed: false,
+  result: null,
+  readyAt: 0,
+  beat: null,
+  removed: false,
+  parent: null,
+  parentAttempt: 0,
+  args: '',
+})
+
+const byReadiness = (a: ModelJob, b: ModelJob) => a.readyAt - b.readyAt || (a.id < b.id ? -1 : 1)
+
+function byChannel({ compose: a }: ModelJob, { compose: b }: ModelJob): number {
+  if (a.channel === b.channel) return 0
+  return a.channel < b.channel ? -1 : 1
 }

@@ -3,6 +3,7 @@ import { createJobQueue, type JobQueue } from '@composer/jobqueue'
 import { createTestDatabase, type TestDatabase } from '@composer/testkit'
 import pg from 'pg'
 import { channel, claimOne, fail, finish, graph, image, job, mustClaim, single } from './graphs.js'
+import { openTransactions, type OpenTransactions } from './open-transactions.js'
 
 /**
  * Who must wait for whom, played out step by step: one side runs in an open transaction of its own, the other one is
@@ -12,54 +13,25 @@ let database: TestDatabase
 let queue: JobQueue
 /** Queues as of further instances, each with connections of its own. */
 let instances: JobQueue[]
+let transactions: OpenTransactions
 
 beforeAll(async () => {
   database = await createTestDatabase()
   queue = createJobQueue({ db: database.db })
   instances = Array.from({ length: 8 }, () => createJobQueue({ db: database.pool(4) }))
+  transactions = openTransactions(database)
 })
 afterAll(() => database.drop())
 beforeEach(() => database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases'))
 
-/** Transactions that a failed test left behind: they must not hold up the next one. */
-const open = new Set<pg.Client>()
-afterEach(async () => {
-  await Promise.all([...open].map((client) => client.end()))
-  open.clear()
-})
-
-/** Runs a statement in an open transaction; it is committed by calling what this answers. */
-async function inTransaction(statement: string, values: unknown[]): Promise<() => Promise<void>> {
-  const client = new pg.Client(database.url)
-  open.add(client)
-  await client.connect()
-  await client.query('BEGIN')
-  await client.query(statement, values)
-  return async () => {
-    await client.query('COMMIT')
-    open.delete(client)
-    await client.end()
-  }
-}
-
-/** Resolves when a session of this database waits for a lock. */
-async function somebodyWaits(): Promise<void> {
-  const patience = performance.now() + 20_000
-  while (performance.now() < patience) {
-    const { rows } = await database.db.raw<{ rows: unknown[] }>(
-      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )
-    if (rows.length > 0) return
-  }
-  throw new Error('Nobody waits for a lock')
-}
+afterEach(() => transactions.end())
 
 const times = (n: number) => Array.from({ length: n }, (_, index) => index)
 const age = () => database.db.raw(`UPDATE job_leases SET beat_at = beat_at - interval '121 seconds'`)
 const stateOf = async (jobId: string) =>
   (await database.db<{ id: string; state: string }>('jobs').where({ id: jobId }).first())?.state
 const enqueueOpen = (type: string, dependency: string) =>
-  inTransaction(
+  transactions.begin(
     `SELECT enqueue_graph('0190a000-0000-7000-8000-000000000001', $1, 'clone', NULL, NULL, NULL, NULL, '1 hour',
        '{0190a000-0000-7000-8000-000000000001}', ARRAY[$2], '{"{}"}', '{f}', '{f}',
        '{0190a000-0000-7000-8000-000000000001}', '{0}', ARRAY[$3::uuid], ARRAY[NULL::text])`,
@@ -91,7 +63,7 @@ describe('Many claimers', () => {
   it('do not wait for one another', async () => {
     const first = await queue.enqueue(single())
     const second = await queue.enqueue(single())
-    const commit = await inTransaction(
+    const commit = await transactions.begin(
       `SELECT * FROM claim_jobs($1, '{a}', ARRAY[gen_random_uuid()], '{NULL}')`,
       [channel],
     )
@@ -102,7 +74,7 @@ describe('Many claimers', () => {
 
   it('lock only what they take, so that nobody sleeps beside a job that was merely looked at', async () => {
     await Promise.all(times(20).map(() => queue.enqueue(single())))
-    const commit = await inTransaction(
+    const commit = await transactions.begin(
       `SELECT * FROM claim_jobs($1, '{a,b}', ARRAY[gen_random_uuid()], '{NULL}')`,
       [channel],
     )
@@ -118,7 +90,7 @@ describe('A finish against an enqueue of a dependent', () => {
     const { token } = await mustClaim(queue, 'a')
     const commit = await enqueueOpen('b', composeId)
     const finished = finish(queue, token)
-    await somebodyWaits()
+    await transactions.somebodyWaits()
     await commit()
     expect([await finished, await stateOf(dependent)]).toEqual(['finished', 'ready'])
   })
@@ -133,7 +105,7 @@ describe('A finish against an enqueue of a dependent', () => {
       { tokens, channel },
     )
     const answered = finished.then(() => undefined)
-    await somebodyWaits()
+    await transactions.somebodyWaits()
     await commit()
     await answered
     expect(await stateOf(dependent)).toBe('ready')
@@ -142,9 +114,12 @@ describe('A finish against an enqueue of a dependent', () => {
   it('that came first lets the job start at once', async () => {
     const { composeId } = await queue.enqueue(single())
     const { token } = await mustClaim(queue, 'a')
-    const commit = await inTransaction(`SELECT finish_job($1, $2, '1', '{}', false, NULL)`, [token, channel])
+    const commit = await transactions.begin(`SELECT finish_job($1, $2, '1', '{}', false, NULL)`, [
+      token,
+      channel,
+    ])
     const enqueued = queue.enqueue(graph(job('b', 'b', { jobId: composeId })))
-    await somebodyWaits()
+    await transactions.somebodyWaits()
     await commit()
     expect(await stateOf((await enqueued).composeId)).toBe('ready')
   })
@@ -178,10 +153,10 @@ describe('An enqueue of a dependent', () => {
 
   it('is refused when the dependency is cancelled in the meantime', async () => {
     const { composeId } = await queue.enqueue(single())
-    const commit = await inTransaction('SELECT cancel_jobs(ARRAY[$1::uuid])', [composeId])
+    const commit = await transactions.begin('SELECT cancel_jobs(ARRAY[$1::uuid])', [composeId])
     const enqueued = queue.enqueue(graph(job('b', 'b', { jobId: composeId })))
     const refused = expect(enqueued).rejects.toThrow(`There is no job ${composeId} to depend on`)
-    await somebodyWaits()
+    await transactions.somebodyWaits()
     await commit()
     await refused
   })
@@ -190,7 +165,7 @@ describe('An enqueue of a dependent', () => {
     const { composeId } = await queue.enqueue(single())
     const commit = await enqueueOpen('b', composeId)
     const cancelled = queue.cancelGraph(composeId, channel)
-    await somebodyWaits()
+    await transactions.somebodyWaits()
     await commit()
     expect((await cancelled)?.cancelled.toSorted()).toEqual([composeId, dependent].toSorted())
   })
@@ -200,7 +175,7 @@ describe('An enqueue of a dependent', () => {
     await finish(queue, (await mustClaim(queue, 'a')).token)
     const commit = await enqueueOpen('b', composeId)
     const deleted = queue.deleteGraph(composeId, channel)
-    await somebodyWaits()
+    await transactions.somebodyWaits()
     await commit()
     expect(await deleted).toEqual({ removedJobs: [] })
     expect((await mustClaim(queue, 'b')).dynamicArgs).toEqual(['{}'])
@@ -266,7 +241,7 @@ describe('A watchdog', () => {
     await queue.enqueue(single())
     const [first] = await queue.claim({ channel, types: ['a'], workers: [null, null] })
     await age()
-    const commit = await inTransaction('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [first?.id])
+    const commit = await transactions.begin('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [first?.id])
     const { requeued } = await queue.reap(10)
     await commit()
     expect(requeued).toHaveLength(1)
@@ -288,9 +263,9 @@ describe('A watchdog', () => {
     const { composeId } = await queue.enqueue(single())
     const { token } = await mustClaim(queue, 'a')
     await age()
-    const commit = await inTransaction('SELECT renew_lease($1, $2, true)', [token, channel])
+    const commit = await transactions.begin('SELECT renew_lease($1, $2, true)', [token, channel])
     const reaped = queue.reap(10)
-    await somebodyWaits()
+    await transactions.somebodyWaits()
     await commit()
     expect([(await reaped).requeued, await stateOf(composeId)]).toEqual([[], 'running'])
   })

@@ -14,4 +14,7 @@ export const stateRules = `
       WHEN 'cancelled' THEN unmet = 0 AND finished_at IS NOT NULL AND NOT failed
         AND (ready_at IS NULL OR started_at IS NOT NULL)
       ELSE false
-    END)`
+    END),
+    ADD CONSTRAINT knows_its_parent CHECK (
+      CASE WHEN parent_id IS NULL THEN parent_attempt IS NULL AND args_digest IS NULL
+        ELSE (parent_attempt > 0) IS TRUE AND octet_length(args_digest) = 32 AND dependencies = 0 AND children = 0 END)`

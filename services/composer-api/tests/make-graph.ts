@@ -42,6 +42,7 @@ export function makeGraph(sketches: Record<string, JobSketch>, kind: GraphKind =
       progress: null,
       position,
       dependsOn: [],
+      parentId: null,
       queuedAt: EPOCH,
       readyAt: null,
       startedAt: null,

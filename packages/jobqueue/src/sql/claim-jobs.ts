@@ -14,8 +14,12 @@ export interface ClaimedRow {
   has_dependencies: boolean
 }
 
-/** Hands out up to one ready job per token, the oldest first. */
-export function claimJobs(db: Knex, request: ClaimRequest, tokens: string[]): Promise<ClaimedRow[]> {
+/** Hands out up to one ready job of a channel per token, the oldest first. */
+export function claimJobs(
+  db: Knex,
+  request: ClaimRequest & { channel: string },
+  tokens: string[],
+): Promise<ClaimedRow[]> {
   return run<ClaimedRow>(
     db,
     'claim-jobs',

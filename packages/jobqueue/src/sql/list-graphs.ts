@@ -17,7 +17,7 @@ export async function listGraphRows(
        SELECT * FROM composes WHERE channel = $1 AND deleted_at IS NULL AND kind IN ('image', 'koji', 'bootc')
        ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3
      ) AS c JOIN jobs j ON j.compose_id = c.id
-     ORDER BY c.created_at DESC, c.id DESC, j.position`,
+     ORDER BY c.created_at DESC, c.id DESC, j.position, j.id`,
     [channel, limit, offset],
     { repeatable: true },
   )
