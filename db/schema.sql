@@ -64,6 +64,10 @@ CREATE TABLE jobs (
   result text,
   rejected_result text,
   role text,
+  parent_id uuid,
+  parent_attempt integer,
+  args_digest bytea,
+  children integer NOT NULL DEFAULT 0,
   CONSTRAINT found_by_its_state CHECK ((((state = 'waiting'::text) = ((unmet > 0) AND (started_at IS NULL))) AND ((state = 'ready'::text) = ((ready_at IS NOT NULL) AND (started_at IS NULL))))),
   CONSTRAINT jobs_compose_id_fkey FOREIGN KEY (compose_id) REFERENCES composes(id),
   CONSTRAINT jobs_pkey PRIMARY KEY (id)
@@ -71,6 +75,7 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_by_compose ON public.jobs USING btree (compose_id, "position");
 CREATE UNIQUE INDEX jobs_by_token ON public.jobs USING btree (token) WHERE (token IS NOT NULL);
 CREATE INDEX jobs_ready ON public.jobs USING btree (channel, type, ready_at, id) WHERE ((ready_at IS NOT NULL) AND (started_at IS NULL));
+CREATE INDEX jobs_to_make ON public.jobs USING btree (channel, ready_at, id) WHERE ((type = 'manifest-id-only'::text) AND (ready_at IS NOT NULL) AND (started_at IS NULL));
 CREATE INDEX jobs_waiting ON public.jobs USING btree (channel, type) WHERE ((unmet > 0) AND (started_at IS NULL));
 
 CREATE TABLE watchdog (
@@ -140,19 +145,24 @@ AS $function$
 DECLARE
   v_level uuid[] := p_ids;
   v_cancelled uuid[];
+  v_parents uuid[];
   v_job record;
 BEGIN
   WHILE cardinality(v_level) > 0 LOOP
     PERFORM 1 FROM jobs WHERE id = ANY (v_level) ORDER BY id FOR NO KEY UPDATE;
     v_cancelled := '{}';
+    v_parents := '{}';
     FOR v_job IN
       UPDATE jobs SET state = 'cancelled', progress = NULL, finished_at = clock_timestamp(),
         unmet = 0, ready_at = CASE WHEN started_at IS NOT NULL THEN ready_at END,
         args = CASE WHEN confidential THEN '{}' ELSE args END
       WHERE id = ANY (v_level) AND state IN ('waiting', 'ready', 'running')
-      RETURNING id, awaited
+      RETURNING id, awaited, children
     LOOP
       v_cancelled := v_cancelled || v_job.id;
+      IF v_job.children > 0 THEN
+        v_parents := v_parents || v_job.id;
+      END IF;
       IF v_job.awaited THEN
         PERFORM pg_notify('job_finished', v_job.id::text);
       END IF;
@@ -160,7 +170,33 @@ BEGIN
     END LOOP;
     SELECT coalesce(array_agg(DISTINCT job_id), '{}') INTO v_level
     FROM job_dependencies WHERE dependency_id = ANY (v_cancelled);
+    IF cardinality(v_parents) > 0 THEN
+      v_level := v_level || children_of(v_parents);
+    END IF;
   END LOOP;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.children_of(p_parents uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_children uuid[] := '{}';
+  v_parent uuid;
+  v_job record;
+BEGIN
+  FOREACH v_parent IN ARRAY p_parents LOOP
+    SELECT j.compose_id, j.position INTO v_job FROM jobs j WHERE j.id = v_parent;
+    v_children := v_children || ARRAY(
+      SELECT j.id FROM jobs j
+      WHERE j.compose_id = v_job.compose_id AND j.position = v_job.position AND j.parent_id = v_parent);
+  END LOOP;
+  RETURN v_children;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.claim_jobs(p_channel text, p_types text[], p_tokens uuid[], p_workers uuid[])
@@ -241,6 +277,46 @@ BEGIN
   END LOOP;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.claim_manifests(p_after text, p_tokens uuid[], p_workers uuid[])
+ RETURNS TABLE(place integer, id uuid, compose_id uuid, channel text, type text, token uuid, attempt integer, args text, waited_seconds double precision, has_dependencies boolean)
+ LANGUAGE plpgsql
+ ROWS 10
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_after text := p_after;
+  v_job uuid;
+BEGIN
+  FOR v_place IN 1 .. cardinality(p_tokens) LOOP
+    SELECT j.id INTO v_job FROM jobs j
+    WHERE j.type = 'manifest-id-only' AND j.ready_at IS NOT NULL AND j.started_at IS NULL AND j.channel > v_after
+    ORDER BY j.channel, j.ready_at, j.id LIMIT 1
+    FOR NO KEY UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+      SELECT j.id INTO v_job FROM jobs j
+      WHERE j.type = 'manifest-id-only' AND j.ready_at IS NOT NULL AND j.started_at IS NULL
+      ORDER BY j.channel, j.ready_at, j.id LIMIT 1
+      FOR NO KEY UPDATE SKIP LOCKED;
+      EXIT WHEN NOT FOUND;
+    END IF;
+    UPDATE jobs j SET state = 'running', token = p_tokens[v_place], worker_id = p_workers[v_place],
+      attempt = j.attempt + 1, started_at = clock_timestamp()
+    WHERE j.id = v_job
+    RETURNING v_place, j.id, j.compose_id, j.channel, j.type, j.token, j.attempt, j.args,
+      extract(epoch FROM j.started_at - j.ready_at), j.dependencies > 0
+    INTO place, id, compose_id, channel, type, token, attempt, args, waited_seconds, has_dependencies;
+    INSERT INTO job_leases (job_id, token) VALUES (claim_manifests.id, claim_manifests.token);
+    v_after := channel;
+    RETURN NEXT;
+  END LOOP;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.count_queued(p_channel text, p_max integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -317,6 +393,63 @@ BEGIN
       RETURN NEXT;
     END LOOP;
   END LOOP;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.enqueue_child(p_token uuid, p_channel text, p_parent_types text[], p_id uuid, p_type text, p_role text, p_args text, p_digest bytea, p_confidential boolean, p_most integer, OUT answer text, OUT id uuid, OUT state text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_parent record;
+  v_child record;
+  v_now timestamptz;
+BEGIN
+  SELECT j.id, j.compose_id, j.channel, j.position, j.type, j.state, j.attempt, j.children INTO v_parent
+  FROM jobs j WHERE j.token = p_token FOR NO KEY UPDATE;
+  IF NOT FOUND OR v_parent.channel <> p_channel OR v_parent.type <> ALL (p_parent_types)
+    OR v_parent.state = 'finished' THEN
+    answer := 'unknown';
+    RETURN;
+  END IF;
+  IF v_parent.state <> 'running' THEN
+    answer := 'not-running';
+    RETURN;
+  END IF;
+  answer := 'child';
+
+  IF v_parent.children > 0 THEN
+    FOR v_child IN
+      SELECT j.id, j.state, j.failed, j.parent_attempt FROM jobs j
+      WHERE j.compose_id = v_parent.compose_id AND j.position = v_parent.position AND j.parent_id = v_parent.id
+        AND j.args_digest = p_digest
+    LOOP
+      CONTINUE WHEN (v_child.failed OR v_child.state = 'cancelled') AND v_child.parent_attempt < v_parent.attempt;
+      IF v_child.parent_attempt < v_parent.attempt THEN
+        UPDATE jobs j SET parent_attempt = v_parent.attempt WHERE j.id = v_child.id;
+      END IF;
+      id := v_child.id;
+      state := v_child.state;
+      RETURN;
+    END LOOP;
+    IF v_parent.children >= p_most THEN
+      answer := 'too-many';
+      RETURN;
+    END IF;
+  END IF;
+
+  id := p_id;
+  state := 'ready';
+  v_now := clock_timestamp();
+  UPDATE jobs j SET children = j.children + 1 WHERE j.id = v_parent.id;
+  INSERT INTO jobs (id, compose_id, channel, type, role, state, position, awaited, confidential, args, queued_at,
+    ready_at, parent_id, parent_attempt, args_digest)
+  VALUES (p_id, v_parent.compose_id, v_parent.channel, p_type, p_role, 'ready', v_parent.position, true,
+    p_confidential, p_args, v_now, v_now, v_parent.id, v_parent.attempt, p_digest);
+  PERFORM announce_ready(ARRAY[v_parent.channel], ARRAY[p_type]);
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.enqueue_compose(p_compose uuid, p_channel text, p_kind text, p_request text, p_external_id text, p_key text, p_fingerprint text, p_retention interval, p_ids uuid[], p_types text[], p_args text[], p_awaited boolean[], p_confidential boolean[], p_roles text[], p_edge_jobs uuid[], p_edge_positions integer[], p_edge_dependencies uuid[], p_edge_failures text[], OUT compose_id uuid, OUT answer text)
@@ -516,7 +649,7 @@ BEGIN
     failed = p_failed, rejected_result = p_rejected, progress = NULL, finished_at = clock_timestamp(),
     args = CASE WHEN confidential THEN '{}' ELSE args END
   WHERE token = p_token AND channel = p_channel AND state = 'running'
-  RETURNING id, awaited INTO v_job;
+  RETURNING id, awaited, children INTO v_job;
   IF NOT FOUND THEN
     RETURN why_not_finished(p_token, p_channel, coalesce(p_rejected, p_result));
   END IF;
@@ -525,6 +658,9 @@ BEGIN
   PERFORM 1 FROM job_dependencies WHERE dependency_id = v_job.id LIMIT 1;
   IF FOUND THEN
     PERFORM release_dependents(ARRAY[v_job.id], CASE WHEN p_failed THEN ARRAY[v_job.id] END);
+  END IF;
+  IF v_job.children > 0 THEN
+    PERFORM cancel_jobs(children_of(ARRAY[v_job.id]));
   END IF;
   IF v_job.awaited THEN
     PERFORM pg_notify('job_finished', v_job.id::text);
@@ -547,6 +683,7 @@ DECLARE
   v_job record;
   v_jobs uuid[];
   v_failed uuid[];
+  v_parents uuid[];
 BEGIN
   FOR v_job IN
     UPDATE jobs j SET state = 'finished', result = coalesce(r.result, j.result), outcome = r.outcome,
@@ -559,12 +696,15 @@ BEGIN
       ORDER BY id
     ) AS r
     WHERE j.id = r.id AND j.token = r.token AND j.channel = r.channel AND j.state = 'running'
-    RETURNING j.id, j.failed, j.awaited, r.place
+    RETURNING j.id, j.failed, j.awaited, j.children, r.place
   LOOP
     v_answers[v_job.place] := 'finished';
     v_jobs := v_jobs || v_job.id;
     IF v_job.failed THEN
       v_failed := v_failed || v_job.id;
+    END IF;
+    IF v_job.children > 0 THEN
+      v_parents := v_parents || v_job.id;
     END IF;
     IF v_job.awaited THEN
       PERFORM pg_notify('job_finished', v_job.id::text);
@@ -573,6 +713,9 @@ BEGIN
   IF v_jobs IS NOT NULL THEN
     DELETE FROM job_leases WHERE job_id = ANY (v_jobs);
     PERFORM release_dependents(v_jobs, v_failed);
+  END IF;
+  IF v_parents IS NOT NULL THEN
+    PERFORM cancel_jobs(children_of(v_parents));
   END IF;
   FOR v_place IN 1 .. cardinality(p_tokens) LOOP
     IF v_answers[v_place] IS NULL THEN
@@ -614,6 +757,18 @@ BEGIN
     OR EXISTS (SELECT 1 FROM job_dependencies d WHERE d.dependency_id = p_job);
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.lane_of_token(p_token uuid, OUT channel text, OUT type text)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+BEGIN
+  SELECT j.channel, j.type INTO channel, type FROM jobs j WHERE j.token = p_token;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.queue_depth()
  RETURNS TABLE(type text, channel text, pending integer, running integer, oldest_ready_seconds double precision)
  LANGUAGE plpgsql
@@ -643,7 +798,7 @@ BEGIN
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.read_compose(p_job uuid, p_channel text)
- RETURNS TABLE(c_id uuid, c_channel text, c_kind text, c_external_id text, c_created_at timestamp with time zone, c_expires_at timestamp with time zone, id uuid, compose_id uuid, type text, role text, channel text, state text, attempt integer, failed boolean, outcome jsonb, progress jsonb, "position" integer, queued_at timestamp with time zone, ready_at timestamp with time zone, started_at timestamp with time zone, finished_at timestamp with time zone, depends_on uuid[])
+ RETURNS TABLE(c_id uuid, c_channel text, c_kind text, c_external_id text, c_created_at timestamp with time zone, c_expires_at timestamp with time zone, id uuid, compose_id uuid, type text, role text, channel text, state text, attempt integer, failed boolean, outcome jsonb, progress jsonb, "position" integer, parent_id uuid, queued_at timestamp with time zone, ready_at timestamp with time zone, started_at timestamp with time zone, finished_at timestamp with time zone, depends_on uuid[])
  LANGUAGE plpgsql
  ROWS 5
  SET plan_cache_mode TO 'force_generic_plan'
@@ -661,9 +816,9 @@ BEGIN
   RETURN QUERY
     SELECT v_compose.id, v_compose.channel, v_compose.kind, v_compose.external_id, v_compose.created_at,
       v_compose.expires_at, j.id, j.compose_id, j.type, role_of(j.role, j.type), j.channel, j.state, j.attempt,
-      j.failed, j.outcome, j.progress, j.position, j.queued_at, j.ready_at, j.started_at, j.finished_at,
+      j.failed, j.outcome, j.progress, j.position, j.parent_id, j.queued_at, j.ready_at, j.started_at, j.finished_at,
       ARRAY(SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = j.id ORDER BY d.position)
-    FROM jobs j WHERE j.compose_id = v_compose.id ORDER BY j.position;
+    FROM jobs j WHERE j.compose_id = v_compose.id ORDER BY j.position, j.id;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.read_graph(p_job uuid, p_channel text)
@@ -725,12 +880,13 @@ DECLARE
   v_lease uuid;
   v_job record;
   v_failed uuid[];
+  v_parents uuid[];
   v_channels text[];
   v_types text[];
 BEGIN
   FOR v_lease IN SELECT l.job_id FROM job_leases l WHERE l.beat_at < v_stale ORDER BY l.beat_at LOOP
     EXIT WHEN v_ended >= p_limit;
-    SELECT j.id, j.type, j.channel, j.attempt, j.token, j.state, j.awaited INTO v_job
+    SELECT j.id, j.type, j.channel, j.attempt, j.token, j.state, j.awaited, j.children INTO v_job
     FROM jobs j WHERE j.id = v_lease FOR NO KEY UPDATE SKIP LOCKED;
     CONTINUE WHEN NOT FOUND;
     -- Looks again, at the lease as it is now: it may belong to a newer attempt, or have been renewed.
@@ -758,6 +914,9 @@ BEGIN
         args = CASE WHEN j.confidential THEN '{}' ELSE j.args END
       WHERE j.id = v_job.id;
       v_failed := v_failed || v_job.id;
+      IF v_job.children > 0 THEN
+        v_parents := v_parents || v_job.id;
+      END IF;
       IF v_job.awaited THEN
         PERFORM pg_notify('job_finished', v_job.id::text);
       END IF;
@@ -767,6 +926,9 @@ BEGIN
   END LOOP;
   IF v_failed IS NOT NULL THEN
     PERFORM release_dependents(v_failed, v_failed);
+  END IF;
+  IF v_parents IS NOT NULL THEN
+    PERFORM cancel_jobs(children_of(v_parents));
   END IF;
   IF v_types IS NOT NULL THEN
     PERFORM announce_ready(v_channels, v_types);

@@ -89,6 +89,10 @@ export const workerApiSettings = {
       min: 1024 * 1024,
       doc: 'Results being received at the same time take at most this much memory, or one of them; the others wait.',
     },
+    MAKER_ACL_FILE: {
+      type: 'string',
+      doc: 'List like that of `ACL_FILE`. A token with a match is that of a maker of manifests: it gets `manifest-id-only` jobs of all tenants and no others, needs no tenant, and is not held against `ACL_FILE`. Without the file, or with an empty list, there are no makers.',
+    },
   }),
   ...sharedSettings,
   ...databaseSettings,

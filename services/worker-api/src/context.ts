@@ -17,6 +17,8 @@ export interface WorkerContext {
   queue: JobQueue
   listener: QueueListener
   dispatcher: Dispatcher
+  /** Aborted when the service stops: who waits is answered at once. */
+  stopping: AbortController
   /** Null when uploads are refused. */
   artifacts: ArtifactStore | null
   registry: Registry
@@ -55,6 +57,7 @@ export function createContext(settings: WorkerApiSettings, logger: Logger): Work
     queue,
     listener,
     dispatcher,
+    stopping: new AbortController(),
     artifacts: createArtifactStore(storeOptions(settings)),
     registry,
     metrics,

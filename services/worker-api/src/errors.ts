@@ -23,7 +23,8 @@ export const workerErrors = defineErrorCatalogue({
     [17, 400, 'Given worker id is not a uuidv4'],
     [18, 400, "Given worker id doesn't exist"],
     [19, 400, 'Content of body is not valid'],
-    // Ours alone, under the number of its HTTP status.
+    // Ours alone, under the numbers of their HTTP statuses.
+    [409, 409, 'Job has too many child jobs'],
     [429, 429, 'Too many requests of this tenant'],
     [1000, 500, 'Error discarding artifact'],
     [1001, 500, 'Error creating artifact'],

@@ -66,7 +66,10 @@ async function serve(context: WorkerContext, resources: Closer[]): Promise<Runni
     registry,
     checks: healthChecks(context),
     logger,
-    onStopping: () => dispatcher.close(),
+    onStopping() {
+      context.stopping.abort()
+      return dispatcher.close()
+    },
     onStopped: () => closeAll(context, resources),
   })
 }

@@ -33,6 +33,7 @@ export async function publicApp(
   const metrics = createHttpMetrics(registry, 'worker', context.metrics.tenantLabel)
   const authenticator = await createAuthenticator({
     settings,
+    makersFile: settings.MAKER_ACL_FILE,
     basePath,
     publicPaths: ['/openapi'],
     realm: 'image-builder-worker/v1',
@@ -53,7 +54,10 @@ export async function publicApp(
     checkParams: checkToken,
     bodyReader: createLimitedBodyReader(settings.RESULT_MEMORY_BYTES),
     authenticate: authenticator.handler,
-    openRequests: { max: settings.TENANT_MAX_OPEN_REQUESTS, exempt: ['getOpenapi', 'RequestJob'] },
+    openRequests: {
+      max: settings.TENANT_MAX_OPEN_REQUESTS,
+      exempt: ['getOpenapi', 'RequestJob', 'DepsolveForJob'],
+    },
     metrics,
     logger,
   })

@@ -129,14 +129,7 @@ describe('POST /jobs', () => {
     [
       'a server-side type',
       'application/json',
-      '{"types":["osbuild","manifest-id-only"],"arch":"x"}',
-      400,
-      15,
-    ],
-    [
-      'the other server-side type',
-      'application/json',
-      '{"types":["bootc-pre-manifest"],"arch":"x"}',
+      '{"types":["osbuild","bootc-pre-manifest"],"arch":"x86_64"}',
       400,
       15,
     ],

@@ -4,8 +4,8 @@ import { run } from './run.js'
 
 /** Columns of a job as status needs it; never args or results. */
 export const jobColumns = `j.id, j.compose_id, j.type, role_of(j.role, j.type) AS role, j.channel, j.state, j.attempt,
-  j.failed, j.outcome, j.progress, j.position, j.parent_id, j.queued_at, j.ready_at,
-  j.started_at, j.finished_at,
+  j.failed, j.outcome, j.progress, j.position, j.parent_id, j.queued_at, j.ready_at, j.started_at,
+  j.finished_at,
   ARRAY(SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = j.id ORDER BY d.position) AS depends_on`
 
 export const composeColumns = `c.id AS c_id, c.channel AS c_channel, c.kind AS c_kind, c.external_id AS c_external_id,

@@ -9,7 +9,8 @@ import { createGiveBack, type WarningLog } from './give-back.js'
 import { createLanes, type Lane, type Waiter } from './lane.js'
 
 export interface WaitRequest {
-  channel: string
+  /** Null, for makers: every channel. */
+  channel: string | null
   /** Stored types; duplicates and order do not matter. */
   types: readonly string[]
   workerId: string | null
@@ -173,7 +174,7 @@ export function createDispatcher(options: DispatcherOptions) {
 
   return {
     /**
-     * Waits for a job of the channel and the types.
+     * Waits for a job of the channel, or of any, and the types.
      * @throws TooManyWaitingError
      */
     wait({ channel, types, workerId }: WaitRequest): Waiting {
@@ -219,18 +220,18 @@ export function createDispatcher(options: DispatcherOptions) {
 
 /** Counts by key; a key without any costs nothing. */
 function createCounts() {
-  const counts = new Map<string, number>()
+  const counts = new Map<string | null, number>()
   let sum = 0
-  const change = (key: string, by: number) => {
+  const change = (key: string | null, by: number) => {
     const count = (counts.get(key) ?? 0) + by
     if (count === 0) counts.delete(key)
     else counts.set(key, count)
     sum += by
   }
   return {
-    add: (key: string) => change(key, 1),
-    remove: (key: string) => change(key, -1),
-    of: (key: string) => counts.get(key) ?? 0,
+    add: (key: string | null) => change(key, 1),
+    remove: (key: string | null) => change(key, -1),
+    of: (key: string | null) => counts.get(key) ?? 0,
     all: () => sum,
   }
 }

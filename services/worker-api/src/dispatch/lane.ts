@@ -13,9 +13,10 @@ export interface Waiter {
   settle(job: ClaimedJob | undefined): void
 }
 
-/** All waiters of a channel that want the same types: they are served by the same claims, in the order they came. */
+/** All waiters of a channel, or of all, that want the same types: they are served by the same claims, in the order they came. */
 export interface Lane {
-  channel: string
+  /** Null: every channel. */
+  channel: string | null
   types: readonly string[]
   /** In order of arrival. */
   waiters: Set<Waiter>
@@ -60,7 +61,7 @@ export function createLanes() {
 
   return {
     /** @param types duplicates and order do not matter */
-    find(channel: string, types: readonly string[], now: number): Lane {
+    find(channel: string | null, types: readonly string[], now: number): Lane {
       const wanted = [...new Set(types)].sort()
       const wish = keyOf(channel, ...wanted)
       const known = byWish.get(wish)
@@ -90,10 +91,11 @@ export function createLanes() {
     size: (): number => byWish.size,
 
     /** Those that want such a job. */
-    wanting: (channel: string, type: string): Iterable<Lane> => byKey.get(keyOf(channel, type)) ?? [],
+    wanting: (channel: string, type: string): Lane[] =>
+      [channel, null].flatMap((one) => [...(byKey.get(keyOf(one, type)) ?? [])]),
 
     forgetUnused: (now: number): void => forgetIdle(now - forgetAfterMs),
   }
 }
 
-const keyOf = (...parts: string[]): string => JSON.stringify(parts)
+const keyOf = (...parts: (string | null)[]): string => JSON.stringify(parts)

@@ -2,15 +2,18 @@ import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
 import type { Handler } from './handler.js'
 import { tokenOf } from './job-token.js'
+import { laneOf } from './lane-of.js'
 
 /**
  * Heartbeat of a running job, and the worker's way to learn of a cancellation. Only a 200 with `canceled: true` stops a
  * worker, so a cancelled job's token stays known until the worker is gone.
  */
-export function getJob({ basePath, queue }: WorkerContext): Handler<'GetJob'> {
+export function getJob(context: WorkerContext): Handler<'GetJob'> {
+  const { basePath, queue } = context
   return async ({ params, principal }) => {
     const token = tokenOf(params)
-    const { state } = await queue.renew(token, principal.channel).catch(failAs(1003))
+    const channel = await laneOf(context, principal, token, 1003)
+    const { state } = await queue.renew(token, channel).catch(failAs(1003))
     if (state === 'unknown' || state === 'finished') throw refusal(5)
     const canceled = state === 'cancelled'
     return {

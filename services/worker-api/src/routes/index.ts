@@ -22,7 +22,7 @@ export const operations = (
   RequestJob: requestJob(context),
   GetJob: getJob(context),
   UpdateJob: updateJob(context),
-  DepsolveForJob: depsolveForJob(),
+  DepsolveForJob: depsolveForJob(context),
   UploadJobArtifact: uploadJobArtifact(context),
   getError: getError(context),
   postWorkers: postWorkers(context),

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { isJobTypeName, jobTypes, storedType, wireType } from '@composer/contracts'
+import { isJobTypeName, jobTypes, storedType, wireType, type JobType } from '@composer/contracts'
 import type { ClaimedJob, LongResult } from '@composer/jobqueue'
 import { rawList, rawObject } from '@composer/raw-json'
-import { addToContext, canonicalUuid, HANDLED } from '@composer/service-kit'
+import { addToContext, canonicalUuid, HANDLED, type Principal } from '@composer/service-kit'
 import type { Response } from 'express'
 import type { WorkerContext } from '../context.js'
 import {
@@ -17,18 +17,19 @@ import type { Handler } from './handler.js'
 import { readArch } from './read-arch.js'
 import { requestLimits, type RequestLimits } from './request-limits.js'
 
-/** A long poll for one job of the caller's channel. 204: nothing came in time, ask again. */
+/** A long poll for one job of the caller's channel, or for makers of all in turn. 204: nothing came in time, ask again. */
 export function requestJob(context: WorkerContext): Handler<'RequestJob'> {
   const { dispatcher, logger } = context
   const limits = requestLimits()
   return async ({ body, principal, res }) => {
-    const { types, workerId } = readRequest(body, limits)
-    const waiting = beginToWait(dispatcher, { channel: principal.channel, types, workerId })
+    const { types, workerId } = readRequest(body, principal.role, limits)
+    const channel = principal.role === 'maker' ? null : principal.channel
+    const waiting = beginToWait(dispatcher, { channel, types, workerId })
     res.once('close', waiting.leave)
     const job = await waiting.job
     res.off('close', waiting.leave)
     if (!job) return { status: 204 }
-    addToContext({ job_id: job.id })
+    addToContext({ job_id: job.id, channel: job.channel })
     logger.info('Job handed out', { job_type: job.type, attempt: job.attempt, worker_id: workerId })
     await deliver(context, job, res)
     return HANDLED
@@ -48,19 +49,27 @@ function beginToWait(dispatcher: Dispatcher, request: WaitRequest): Waiting {
   }
 }
 
+/** Who may ask for a type. */
+const claimants: Record<JobType['claimableBy'], readonly Principal['role'][]> = {
+  workers: ['tenant', 'anyone'],
+  makers: ['maker', 'anyone'],
+  server: [],
+}
+
 /**
  * Decoding is as loose as the workers': what is missing has its empty value. There are no jobs of unknown types.
  * @throws errors 10, 15, 17
  */
 function readRequest(
   body: Record<string, unknown>,
+  role: Principal['role'],
   limits: RequestLimits,
 ): { types: string[]; workerId: string | null } {
   const names = readTypes(body.types, limits)
   if (typeof (body.arch ?? '') !== 'string') throw misfit('arch must be a text')
   const workerId = readWorkerId(body.worker_id)
   const wanted = names.filter(isJobTypeName)
-  if (wanted.some((name) => jobTypes[name].claimableBy !== 'workers')) throw refusal(15)
+  if (!wanted.every((name) => claimants[jobTypes[name].claimableBy].includes(role))) throw refusal(15)
   const arch = readArch(body.arch, limits.archs)
   return { types: wanted.map((name) => storedType(name, arch)), workerId }
 }

@@ -5,6 +5,7 @@ import { finishJob } from '../report/finish-job.js'
 import { reportProgress } from '../report/report-progress.js'
 import type { Handler } from './handler.js'
 import { tokenOf } from './job-token.js'
+import { laneOf } from './lane-of.js'
 
 /** What an object without a result reports. */
 const nothing = Buffer.from('null')
@@ -15,9 +16,9 @@ export function updateJob(context: WorkerContext): Handler<'UpdateJob'> {
     const token = tokenOf(params)
     // Enough to find the attempt's lines; the whole token would open its job to whoever reads them.
     addToContext({ token_of_attempt: `${token.slice(0, 8)}…` })
-    const { channel } = principal
-    const { members, utf8, cut } = await context.reports.read(channel, rawBody)
+    const { members, utf8, cut } = await context.reports.read(principal.channel, rawBody)
     if (!members) throw refusal(10)
+    const channel = await laneOf(context, principal, token, 1004)
     if (!members.has('result') && members.has('partial'))
       await reportProgress(context, token, channel, cut('partial', nothing))
     else await finishJob(context, token, channel, decodable(cut('result', nothing), utf8))

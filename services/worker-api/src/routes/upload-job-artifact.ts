@@ -4,16 +4,19 @@ import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
 import type { Handler } from './handler.js'
 import { tokenOf } from './job-token.js'
+import { laneOf } from './lane-of.js'
 
 /** Takes a file of a running job, however large and slow, into the attempt's own area. */
-export function uploadJobArtifact({ queue, artifacts, logger }: WorkerContext): Handler<'UploadJobArtifact'> {
+export function uploadJobArtifact(context: WorkerContext): Handler<'UploadJobArtifact'> {
+  const { queue, artifacts, logger } = context
   return async ({ params, principal, signal, req }) => {
     const token = tokenOf(params)
     // The worker does not upload again after exactly this answer, and reads no body.
     if (!artifacts) return { status: 400 }
     const { name } = params
     checkName(name)
-    const attempt = await queue.lookup(token, principal.channel).catch(failAs(1003))
+    const channel = await laneOf(context, principal, token, 1003)
+    const attempt = await queue.lookup(token, channel).catch(failAs(1003))
     if (attempt.state === 'unknown' || attempt.state === 'finished') throw refusal(5)
     if (attempt.state === 'cancelled') throw refusal(6)
     addToContext({ job_id: attempt.jobId })
