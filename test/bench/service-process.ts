@@ -35,6 +35,7 @@ export async function startService(
       env: {
         PATH: process.env.PATH,
         AUTH_MODE: 'none',
+        MANIFESTS: 'workers',
         LOG_LEVEL: 'error',
         HOST: '127.0.0.1',
         PORT: String(port),

@@ -51,6 +51,7 @@ beforeAll(async () => {
   environment = {
     DATABASE_URL: postgres.url,
     AUTH_MODE: 'none',
+    MANIFESTS: 'workers',
     ARTIFACTS_URL: pathToFileURL(folders.artifacts).href,
     ...leases,
   }

@@ -81,6 +81,7 @@ beforeAll(async () => {
     DATABASE_LISTEN_URL: withPassword(database.url, 'postgres', secret('DATABASE_LISTEN_URL')),
     PGPASSWORD: secret('PGPASSWORD'),
     AUTH_MODE: 'jwt',
+    MANIFESTS: 'workers',
     JWT_JWKS_URLS: [
       issuer.url,
       withPassword(`${broken.url}/keys`, 'reader', secret('a key set URL')),

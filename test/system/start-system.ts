@@ -30,6 +30,7 @@ export async function startSystem(
   const { database } = home
   const settings = {
     ...home.environment,
+    MANIFESTS: 'workers',
     ...(typeof given === 'function' ? given(database.url) : given),
   }
   const worker = await createWorkerApi({ REQUEST_JOB_TIMEOUT_SECONDS: '1', ...settings })

@@ -34,6 +34,7 @@ export async function startInstance(slot: Slot, databaseUrl: string, logFile: st
         PATH: process.env['PATH'],
         DATABASE_URL: databaseUrl,
         AUTH_MODE: 'none',
+        MANIFESTS: 'workers',
         LOG_LEVEL: 'info',
         PORT: String(slot.port),
         INTERNAL_PORT: String(slot.internalPort),

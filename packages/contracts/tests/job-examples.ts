@@ -139,10 +139,24 @@ export const examples: Record<JobTypeName, { args: unknown; result: unknown }> =
     },
   },
   'manifest-id-only': {
-    args: {},
+    args: {
+      Args: {
+        Distro: 'rhel-9.6',
+        Arch: 'x86_64',
+        ImageType: 'edge-commit',
+        Blueprint: { name: 'b' },
+        Repositories: null,
+        Subscription: null,
+        Size: 12884901888,
+        Seed: 42,
+        OSTree: { Ref: 'my/ref', URL: 'https://ostree.example.com', RHSM: false },
+      },
+      OSTreeResolveDynArgsIdx: 0,
+    },
     result: {
       data: { version: '2', pipelines: [], sources: {} },
       error: '',
+      sbom_docs: { os: { type: 'spdx', document: { name: 'sbom' } } },
       info: {
         osbuild_composer_version: 'v150',
         pipeline_names: { build: ['build'], payload: ['os', 'image'] },

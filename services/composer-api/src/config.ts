@@ -72,6 +72,12 @@ export const composerApiSettings = {
       max: 1_000_000,
       doc: 'A tenant with so many jobs that wait for workers or for other jobs can ask for no more: 429 with `Retry-After`. `0`: no limit.',
     },
+    MANIFESTS: {
+      type: 'choice',
+      choices: ['maker', 'workers'],
+      default: 'maker',
+      doc: 'Who makes manifests. `maker`: manifest makers of this service, with packages solved by the tenants’ workers; every Go worker will do. `workers`: workers that have the image-builder program, in `image-builder-manifest` jobs.',
+    },
     COMPOSE_RETENTION_DAYS: {
       type: 'integer',
       default: 14,

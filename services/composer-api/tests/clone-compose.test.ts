@@ -22,7 +22,7 @@ async function build(
 ): Promise<string> {
   const upload_options = { ...awsImage.upload_options, share_with_accounts: accounts }
   const { body } = await composer.post('/compose', composeRequest({}, { ...awsImage, upload_options }))
-  await finish('image-builder-manifest')
+  await finish('manifest-id-only')
   await finish('osbuild:x86_64', buildResult(targets))
   return body.id as string
 }

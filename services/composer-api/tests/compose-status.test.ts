@@ -35,7 +35,7 @@ describe('a plain compose over its life', () => {
       image_status: { status: 'pending' },
     })
 
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     expect((await statusOf(id)).image_status).toStrictEqual({ status: 'pending' })
 
     const build = await claimJob(composer.queue, 'osbuild:x86_64')
@@ -61,7 +61,7 @@ describe('a plain compose over its life', () => {
   it('fails with the chain of errors below a dependency error', async () => {
     const id = await post(composeRequest())
     const error = { id: 8, reason: 'Error generating manifest', details: 'no such package' }
-    await finishJob(composer.queue, 'image-builder-manifest', {
+    await finishJob(composer.queue, 'manifest-id-only', {
       ...failedResult(8, error.reason, error.details),
       error: '',
     })
@@ -80,7 +80,7 @@ describe('a plain compose over its life', () => {
     const id = await post(composeRequest())
     const error = { id: 11, reason: 'no access', details: 'bucket' }
     const targets = [localTarget, { name: 'org.osbuild.aws.s3', options: null, target_error: error }]
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await finishJob(
       composer.queue,
       'osbuild:x86_64',
@@ -100,7 +100,7 @@ describe('a plain compose over its life', () => {
 
   it('is a failure without an error when it was cancelled while it ran', async () => {
     const id = await post(composeRequest())
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await claimJob(composer.queue, 'osbuild:x86_64')
     await composer.queue.cancelGraph(id, '')
 
@@ -110,7 +110,7 @@ describe('a plain compose over its life', () => {
 
   it('is a failure with error 27 when its workers went silent', async () => {
     const id = await post(composeRequest())
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await finishJob(
       composer.queue,
       'osbuild:x86_64',
@@ -122,7 +122,7 @@ describe('a plain compose over its life', () => {
 
   it('is a failure with error 10 when its worker reported nothing', async () => {
     const id = await post(composeRequest())
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await finishJob(composer.queue, 'osbuild:x86_64', {})
 
     expect((await statusOf(id)).image_status.error).toStrictEqual({ id: 10, reason: 'osbuild build failed' })
@@ -130,7 +130,7 @@ describe('a plain compose over its life', () => {
 
   it('is a failure when its worker tells of a target that the API cannot show', async () => {
     const id = await post(composeRequest())
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await finishJob(
       composer.queue,
       'osbuild:x86_64',
@@ -146,7 +146,7 @@ describe('a plain compose over its life', () => {
 describe('a bootc compose', () => {
   it('is built like a plain one, from a manifest of its container', async () => {
     const id = await post(bootcRequest())
-    const manifest = await finishJob(composer.queue, 'image-builder-manifest')
+    const manifest = await finishJob(composer.queue, 'manifest-id-only')
     expect(JSON.parse(manifest.args).Args.Bootc.Reference).toBe('quay.io/centos-bootc/centos-bootc:stream10')
     await finishJob(composer.queue, 'osbuild:x86_64')
 

@@ -46,11 +46,11 @@ describe('deleting a compose', () => {
 
   it.each<[string, () => Promise<void>]>([
     ['waits', async () => undefined],
-    ['has its manifest', async () => void (await finish('image-builder-manifest'))],
+    ['has its manifest', async () => void (await finish('manifest-id-only'))],
     [
       'is finished',
       async () => {
-        await finish('image-builder-manifest')
+        await finish('manifest-id-only')
         await finish('osbuild:x86_64')
       },
     ],
@@ -73,7 +73,7 @@ describe('deleting a compose', () => {
 
   it('that is being built tells its worker to stop and keeps the job until it did', async () => {
     const id = await post()
-    await finish('image-builder-manifest')
+    await finish('manifest-id-only')
     const job = await claimJob(composer.queue, 'osbuild:x86_64')
 
     expect((await remove(id)).status).toBe(200)
@@ -83,7 +83,7 @@ describe('deleting a compose', () => {
 
   it('removes its artifacts', async () => {
     const id = await post()
-    await finish('image-builder-manifest')
+    await finish('manifest-id-only')
     const job = await claimJob(composer.queue, 'osbuild:x86_64')
     await composer.artifacts.stage(job.token, 'disk.qcow2', toBytes('content'))
     await reportResult(composer.queue, job, JSON.stringify(buildResult()))
@@ -107,7 +107,7 @@ describe('deleting a compose', () => {
     const id = await post(
       composeRequest({}, { ...awsImage, upload_options: { region: 'eu-west-1', share_with_accounts: [] } }),
     )
-    await finish('image-builder-manifest')
+    await finish('manifest-id-only')
     await finish('osbuild:x86_64', buildResult([awsTarget]))
     const clone = await composer.post(`/composes/${id}/clone`, { region: 'us-east-1' })
     expect(clone.status).toBe(201)

@@ -40,7 +40,7 @@ async function* bytes(text: string) {
 describe('an artifact in S3', () => {
   it('is downloaded from an address of the bucket that needs no credentials', async () => {
     const id = (await composer.post('/compose', composeRequest())).body.id as string
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     const job = await claimJob(composer.queue, 'osbuild:x86_64')
     await composer.artifacts.stage(job.token, 'disk.qcow2', bytes('the image'))
     await reportResult(composer.queue, job, JSON.stringify(buildResult()))
@@ -59,7 +59,7 @@ describe('an artifact in S3', () => {
 
   it('answers 1022 when it is not there', async () => {
     const id = (await composer.post('/compose', composeRequest())).body.id as string
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await finishJob(composer.queue, 'osbuild:x86_64')
 
     const { status, body } = await composer.get(`/composes/${id}/download`)

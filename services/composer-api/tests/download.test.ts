@@ -18,7 +18,7 @@ async function* bytes(text: string) {
 /** A finished compose whose worker uploaded a file of this content, if any. */
 async function build({ content, targets = [localTarget] }: { content?: string; targets?: object[] } = {}) {
   const { body } = await composer.post('/compose', composeRequest())
-  await finishJob(composer.queue, 'image-builder-manifest')
+  await finishJob(composer.queue, 'manifest-id-only')
   const job = await claimJob(composer.queue, 'osbuild:x86_64')
   if (content !== undefined) await composer.artifacts.stage(job.token, 'disk.qcow2', bytes(content))
   await reportResult(composer.queue, job, JSON.stringify(buildResult(targets)))

@@ -18,7 +18,7 @@ const place = { distribution: 'centos-9', architecture: 'x86_64', repositories: 
 describe('a failure of the artifact store', () => {
   it('while a compose is deleted is answered 1024', async () => {
     const id = (await composer.post('/compose', composeRequest())).body.id as string
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await finishJob(composer.queue, 'osbuild:x86_64')
     const jobs = join(composer.folder, 'jobs')
     await writeFile(jobs, 'not a folder')

@@ -85,12 +85,15 @@ function rpm(name: string) {
   }
 }
 
+const manifestResult = {
+  data: manifest,
+  error: '',
+  info: { osbuild_composer_version: 'v150', pipeline_names: pipelineNames },
+}
+
 const results: Record<string, object> = {
-  'image-builder-manifest': {
-    data: manifest,
-    error: '',
-    info: { osbuild_composer_version: 'v150', pipeline_names: pipelineNames },
-  },
+  'manifest-id-only': manifestResult,
+  'image-builder-manifest': manifestResult,
   osbuild: buildResult(),
   'koji-init': { build_id: 7, token: 'koji-token', koji_error: '' },
   'koji-finalize': { koji_error: '' },

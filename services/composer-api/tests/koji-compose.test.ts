@@ -43,8 +43,8 @@ describe('a koji compose', () => {
     await finish('koji-init')
     expect((await statusOf(id)).koji_status).toStrictEqual({ build_id: 7 })
 
-    await finish('image-builder-manifest')
-    await finish('image-builder-manifest')
+    await finish('manifest-id-only')
+    await finish('manifest-id-only')
     const child = await finish('osbuild:x86_64', built)
     expect(values(await statusOf(id))).toStrictEqual(['success', 'pending'])
     await finish('osbuild:aarch64', built)
@@ -64,7 +64,7 @@ describe('a koji compose', () => {
     const { image_statuses: images } = await statusOf(id)
     expect(images).toStrictEqual([{ status: 'failure' }])
 
-    await finish('image-builder-manifest')
+    await finish('manifest-id-only')
     await finish('osbuild:x86_64', failedResult(26, 'A dependency failed'))
     await finish('koji-finalize', failedResult(13, 'A dependency failed'))
     expect(await statusOf(id)).toMatchObject({
@@ -75,7 +75,7 @@ describe('a koji compose', () => {
 
   it('fails with successful images when the import failed', async () => {
     const id = await post()
-    for (const type of ['koji-init', 'image-builder-manifest']) await finish(type)
+    for (const type of ['koji-init', 'manifest-id-only']) await finish(type)
     await finish('osbuild:x86_64', built)
     await finish('koji-finalize', { koji_error: 'refused' })
 
@@ -86,8 +86,8 @@ describe('a koji compose', () => {
   it('fails with the image whose build failed', async () => {
     const id = await post([{}, {}])
     await finish('koji-init')
-    await finish('image-builder-manifest')
-    await finish('image-builder-manifest')
+    await finish('manifest-id-only')
+    await finish('manifest-id-only')
     await finish('osbuild:x86_64', built)
     const output = { type: 'result', success: false, log: {}, metadata: {} }
     await finish('osbuild:x86_64', { ...built, success: false, osbuild_output: output })
@@ -102,8 +102,8 @@ describe('a koji compose', () => {
     const id = await post([{}, {}])
     expect((await composer.get(`/composes/${id}/manifests`)).body.manifests).toStrictEqual([null, null])
     await finish('koji-init')
-    await finish('image-builder-manifest')
-    await finish('image-builder-manifest')
+    await finish('manifest-id-only')
+    await finish('manifest-id-only')
     await finish('osbuild:x86_64', built)
 
     const logs = (await composer.get(`/composes/${id}/logs`)).body

@@ -56,7 +56,7 @@ describe('a compose with a step after its build', () => {
   beforeAll(async () => {
     ;({ composeId, buildId } = await enqueue(composeRequest()))
     const sboms = { sbom_docs: { os: { document: {} } }, data: {}, info: { pipeline_names: pipelineNames } }
-    await finishJob(composer.queue, 'image-builder-manifest', sboms)
+    await finishJob(composer.queue, 'manifest-id-only', sboms)
     const job = await claimJob(composer.queue, 'osbuild:x86_64')
     await composer.artifacts.stage(
       job.token,
@@ -109,7 +109,7 @@ describe('a compose with a step after its build', () => {
 
   it('can be cloned, and then deleted', async () => {
     const { composeId: id, buildId: build } = await enqueue(composeRequest({}, awsImage))
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await finishJob(composer.queue, 'osbuild:x86_64', buildResult([awsTarget]))
 
     const clone = await composer.post(`/composes/${id}/clone`, { region: 'us-east-1' })

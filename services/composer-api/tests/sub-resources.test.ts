@@ -28,7 +28,7 @@ async function post(request: object = composeRequest()): Promise<string> {
 
 async function build(result?: object, manifestResult?: object): Promise<string> {
   const id = await post()
-  await finishJob(composer.queue, 'image-builder-manifest', manifestResult)
+  await finishJob(composer.queue, 'manifest-id-only', manifestResult)
   await finishJob(composer.queue, 'osbuild:x86_64', result)
   return id
 }
@@ -107,7 +107,7 @@ describe('logs', () => {
 
   it('are the exact text that the worker posted', async () => {
     const id = await post()
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     const exact = '{ "success":true, "n":12345678901234567890, "nul":"\\u0000", "osbuild_output":null }'
     await reportResult(composer.queue, await claimJob(composer.queue, 'osbuild:x86_64'), exact)
 
@@ -127,7 +127,7 @@ describe('logs', () => {
 describe('logs of a build whose result is no object', () => {
   it.each(['5', '"x"', '[]', 'true', ' [{}]'])('say what it became: %s', async (text) => {
     const id = await post()
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await reportResult(composer.queue, await claimJob(composer.queue, 'osbuild:x86_64'), text)
 
     expect((await of(id, 'logs')).body.image_builds).toStrictEqual([
@@ -137,7 +137,7 @@ describe('logs of a build whose result is no object', () => {
 
   it('are an empty result when it is null', async () => {
     const id = await post()
-    await finishJob(composer.queue, 'image-builder-manifest')
+    await finishJob(composer.queue, 'manifest-id-only')
     await reportResult(composer.queue, await claimJob(composer.queue, 'osbuild:x86_64'), 'null')
 
     expect((await of(id, 'logs')).body.image_builds).toStrictEqual([
@@ -156,7 +156,7 @@ describe('manifests', () => {
   it('are the exact text of the manifest as soon as it is made', async () => {
     const id = await post()
     const text = '{"error":"","data":{ "version":"2", "n":1.50, "big":12345678901234567890 },"info":{}}'
-    await reportResult(composer.queue, await claimJob(composer.queue, 'image-builder-manifest'), text)
+    await reportResult(composer.queue, await claimJob(composer.queue, 'manifest-id-only'), text)
 
     expect((await of(id, 'manifests')).text).toBe(
       `{"href":"${BASE}/composes/${id}/manifests","id":"${id}","kind":"ComposeManifests",` +
@@ -166,11 +166,7 @@ describe('manifests', () => {
 
   it('answer 11 when the manifest job failed', async () => {
     const id = await post()
-    await finishJob(
-      composer.queue,
-      'image-builder-manifest',
-      failedResult(8, 'Error generating manifest', 'why'),
-    )
+    await finishJob(composer.queue, 'manifest-id-only', failedResult(8, 'Error generating manifest', 'why'))
 
     const { status, body } = await of(id, 'manifests')
     expect([status, body.id, body.details]).toStrictEqual([

@@ -30,7 +30,7 @@ async function populate(tenant: string) {
   const headers = as(tenant)
   const channel = `org-${tenant}`
   const compose = await composer.post('/compose', composeRequest({}, awsImage), headers)
-  await finishJob(composer.queue, 'image-builder-manifest', undefined, channel)
+  await finishJob(composer.queue, 'manifest-id-only', undefined, channel)
   const target = { name: 'org.osbuild.aws', options: { ami: 'ami-1', region: 'eu-west-1' } }
   await finishJob(composer.queue, 'osbuild:x86_64', buildResult([target]), channel)
   const composeId = compose.body.id as string

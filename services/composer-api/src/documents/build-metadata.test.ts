@@ -3,8 +3,11 @@ import { buildMetadata } from './build-metadata.js'
 
 const bash = { name: 'bash', version: '5.3', release: '1.el9', arch: 'x86_64', sigmd5: 'aa' }
 
-function metadata(result: object) {
-  return buildMetadata(Buffer.from(JSON.stringify(result)))
+function metadata(result: {
+  pipeline_names?: { build?: string[]; payload: string[] }
+  osbuild_output?: object
+}) {
+  return buildMetadata(Buffer.from(JSON.stringify(result)), result.pipeline_names?.payload ?? [])
 }
 
 function output(pipelines: object) {

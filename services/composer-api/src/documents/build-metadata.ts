@@ -8,7 +8,6 @@ const COMMIT_STAGE = 'org.osbuild.ostree.commit'
 
 /** What the metadata document needs of an osbuild result; the logs, which are most of it, are stepped over. */
 const selection = {
-  pipeline_names: true,
   osbuild_output: {
     log: { '*': {} },
     metadata: {
@@ -21,7 +20,6 @@ const selection = {
 } satisfies Selection
 
 interface SelectedResult {
-  pipeline_names?: { payload?: string[] | null } | null
   osbuild_output?: {
     log?: Record<string, unknown> | null
     metadata?: Record<string, unknown> | null
@@ -31,15 +29,14 @@ interface SelectedResult {
 /**
  * What the result of a successful build says about its content: the packages of the payload pipelines, in pipeline
  * order, and the commit when one was made.
+ * @param payload names of the payload pipelines.
  * @throws error 1012 when there is no result, or it has no osbuild output or an empty log
  */
-export function buildMetadata(result: Buffer | undefined): {
-  packages: PackageMetadata[]
-  ostree_commit?: string
-} {
-  const { osbuild_output: output, pipeline_names: names } = (
-    result ? readSelected(result, selection) : {}
-  ) as SelectedResult
+export function buildMetadata(
+  result: Buffer | undefined,
+  payload: readonly string[],
+): { packages: PackageMetadata[]; ostree_commit?: string } {
+  const { osbuild_output: output } = (result ? readSelected(result, selection) : {}) as SelectedResult
   if (!output?.log || Object.keys(output.log).length === 0)
     throw refusal(1012, 'osbuild_output: the build has no output or an empty log')
   const stages = output.metadata ?? {}
@@ -47,7 +44,7 @@ export function buildMetadata(result: Buffer | undefined): {
     memberOf(memberOf(memberOf(stage, COMMIT_STAGE), 'compose'), 'ostree-commit'),
   )
   const commit = commits.find((found) => typeof found === 'string')
-  const installed = (names?.payload ?? []).flatMap((pipeline) => {
+  const installed = payload.flatMap((pipeline) => {
     const packages = memberOf(memberOf(memberOf(stages, pipeline), RPM_STAGE), 'packages')
     return Array.isArray(packages) ? packages.filter(isNamed) : []
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { finished, makeGraph } from '../../tests/make-graph.js'
+import { makeGraph } from '../../tests/make-graph.js'
 import { singleBuild } from './compose-roles.js'
-import { pipelinesOf, sbomItems, sbomJobs } from './compose-sboms.js'
+import { sbomItems, sbomJobs } from './compose-sboms.js'
 
 const pipelines = { build: ['build'], payload: ['os', 'image'] }
 const items = (text: string) => sbomItems(Buffer.from(text), pipelines)
@@ -39,11 +39,5 @@ describe('where SBOMs come from', () => {
     const build = singleBuild(graph, 'build')
 
     expect(sbomJobs(graph, build).map(({ id }) => id)).toStrictEqual(['manifest', 'depsolve'])
-  })
-
-  it('is refused with 15 while the build has not told its pipelines', () => {
-    const { jobs } = makeGraph({ 'a=osbuild:x86_64': {}, 'b=osbuild:x86_64': finished({ success: true }) })
-
-    for (const job of jobs) expect(() => pipelinesOf(job)).toThrow(expect.objectContaining({ number: 15 }))
   })
 })

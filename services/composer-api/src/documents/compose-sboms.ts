@@ -1,10 +1,8 @@
+import type { PipelineNames } from '@composer/contracts'
 import { findMembers, rawObject, readSelected } from '@composer/raw-json'
 import type { GraphRow, JobRow } from '@composer/jobqueue'
 import { refusal } from '../errors.js'
 import { manifestOf, solvesOf } from './compose-roles.js'
-import { osbuildOutcome } from './outcomes.js'
-
-type PipelineNames = { build?: string[] | null; payload?: string[] | null }
 
 /**
  * The jobs whose results may hold the SBOMs of a build: the one that made its manifest, and those that solved packages
@@ -14,16 +12,6 @@ type PipelineNames = { build?: string[] | null; payload?: string[] | null }
 export function sbomJobs(graph: GraphRow, build: JobRow): JobRow[] {
   const manifest = manifestOf(graph, build)
   return [manifest, ...solvesOf(graph, manifest)]
-}
-
-/**
- * The pipelines of a build, which tell what an SBOM is about.
- * @throws error 15 until the build has reported them
- */
-export function pipelinesOf(build: JobRow): PipelineNames {
-  const names = osbuildOutcome(build)?.pipeline_names
-  if (!names) throw refusal(15, `build ${build.id} has not told its pipelines (yet)`)
-  return names
 }
 
 /**
@@ -51,8 +39,8 @@ export function sbomItems(result: Buffer, pipelines: PipelineNames): string[] | 
 }
 
 function purposeOf(name: string, { build, payload }: PipelineNames): 'buildroot' | 'image' {
-  if (build?.includes(name)) return 'buildroot'
-  if (payload?.includes(name)) return 'image'
+  if (build.includes(name)) return 'buildroot'
+  if (payload.includes(name)) return 'image'
   throw refusal(15, `there is an SBOM for pipeline ${name}, which the build does not have`)
 }
 

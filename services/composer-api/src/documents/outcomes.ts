@@ -1,4 +1,10 @@
-import type { AwsOutcome, JobError, KojiInitOutcome, OsbuildOutcome } from '@composer/contracts'
+import type {
+  AwsOutcome,
+  JobError,
+  KojiInitOutcome,
+  ManifestOutcome,
+  OsbuildOutcome,
+} from '@composer/contracts'
 import type { JobRow } from '@composer/jobqueue'
 
 /**
@@ -7,6 +13,10 @@ import type { JobRow } from '@composer/jobqueue'
  */
 export function osbuildOutcome(job: JobRow): OsbuildOutcome | null {
   return job.outcome as OsbuildOutcome | null
+}
+
+export function manifestOutcome(job: JobRow): ManifestOutcome | null {
+  return job.outcome as ManifestOutcome | null
 }
 
 export function kojiInitOutcome(job: JobRow): KojiInitOutcome | null {

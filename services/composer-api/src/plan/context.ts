@@ -5,4 +5,6 @@ export interface PlanContext {
   now: Date
   /** Shared by all images of the compose; a manifest made again with it is the same. */
   seed: number
+  /** Who makes the manifests: makers of this service, or workers that have the image-builder program. */
+  manifests: 'maker' | 'workers'
 }

@@ -17,10 +17,8 @@ export interface ManifestInput {
 /** The jobs that make one manifest. */
 export interface ManifestJobs {
   jobs: PlannedJob[]
-  /** The job whose result is the manifest; the build depends on it. */
+  /** The job whose result is the manifest, its SBOMs included; the build depends on it. */
   manifest: string
-  /** The job whose result holds the SBOMs, where there is one of its own. */
-  depsolve?: string
 }
 
 /** One way of making manifests. Another one is another function of this type: routes and queue do not notice. */

@@ -4,9 +4,12 @@ import { renderPlan, toGraphJobs, type JobPlan, type PlannedJob } from '@compose
 import { planContext } from '../../tests/plan-context.js'
 import { makeImageRequest, makeRequest } from '../../tests/make-request.js'
 import { shippedCatalog } from '../../tests/shipped-catalog.js'
+import type { Blueprint } from '../blueprint/blueprint.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { ComposeRequest } from '../api-types.js'
+import { omitAbsent } from '../omit-absent.js'
 import { parseComposeRequest } from '../request/parse-compose-request.js'
+import type { PlanContext } from './context.js'
 import { planCompose } from './plan-compose.js'
 
 let catalog: Catalog
@@ -15,11 +18,9 @@ beforeAll(async () => {
   catalog = await shippedCatalog()
 })
 
-async function plan(body: ComposeRequest): Promise<JobPlan> {
-  return planCompose(
-    await parseComposeRequest(body, catalog, async (plain) => plain.map(() => '$6$salt$hash')),
-    planContext(),
-  )
+async function plan(body: ComposeRequest, manifests?: PlanContext['manifests']): Promise<JobPlan> {
+  const hash = async (plain: readonly string[]) => plain.map(() => '$6$salt$hash')
+  return planCompose(await parseComposeRequest(body, catalog, hash), planContext(manifests))
 }
 
 const sample = (name: string) =>
@@ -47,7 +48,7 @@ describe('planCompose', () => {
     [
       'a plain compose',
       () => makeRequest(),
-      `manifest#0 (image-builder-manifest)
+      `manifest#0 (manifest-id-only)
 build#0 (osbuild:x86_64) <- manifest#0`,
     ],
     [
@@ -55,7 +56,7 @@ build#0 (osbuild:x86_64) <- manifest#0`,
       () =>
         makeRequest({ customizations: { ...noMode, containers: [{ source: 'registry.example.com/a' }] } }),
       `container-resolve#0 (container-resolve)
-manifest#0 (image-builder-manifest) <- container-resolve#0
+manifest#0 (manifest-id-only) <- container-resolve#0
 build#0 (osbuild:x86_64) <- manifest#0`,
     ],
     [
@@ -69,7 +70,7 @@ build#0 (osbuild:x86_64) <- manifest#0`,
           { image_type: 'edge-installer', ostree: { rhsm: false, url: 'https://o.example.com' } },
         ),
       `ostree-resolve#0 (ostree-resolve)
-manifest#0 (image-builder-manifest) <- ostree-resolve#0
+manifest#0 (manifest-id-only) <- ostree-resolve#0
 build#0 (osbuild:x86_64) <- manifest#0`,
     ],
     [
@@ -80,26 +81,26 @@ build#0 (osbuild:x86_64) <- manifest#0`,
             distribution: 'rhel-9.6',
             customizations: { ...noMode, containers: [{ source: 'registry.example.com/a' }] },
           },
-          { image_type: 'edge-commit', ostree: { rhsm: true, url: 'https://o.example.com' } },
+          { image_type: 'edge-commit', ostree: { rhsm: false, url: 'https://o.example.com' } },
         ),
       `container-resolve#0 (container-resolve)
 ostree-resolve#0 (ostree-resolve)
-manifest#0 (image-builder-manifest) <- container-resolve#0, ostree-resolve#0
+manifest#0 (manifest-id-only) <- container-resolve#0, ostree-resolve#0
 build#0 (osbuild:x86_64) <- manifest#0`,
     ],
     [
       'a bootc compose',
       () => sample('bootc'),
-      `manifest#0 (image-builder-manifest)
+      `manifest#0 (manifest-id-only)
 build#0 (osbuild:x86_64) <- manifest#0`,
     ],
     [
       'a koji compose of two images',
       () => sample('koji'),
       `koji-init
-manifest#0 (image-builder-manifest)
+manifest#0 (manifest-id-only)
 build#0 (osbuild:x86_64) <- koji-init, manifest#0
-manifest#1 (image-builder-manifest)
+manifest#1 (manifest-id-only)
 build#1 (osbuild:aarch64) <- koji-init, manifest#1
 koji-finalize <- koji-init, build#0, build#1`,
     ],
@@ -112,7 +113,7 @@ koji-finalize <- koji-init, build#0, build#1`,
         }),
       `koji-init
 container-resolve#0 (container-resolve)
-manifest#0 (image-builder-manifest) <- container-resolve#0
+manifest#0 (manifest-id-only) <- container-resolve#0
 build#0 (osbuild:x86_64) <- koji-init, manifest#0
 koji-finalize <- koji-init, build#0`,
     ],
@@ -147,7 +148,7 @@ describe('the manifest step', () => {
   it('hands the blueprint, the repositories and the options over', async () => {
     const jobs = await plan(sample('aws'))
 
-    expect(args(jobs, 'image-builder-manifest')).toEqual({
+    expect(args(jobs, 'manifest-id-only')).toEqual({
       Args: {
         Distro: 'rhel-9.6',
         Arch: 'x86_64',
@@ -162,7 +163,9 @@ describe('the manifest step', () => {
           customizations: {
             openscap: { profile_id: 'xccdf_org.ssgproject.content_profile_cis' },
             fips: true,
-            partitioning_mode: 'lvm',
+            disk: {
+              partitions: [{ type: 'lvm', name: 'rootvg', minsize: 0, logical_volumes: [] }],
+            },
           },
         },
         Repositories: [
@@ -189,7 +192,6 @@ describe('the manifest step', () => {
           BlueprintID: '5f0f2f5e-8a63-4a58-8f0a-3c1d2e4b5a69',
         },
       },
-      ExtraEnv: [expect.stringMatching(/^XDG_CACHE_HOME=\//)],
     })
   })
 
@@ -200,7 +202,7 @@ describe('the manifest step', () => {
         containers: [{ source: 'registry.example.com/a', name: 'a', tls_verify: false }],
       },
     }
-    const ostree = { rhsm: true, url: 'https://o.example.com', ref: 'my/ref', parent: 'old/ref' }
+    const ostree = { rhsm: false, url: 'https://o.example.com', ref: 'my/ref', parent: 'old/ref' }
     const jobs = await plan(
       makeRequest({ distribution: 'rhel-9.6', ...containers }, { image_type: 'edge-commit', ostree }),
     )
@@ -218,10 +220,10 @@ describe('the manifest step', () => {
       specs: [spec],
     })
     expect(args(jobs, 'ostree-resolve')).toEqual({
-      ostree_resolve_specs: [{ url: 'https://o.example.com', ref: 'old/ref', rhsm: true }],
+      ostree_resolve_specs: [{ url: 'https://o.example.com', ref: 'old/ref', rhsm: false }],
     })
-    expect(args(jobs, 'image-builder-manifest')).toMatchObject({
-      Args: { OSTree: { Ref: 'my/ref', URL: 'https://o.example.com', ParentRef: 'old/ref', RHSM: true } },
+    expect(args(jobs, 'manifest-id-only')).toMatchObject({
+      Args: { OSTree: { Ref: 'my/ref', URL: 'https://o.example.com', ParentRef: 'old/ref', RHSM: false } },
       ContainerResolveDynArgsIdx: 0,
       OSTreeResolveDynArgsIdx: 1,
     })
@@ -230,14 +232,41 @@ describe('the manifest step', () => {
   it('counts commits from 0 where there are no containers', async () => {
     const jobs = await plan(sample('edge-commit'))
 
-    expect(args(jobs, 'image-builder-manifest')).toMatchObject({ OSTreeResolveDynArgsIdx: 0 })
-    expect(args(jobs, 'image-builder-manifest')).not.toHaveProperty('ContainerResolveDynArgsIdx')
+    expect(args(jobs, 'manifest-id-only')).toMatchObject({ OSTreeResolveDynArgsIdx: 0 })
+    expect(args(jobs, 'manifest-id-only')).not.toHaveProperty('ContainerResolveDynArgsIdx')
+  })
+
+  it.each<[string, object, object]>([
+    ['a volume group for lvm', { partitioning_mode: 'lvm' }, { disk: expect.anything() }],
+    [
+      'nothing but file systems for lvm with new ones, which the program puts on a volume group',
+      { partitioning_mode: 'lvm', filesystem: [{ mountpoint: '/var', min_size: 1 }] },
+      { filesystem: [{ mountpoint: '/var', minsize: 1 }] },
+    ],
+    ['nothing for raw', { partitioning_mode: 'raw' }, {}],
+    ['nothing for auto-lvm', { partitioning_mode: 'auto-lvm' }, {}],
+  ])('gets %s', async (_, customizations, described) => {
+    const jobs = await plan(makeRequest({ customizations: customizations as typeof noMode }))
+    const { Blueprint: blueprint } = args(jobs, 'manifest-id-only').Args
+    const { disk, filesystem } = (blueprint as Blueprint).customizations ?? {}
+
+    expect(omitAbsent({ disk, filesystem })).toEqual(described)
+  })
+
+  it('leaves the disk of an image without one alone', async () => {
+    const request = makeRequest(
+      { customizations: { partitioning_mode: 'lvm' } },
+      { image_type: 'image-installer' },
+    )
+    const { Blueprint: blueprint } = args(await plan(request), 'manifest-id-only').Args
+
+    expect((blueprint as Blueprint).customizations).toBeUndefined()
   })
 
   it('names the container of a bootc compose instead of a distribution', async () => {
     const jobs = await plan(sample('bootc'))
 
-    expect(args(jobs, 'image-builder-manifest').Args).toMatchObject({
+    expect(args(jobs, 'manifest-id-only').Args).toMatchObject({
       Distro: '',
       ImageType: 'qcow2',
       Repositories: [],
@@ -246,40 +275,16 @@ describe('the manifest step', () => {
     })
   })
 
-  it('can be another one', async () => {
-    const wanted = await parseComposeRequest(makeRequest({ koji }), catalog, async (plain) => plain)
-    const jobs = planCompose(wanted, planContext(), ({ index, image }) => ({
-      jobs: [
-        {
-          ref: `depsolve#${index}`,
-          type: 'depsolve',
-          role: 'solve',
-          args: {
-            grouped_package_sets: {},
-            module_platform_id: '',
-            arch: image.architecture,
-            releasever: '',
-          },
-          dependsOn: [],
-        },
-        {
-          ref: `manifest#${index}`,
-          type: 'manifest-id-only',
-          role: 'manifest',
-          args: {},
-          dependsOn: [`depsolve#${index}`],
-        },
-      ],
-      manifest: `manifest#${index}`,
-      depsolve: `depsolve#${index}`,
-    }))
+  it('can be the workers’, who have a folder for what they download', async () => {
+    const ostree = { rhsm: false, url: 'https://o.example.com' }
+    const request = makeRequest({ distribution: 'rhel-9.6' }, { image_type: 'edge-commit', ostree })
+    const [own, workers] = await Promise.all([plan(request), plan(request, 'workers')])
 
-    expect(renderPlan(jobs)).toBe(`koji-init
-depsolve#0 (depsolve)
-manifest#0 (manifest-id-only) <- depsolve#0
-build#0 (osbuild:x86_64) <- koji-init, manifest#0, depsolve#0
-koji-finalize <- koji-init, build#0`)
-    expect(args(jobs, 'osbuild')).toMatchObject({ manifest_dyn_args_idx: 1, depsolve_dyn_args_idx: 2 })
+    expect(renderPlan(workers)).toBe(renderPlan(own).replace('manifest-id-only', 'image-builder-manifest'))
+    expect(args(workers, 'image-builder-manifest')).toEqual({
+      ...args(own, 'manifest-id-only'),
+      ExtraEnv: [expect.stringMatching(/^XDG_CACHE_HOME=\//)],
+    })
   })
 })
 
@@ -304,7 +309,12 @@ describe('the builds of a koji compose', () => {
       upload_directory: directory,
       filename: 'image.tar.gz',
     })
-    expect(rest).toEqual({ manifest_dyn_args_idx: 1, image_boot_mode: 'uefi' })
+    expect(rest).toEqual({
+      manifest_dyn_args_idx: 1,
+      depsolve_dyn_args_idx: 1,
+      pipeline_names: { build: ['build'], payload: ['os', 'image', 'archive'] },
+      image_boot_mode: 'uefi',
+    })
     expect(args(jobs, 'koji-finalize')).toEqual({
       server: koji.server,
       name: 'Image',
@@ -349,7 +359,7 @@ describe('the samples', () => {
   })
 
   it('guest-image keeps what it asks for in its blueprint', async () => {
-    const { Args } = args(await plan(sample('guest-image')), 'image-builder-manifest')
+    const { Args } = args(await plan(sample('guest-image')), 'manifest-id-only')
 
     expect(Args).toMatchObject({ Distro: 'centos-9', ImageType: 'qcow2', Size: 12884901888 })
     expect(Args.Blueprint).toMatchObject({

@@ -2,19 +2,19 @@ import type { JobPlan } from '@composer/contracts'
 import type { WantedCompose } from '../request/wanted.js'
 import type { PlanContext } from './context.js'
 import { imageBuilderManifest } from './image-builder-manifest.js'
+import { manifestIdOnly } from './manifest-id-only.js'
 import type { ManifestStep } from './manifest-step.js'
 import { planImage } from './plan-image.js'
 import { planKoji } from './plan-koji.js'
 
-/**
- * The jobs of a compose; the last one is the root, whose id becomes the compose id.
- * @param manifestStep the way manifests are made.
- */
-export function planCompose(
-  wanted: WantedCompose,
-  context: PlanContext,
-  manifestStep: ManifestStep = imageBuilderManifest,
-): JobPlan {
+const manifestSteps: Record<PlanContext['manifests'], ManifestStep> = {
+  maker: manifestIdOnly,
+  workers: imageBuilderManifest,
+}
+
+/** The jobs of a compose; the last one names it. */
+export function planCompose(wanted: WantedCompose, context: PlanContext): JobPlan {
+  const manifestStep = manifestSteps[context.manifests]
   switch (wanted.kind) {
     case 'image':
     case 'bootc':

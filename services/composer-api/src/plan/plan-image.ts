@@ -28,7 +28,10 @@ export function planImage(
       type: 'osbuild',
       role: 'build',
       arch: image.architecture,
-      args: { targets: image.targets.map((target) => buildTarget(target, image, context)) },
+      args: {
+        targets: image.targets.map((target) => buildTarget(target, image, context)),
+        pipeline_names: image.imageType.pipelineNames,
+      },
       dependsOn: [manifest],
     },
   ]

@@ -49,10 +49,10 @@ function planBuild(
   manifestStep: ManifestStep,
 ): { manifestJobs: PlannedJob[]; build: PlannedJob } {
   const input = { index, image, blueprint, seed: context.seed, ...omitAbsent({ subscription }) }
-  const { jobs, manifest, depsolve } = manifestStep(input)
+  const { jobs, manifest } = manifestStep(input)
   const filename = kojiFilename(koji, image)
   const kojiTarget = buildKojiTarget({ server: koji.server, directory, filename }, image, context)
-  const dependsOn = ['koji-init', manifest, ...(depsolve === undefined ? [] : [depsolve])]
+  const dependsOn = ['koji-init', manifest]
   return {
     manifestJobs: jobs,
     build: {
@@ -60,12 +60,14 @@ function planBuild(
       type: 'osbuild',
       role: 'build',
       arch: image.architecture,
-      args: omitAbsent({
+      args: {
         targets: [kojiTarget, ...image.targets.map((target) => buildTarget(target, image, context))],
         manifest_dyn_args_idx: dependsOn.indexOf(manifest),
-        depsolve_dyn_args_idx: depsolve === undefined ? undefined : dependsOn.indexOf(depsolve),
+        // Workers read the SBOMs that they upload to Koji from `sbom_docs` of this result: manifests have them, too.
+        depsolve_dyn_args_idx: dependsOn.indexOf(manifest),
+        pipeline_names: image.imageType.pipelineNames,
         image_boot_mode: image.imageType.bootMode,
-      }),
+      },
       dependsOn,
     },
   }

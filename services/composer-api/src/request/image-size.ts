@@ -6,7 +6,8 @@ const mebibyte = 2 ** 20
 
 /**
  * The size to build, in bytes: the largest of what is asked for, the type's default and what the blueprint's file
- * systems need. Fixed VHD images hold whole mebibytes.
+ * systems need. The least size of a disk that the blueprint describes takes the place of the default. Fixed VHD images
+ * hold whole mebibytes.
  * @throws error 20 when the sum cannot be counted exactly.
  */
 export function imageSize(
@@ -15,9 +16,9 @@ export function imageSize(
   blueprint: Blueprint,
   field: string,
 ): number {
-  const filesystems = blueprint.customizations?.filesystem ?? []
-  const needed = filesystems.reduce((sum, { minsize }) => sum + roundUp(minsize, sector), 0)
-  const size = Math.max(requested, imageType.defaultSize, needed)
+  const { filesystem = [], disk } = blueprint.customizations ?? {}
+  const needed = filesystem.reduce((sum, { minsize }) => sum + roundUp(minsize, sector), 0)
+  const size = Math.max(requested, disk?.minsize || imageType.defaultSize, needed)
   const rounded = imageType.filename.startsWith('disk.vhd') ? roundUp(size, mebibyte) : size
   if (!Number.isSafeInteger(rounded)) throw refusal(20, `${field}: the image would be too large`)
   return rounded

@@ -7,6 +7,7 @@ import type { ApiBootc, ApiImageType, ComposeRequest } from '../api-types.js'
 import { bootcArchitectures, bootcBootMode, bootcImageTypes } from './bootc-image-types.js'
 import { given } from './given.js'
 import { imageSize } from './image-size.js'
+import { partitioning } from './partitioning.js'
 import { onlyImage, selectImageRequests, type SelectedImage } from './select-image-requests.js'
 import { uploadTargets } from './upload-targets.js'
 import type { WantedBootc, WantedImage, WantedImageType } from './wanted.js'
@@ -35,6 +36,7 @@ export function parseBootcRequest(
     throw refusal(46, `bootc.iso_payload_reference: cannot be combined with ${selected.request.image_type}`)
   }
   checkFits(blueprint, { architecture: image.architecture }, blueprintAt)
+  partitioning(body.customizations?.partitioning_mode, blueprint, { hasDisk: true, isBootc: true })
   return {
     image,
     bootc: omitAbsent({
@@ -73,5 +75,10 @@ function bootcImageType(name: ApiImageType, architecture: string, field: string)
     const what = `unsupported image type ${JSON.stringify(internal)} for bootc composes on ${JSON.stringify(architecture)}`
     throw refusal(6, `${field}: ${what}`)
   }
-  return { name: internal, ...files, bootMode: bootcBootMode(architecture) }
+  return {
+    name: internal,
+    ...files,
+    bootMode: bootcBootMode(architecture),
+    pipelineNames: { build: ['build'], payload: [...new Set(['image', files.exportName])] },
+  }
 }

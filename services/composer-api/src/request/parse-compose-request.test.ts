@@ -128,10 +128,11 @@ describe('parseComposeRequest', () => {
     })
   })
 
-  it('carries a partitioning mode in the blueprint, where the manifest program reads it', async () => {
-    const { blueprint } = await parse(makeRequest({ customizations: { partitioning_mode: 'lvm' } }))
+  it('wants a volume group for lvm, unless the image has no disk', async () => {
+    const body: Partial<ComposeRequest> = { customizations: { partitioning_mode: 'lvm' } }
+    const images = [await parseImage(body), await parseImage(body, { image_type: 'image-installer' })]
 
-    expect(blueprint.customizations).toEqual({ partitioning_mode: 'lvm' })
+    expect(images.map(({ disk }) => disk)).toEqual(['volume-group', undefined])
   })
 
   it('gives the blueprint the canonical name of its distribution', async () => {
@@ -379,6 +380,28 @@ describe('distribution and architecture', () => {
       42,
       'koji.task_id: must not be negative',
     ],
+    [
+      'raw partitions beside new file systems',
+      makeRequest({
+        customizations: { partitioning_mode: 'raw', filesystem: [{ mountpoint: '/var', min_size: 1 }] },
+      }),
+      37,
+      'customizations.partitioning_mode: raw cannot be combined with file systems other than /; describe the disk in customizations.disk instead',
+    ],
+    [
+      'a volume group of usual file systems alone',
+      makeRequest({
+        customizations: { partitioning_mode: 'lvm', filesystem: [{ mountpoint: '/', min_size: 1 }] },
+      }),
+      37,
+      'customizations.partitioning_mode: lvm cannot be combined with / alone; describe the disk in customizations.disk instead',
+    ],
+    [
+      'a volume group for bootc',
+      bootcRequest({}, {}, { customizations: { partitioning_mode: 'lvm' } }),
+      37,
+      'customizations.partitioning_mode: lvm is not available for bootc composes; describe the disk in customizations.disk instead',
+    ],
     ['a blueprint id that is no UUID', makeRequest({ blueprint_id: 'b' }), 20, 'blueprint_id: is not a UUID'],
     [
       'a negative size',
@@ -552,12 +575,25 @@ describe('the size', () => {
       filesystem: sizes.map((min_size, index) => ({ mountpoint: `/srv/${index}`, min_size })),
     },
   })
+  const disk = (minsize?: string) => ({
+    customizations: {
+      ...noMode,
+      disk: {
+        ...(minsize !== undefined && { minsize }),
+        partitions: [{ mountpoint: '/data', fs_type: 'xfs' as const, minsize: '1 GiB' }],
+      },
+    },
+  })
 
   it.each<[string, Partial<ComposeRequest>, Partial<ImageRequest>, number]>([
     ['the default of the type', {}, {}, 10 * gib],
     ['the default when less is asked for', {}, { size: gib }, 10 * gib],
     ['what is asked for', {}, { size: 20 * gib + 1 }, 20 * gib + 1],
     ['what file systems need, in sectors of 512', filesystem(30 * gib, 1), {}, 30 * gib + 512],
+    ['what the disk needs instead of the default', disk('4 GiB'), {}, 4 * gib],
+    ['what is asked for when the disk needs less', disk('4 GiB'), { size: 5 * gib }, 5 * gib],
+    ['what the disk needs when less is asked for', disk('4 GiB'), { size: 3 * gib }, 4 * gib],
+    ['the default for a disk that does not say', disk(), {}, 10 * gib],
     [
       'whole mebibytes for Azure',
       {},
@@ -590,15 +626,14 @@ describe('OSTree options', () => {
         ref: 'my/ref',
         url: 'https://o.example.com',
         parent: 'old/ref',
-        contenturl: 'https://c.example.com',
-        rhsm: true,
+        contenturl: 'https://o.example.com',
       },
       {
         ref: 'my/ref',
         url: 'https://o.example.com',
         parent: 'old/ref',
-        contentUrl: 'https://c.example.com',
-        rhsm: true,
+        contentUrl: 'https://o.example.com',
+        rhsm: false,
         resolve: { url: 'https://o.example.com', ref: 'old/ref' },
       },
     ],
@@ -670,6 +705,20 @@ describe('OSTree options', () => {
       { contenturl: 'https://c' },
       27,
       '.contenturl: needs url too',
+    ],
+    [
+      'a subscription',
+      'edge-commit',
+      { url: 'https://o', rhsm: true },
+      27,
+      ".rhsm: manifests cannot ask for the subscription's certificates; leave it out",
+    ],
+    [
+      'content that is elsewhere',
+      'edge-commit',
+      { url: 'https://o', contenturl: 'https://c' },
+      27,
+      '.contenturl: manifests can name one address only; it must be that of url',
     ],
     ['a relative URL', 'edge-commit', { url: 'repo' }, 27, '.url: must be an absolute URL'],
     [

@@ -3,9 +3,11 @@ import { checkFits } from '../blueprint/check-fits.js'
 import type { Distribution } from '../catalog/catalog.js'
 import { omitAbsent } from '../omit-absent.js'
 import type { ComposeRequest } from '../api-types.js'
+import { checkOSTreeReach } from './check-ostree-reach.js'
 import { imageRepositories } from './image-repositories.js'
 import { imageSize } from './image-size.js'
 import { ostreeOptions } from './ostree.js'
+import { partitioning } from './partitioning.js'
 import { resolveArchitecture, resolveImageType, wantedImageType } from './resolve-image-type.js'
 import type { SelectedImage } from './select-image-requests.js'
 import { uploadTargets } from './upload-targets.js'
@@ -33,14 +35,18 @@ export function parseImageRequest({ request, at }: SelectedImage, context: Image
   const requestedSize = wholeNumber(request.size ?? 0, `${at}.size`)
   const size = imageSize(requestedSize, imageType, blueprint, `${at}.size`)
   const ostree = ostreeOptions(request.ostree, imageType, `${at}.ostree`)
+  checkOSTreeReach(ostree, `${at}.ostree`)
   const targets = uploadTargets(request, at, body.koji === undefined)
   checkFits(blueprint, { architecture: architecture.name, distribution, imageType }, context.blueprintAt)
+  const hasDisk = imageType.supportedBlueprintOptions.includes('customizations.disk')
+  const disk = partitioning(body.customizations?.partitioning_mode, blueprint, { hasDisk, isBootc: false })
 
   return omitAbsent({
     distribution,
     architecture: architecture.name,
     imageType: wantedImageType(imageType),
     repositories,
+    disk,
     size,
     ostree,
     targets,

@@ -38,6 +38,7 @@ export function wantedImageType(imageType: ImageType): WantedImageType {
     filename: imageType.filename,
     exportName: imageType.exports[0],
     bootMode: imageType.bootMode,
+    pipelineNames: { build: [...pipelines.build], payload: [...pipelines.payload] },
     ...(embeds ? { containerPipeline } : {}),
   }
 }

@@ -1,4 +1,5 @@
 /** What a request asks for, checked and resolved: all that planning needs, and nothing of the request's spelling. */
+import type { PipelineNames } from '@composer/contracts'
 import type { Blueprint } from '../blueprint/blueprint.js'
 import type { BootMode, Distribution, Repository } from '../catalog/catalog.js'
 
@@ -42,6 +43,8 @@ export interface WantedImage {
   imageType: WantedImageType
   /** Empty for bootc. */
   repositories: Repository[]
+  /** How its disk is to be described where the blueprint does not. */
+  disk?: 'volume-group'
   /** Bytes; 0 leaves it to the image type. */
   size: number
   ostree?: WantedOSTree
@@ -56,6 +59,11 @@ export interface WantedImageType {
   /** The pipeline that targets export. */
   exportName: string
   bootMode: BootMode
+  /**
+   * What the manifest will be made of. Workers until November 2025 take it from the build's args and crash without;
+   * later ones prefer it to what the manifest's maker says.
+   */
+  pipelineNames: PipelineNames
   /** The pipeline that embeds the blueprint's containers; absent when the type has no place for them. */
   containerPipeline?: string
 }

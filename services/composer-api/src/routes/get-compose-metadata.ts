@@ -5,6 +5,7 @@ import type { ComposerContext } from '../context.js'
 import { buildMetadata } from '../documents/build-metadata.js'
 import { singleBuild } from '../documents/compose-roles.js'
 import { plainImageValue } from '../documents/image-status.js'
+import { pipelineNamesOf } from '../documents/pipeline-names.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
@@ -15,8 +16,11 @@ export function getComposeMetadata({ queue, presentation }: ComposerContext): Ha
     const graph = await readOwnGraph(queue, id, principal.channel)
     const build = singleBuild(graph, id)
     const request = await readRequest(queue, graph.compose.id)
+    const payload = pipelineNamesOf(graph, build)?.payload ?? []
     const content =
-      plainImageValue(build) === 'success' ? buildMetadata(await readResultBytes(queue, build.id)) : {}
+      plainImageValue(build) === 'success'
+        ? buildMetadata(await readResultBytes(queue, build.id), payload)
+        : {}
     const body = {
       href: `${presentation.basePath}/composes/${id}/metadata`,
       id,

@@ -8,7 +8,13 @@ import { guestOsFeatures } from './guest-os-features.js'
 
 const image = (bootMode: BootMode = 'hybrid'): WantedImage => ({
   architecture: 'x86_64',
-  imageType: { name: 'qcow2', filename: 'disk.qcow2', exportName: 'qcow2', bootMode },
+  imageType: {
+    name: 'qcow2',
+    filename: 'disk.qcow2',
+    exportName: 'qcow2',
+    bootMode,
+    pipelineNames: { build: [], payload: [] },
+  },
   repositories: [],
   size: 0,
   targets: [],

@@ -35,7 +35,12 @@ export async function createCompose(context: ComposerContext, wanted: CreateComp
   const compose = await parseComposeRequest(request, context.catalog.current(), (passwords) =>
     context.passwords.hashAll(channel, passwords, signal),
   )
-  const plan = planCompose(compose, { newId: randomUUID, now: context.now(), seed: randomInt(SEEDS) })
+  const plan = planCompose(compose, {
+    newId: randomUUID,
+    now: context.now(),
+    seed: randomInt(SEEDS),
+    manifests: context.settings.MANIFESTS,
+  })
   const graph = {
     channel,
     kind: compose.kind,

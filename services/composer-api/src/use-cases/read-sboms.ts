@@ -1,5 +1,6 @@
 import type { GraphRow, JobQueue, JobRow } from '@composer/jobqueue'
-import { pipelinesOf, sbomItems, sbomJobs } from '../documents/compose-sboms.js'
+import { sbomItems, sbomJobs } from '../documents/compose-sboms.js'
+import { pipelineNamesOf } from '../documents/pipeline-names.js'
 import { refusal } from '../errors.js'
 import { readResultBytes } from './read-result-bytes.js'
 
@@ -8,7 +9,8 @@ import { readResultBytes } from './read-result-bytes.js'
  * @throws error 15 when there are none, for whatever reason
  */
 export async function readSboms(queue: JobQueue, graph: GraphRow, build: JobRow): Promise<string[]> {
-  const pipelines = pipelinesOf(build)
+  const pipelines = pipelineNamesOf(graph, build)
+  if (!pipelines) throw refusal(15, `build ${build.id} has not told its pipelines (yet)`)
   for (const job of sbomJobs(graph, build)) {
     const result = await readResultBytes(queue, job.id)
     const items = result && sbomItems(result, pipelines)

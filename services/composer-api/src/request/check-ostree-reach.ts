@@ -1,0 +1,13 @@
+import { refusal } from '../errors.js'
+import type { WantedOSTree } from './wanted.js'
+
+/**
+ * Refuses OSTree options for which the manifest program has no way: the image would be built without them.
+ * @throws error 27 naming the field.
+ */
+export function checkOSTreeReach(ostree: WantedOSTree | undefined, at: string): void {
+  if (ostree?.rhsm && ostree.url !== undefined)
+    throw refusal(27, `${at}.rhsm: manifests cannot ask for the subscription's certificates; leave it out`)
+  if (ostree?.contentUrl !== undefined && ostree.contentUrl !== ostree.url)
+    throw refusal(27, `${at}.contenturl: manifests can name one address only; it must be that of url`)
+}
