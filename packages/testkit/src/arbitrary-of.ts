@@ -19,19 +19,24 @@ export interface SchemaDocument {
   components: { schemas: Record<string, Schema> }
 }
 
-/** Likely values by the name of the property; strings and numbers that only look valid get past the first check. */
+/**
+ * Likely values by `Schema.property` or, for all schemas alike, by the name of the property; strings and numbers that
+ * only look valid get past the first check.
+ */
 export type Hints = Readonly<Record<string, Arbitrary<unknown>>>
 
 /** Values of a named schema of `document`: mostly those of the hints, sometimes anything the schema lets pass. */
 export function arbitraryOf(document: SchemaDocument, name: string, hints: Hints = {}): Arbitrary<unknown> {
   const schema = document.components.schemas[name]
   if (schema === undefined) throw new Error(`The document has no schema ${name}`)
-  return arbitraryOfSchema(schema, { document, hints })
+  return arbitraryOfSchema(schema, { document, hints, name })
 }
 
 interface Context {
   document: SchemaDocument
   hints: Hints
+  /** The named schema that is worked on. */
+  name: string
 }
 
 function arbitraryOfSchema(schema: Schema, context: Context): Arbitrary<unknown> {
@@ -56,7 +61,7 @@ function arbitraryObject(
   context: Context,
 ): Arbitrary<unknown> {
   const members = Object.entries(properties).map(([name, schema]): [string, Arbitrary<unknown>] => {
-    const hint = Object.hasOwn(context.hints, name) ? context.hints[name] : undefined
+    const hint = hintFor(context, name)
     const any = arbitraryOfSchema(schema, context)
     const likely = hint === undefined ? undefined : hinted(schema, hint, context)
     return [
@@ -70,6 +75,11 @@ function arbitraryObject(
   return fc
     .tuple(all, fc.subarray(optional, { maxLength: Math.min(4, optional.length) }))
     .map(([object, kept]) => pick(object, [...required, ...kept]))
+}
+
+function hintFor({ hints, name }: Context, property: string): Arbitrary<unknown> | undefined {
+  const key = [`${name}.${property}`, property].find((one) => Object.hasOwn(hints, one))
+  return key === undefined ? undefined : hints[key]
 }
 
 function pick(object: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {

@@ -1,5 +1,7 @@
 export { expectDocumented, type AnyAnswer } from './expect-documented.js'
-export { arbitraryComposeRequest, composeHints } from './arbitrary-compose-request.js'
+export { arbitraryComposeRequest, type Offer } from './arbitrary-compose-request.js'
+export { certificate } from './certificate.js'
+export { composeHints } from './compose-hints.js'
 export { arbitraryOf, type Hints, type Schema, type SchemaDocument } from './arbitrary-of.js'
 export { createTestDatabase, type TestDatabase } from './test-database.js'
 export { signToken, type TokenClaims } from './sign-token.js'
