@@ -744,6 +744,10 @@ export interface components {
             ssl_verify?: boolean;
             priority?: number;
             module_hotfixes?: boolean;
+            /** @description Whether packages of the image come from it too */
+            install_from?: boolean;
+            /** @description The opposite of `ssl_verify`, which counts if both are given */
+            ignore_ssl?: boolean;
         };
         /** @description As CustomRepository, in the spelling of blueprints */
         BlueprintRepository: {
@@ -762,6 +766,10 @@ export interface components {
             sslverify?: boolean;
             priority?: number;
             module_hotfixes?: boolean;
+            /** @description Whether packages of the image come from it too */
+            install_from?: boolean;
+            /** @description The opposite of `sslverify`, which counts if both are given */
+            ignore_ssl?: boolean;
         };
         /** @description A repository as the catalogue has it */
         SourceRepository: {
@@ -977,8 +985,15 @@ export interface components {
             user?: string | number;
             /** @description Name or number */
             group?: string | number;
-            /** @description Plain text */
+            /** @description Text, as `data_encoding` says */
             data?: string;
+            /**
+             * @description `base64` must decode to UTF-8 text; `plain` when absent
+             * @enum {string}
+             */
+            data_encoding?: "plain" | "base64";
+            /** @description Not available; refused unless it is empty */
+            uri?: string;
             /** @default false */
             ensure_parents: boolean;
         };
@@ -1143,8 +1158,15 @@ export interface components {
             user?: string | number;
             /** @description Name or number */
             group?: string | number;
-            /** @description Plain text */
+            /** @description Text, as `data_encoding` says */
             data?: string;
+            /**
+             * @description `base64` must decode to UTF-8 text; `plain` when absent
+             * @enum {string}
+             */
+            data_encoding?: "plain" | "base64";
+            /** @description Not available; refused unless it is empty */
+            uri?: string;
         };
         BlueprintFirewall: {
             /**
@@ -1161,7 +1183,7 @@ export interface components {
         };
         /** @description Binds sources of traffic to a zone */
         FirewallZones: {
-            /** @description The default zone when absent */
+            /** @description Needed */
             name?: string;
             /** @description Networks, MAC addresses or `ipset:` and a name */
             sources?: string[];
@@ -1315,6 +1337,14 @@ export interface components {
             unattended?: boolean;
             /** @description Users, and groups with `%` in front, that need no password for sudo */
             "sudo-nopasswd"?: string[];
+            kickstart?: components["schemas"]["Kickstart"];
+        };
+        /**
+         * @description A kickstart file for installers. It cannot be combined with users, groups and the other settings, since those
+         *     are written into such a file.
+         */
+        Kickstart: {
+            contents?: string;
         };
         RPMCustomization: {
             import_keys?: components["schemas"]["ImportKeys"];
@@ -1401,6 +1431,8 @@ export interface components {
             part_type?: components["schemas"]["partitionType"];
             /** @description A generated one when absent */
             name?: string;
+            /** @description Not available, only volumes have one; refused unless it is empty */
+            label?: string;
             minsize?: components["schemas"]["minsize"];
             logical_volumes: components["schemas"]["LogicalVolume"][];
         };

@@ -44,7 +44,7 @@ export interface BlueprintCustomizations {
   files?: BlueprintFile[]
   repositories?: BlueprintRepository[]
   fips?: boolean
-  installer?: { unattended?: boolean; 'sudo-nopasswd'?: string[] }
+  installer?: { unattended?: boolean; 'sudo-nopasswd'?: string[]; kickstart?: { contents: string } }
   rpm?: { import_keys?: { files?: string[] } }
   rhsm?: { config?: RhsmConfig }
   cacerts?: { pem_certs: string[] }
@@ -130,10 +130,11 @@ export interface BlueprintDisk {
 
 export type BlueprintPartition = PlainPartition | BtrfsPartition | LvmPartition
 
+/** Every partition and logical volume has a size; 0 leaves it to the program. */
 export interface PlainPartition {
   type: 'plain'
   part_type?: string
-  minsize?: number
+  minsize: number
   mountpoint?: string
   label?: string
   fs_type: FilesystemType
@@ -142,21 +143,21 @@ export interface PlainPartition {
 export interface BtrfsPartition {
   type: 'btrfs'
   part_type?: string
-  minsize?: number
+  minsize: number
   subvolumes: { name: string; mountpoint: string }[]
 }
 
 export interface LvmPartition {
   type: 'lvm'
   part_type?: string
-  minsize?: number
+  minsize: number
   name?: string
   logical_volumes: LogicalVolume[]
 }
 
 export interface LogicalVolume {
   name?: string
-  minsize?: number
+  minsize: number
   mountpoint?: string
   label?: string
   fs_type: FilesystemType

@@ -1,7 +1,10 @@
 import { allowsOpenscapProfile } from '../catalog/allows-openscap-profile.js'
 import type { Distribution, ImageType } from '../catalog/catalog.js'
 import type { Blueprint, BlueprintDisk } from './blueprint.js'
+import { checkPartitionType } from './areas/disk-rules.js'
+import { checkInstaller } from './check-installer.js'
 import { checkPaths } from './check-paths.js'
+import { imageModeMountpointPolicy, isAllowed } from './path-policy.js'
 import { badCustomization } from './refuse.js'
 
 export interface ImageFacts {
@@ -11,6 +14,12 @@ export interface ImageFacts {
   imageType?: ImageType
 }
 
+/** The first minor release of RHEL 8 whose images can be hardened; CentOS Stream 8 counts as older. */
+const firstMinorOfRhel8 = 7
+
+/** The facts of a bootc image, whose packages and layout are its container's. */
+const isImageMode = ({ imageType }: ImageFacts): boolean => imageType === undefined
+
 /**
  * What depends on the image that the blueprint is for. A customization that the image type merely does not support is
  * no error: it has no effect.
@@ -19,11 +28,18 @@ export interface ImageFacts {
  */
 export function checkFits(blueprint: Blueprint, image: ImageFacts, at: string): void {
   const customizations = blueprint.customizations ?? {}
-  checkPaths(blueprint, image.imageType?.ostree !== undefined, at)
+  const ostreeBased = image.imageType?.ostree !== undefined
+  checkPaths(blueprint, ostreeBased || isImageMode(image), at)
+  checkInstaller(blueprint, image.imageType, at)
   if (customizations.disk !== undefined && customizations.filesystem !== undefined) {
     throw badCustomization(`${at}.disk`, 'cannot be combined with filesystem')
   }
-  if (customizations.disk !== undefined) checkSwap(customizations.disk, image, `${at}.disk`)
+  if (customizations.disk !== undefined) {
+    checkSwap(customizations.disk, image, `${at}.disk`)
+    checkTable(customizations.disk, image, `${at}.disk`)
+  }
+  if (isImageMode(image)) checkImageModeMounts(customizations.filesystem ?? [], `${at}.filesystem`)
+  if (customizations.openscap !== undefined) checkOpenscap(image, `${at}.openscap`)
   for (const option of image.imageType?.requiredBlueprintOptions ?? []) {
     if (!isSet(blueprint, option)) {
       throw badCustomization(
@@ -51,6 +67,38 @@ function checkSwap(
     if (swaps || volumes.some(({ fs_type }) => fs_type === 'swap')) {
       throw badCustomization(`${at}.partitions[${index}]`, 'swap is not available on RHEL 8 for aarch64')
     }
+  })
+}
+
+/** Where image-builder has no remediation (`checkOptionsRhel8`, `checkOptionsRhel9`), or ends in a crash. */
+function checkOpenscap({ distribution, imageType }: ImageFacts, at: string): void {
+  if (imageType?.ostree !== undefined) throw badCustomization(at, `is not available for ${imageType.name}`)
+  const { family, osVersion = '', name } = distribution ?? {}
+  const minor = Number(osVersion.split('.')[1] ?? Number.NaN)
+  const tooOld =
+    (family === 'rhel-8' && !(minor >= firstMinorOfRhel8)) || (family === 'rhel-9' && osVersion === '9.0')
+  if (tooOld) throw badCustomization(at, `is not available on ${name ?? ''}`)
+}
+
+/** Where the request leaves the table to the image type, its partition types have to be of that table. */
+function checkTable({ type, partitions }: BlueprintDisk, { imageType }: ImageFacts, at: string): void {
+  const table = type ?? imageType?.partitionTable
+  partitions.forEach(({ part_type }, index) =>
+    checkPartitionType(part_type, table, `${at}.partitions[${index}].part_type`),
+  )
+}
+
+/**
+ * The container brings what is below `/usr` and `/etc`, and most other places are links into `/var` (image-builder,
+ * `generic/bootc_imagetype.go`).
+ */
+function checkImageModeMounts(list: readonly { mountpoint: string }[], at: string): void {
+  list.forEach(({ mountpoint }, index) => {
+    if (mountpoint === '/var' || !isAllowed(imageModeMountpointPolicy, mountpoint))
+      throw badCustomization(
+        `${at}[${index}].mountpoint`,
+        `${mountpoint} cannot be a mount point of a bootc image`,
+      )
   })
 }
 

@@ -1,3 +1,4 @@
+import { certificate } from '@composer/testkit'
 import { describe, expect, it } from '@jest/globals'
 import { expectRefusal } from '../../tests/expect-refusal.js'
 import type { ApiBlueprint, ApiBlueprintCustomizations } from '../api-types.js'
@@ -110,7 +111,7 @@ describe('fromApiBlueprint', () => {
       { repositories: [{ id: 'r', baseurls: ['https://r'], gpgcheck: false, filename: 'r.repo' }] },
     ],
     ['fips', { fips: true }, { fips: true }],
-    ['certificates', { cacerts: { pem_certs: ['c'] } }, { cacerts: { pem_certs: ['c'] } }],
+    ['certificates', { cacerts: { pem_certs: [certificate] } }, { cacerts: { pem_certs: [certificate] } }],
     ['dnf', { dnf: { config: { set_releasever: true } } }, { dnf: { config: { set_releasever: true } } }],
   ]
 

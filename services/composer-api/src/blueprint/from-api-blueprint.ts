@@ -1,7 +1,10 @@
 import { omitAbsent, unlessEmpty } from '../omit-absent.js'
 import type { ApiBlueprint, ApiBlueprintCustomizations } from '../api-types.js'
+import { cacerts } from './areas/cacerts.js'
 import * as disks from './areas/disk.js'
 import { blueprintFilesystem } from './areas/filesystem.js'
+import { firewall } from './areas/firewall.js'
+import { installer } from './areas/installer.js'
 import { directories, files } from './areas/nodes.js'
 import { fdo, ignition } from './areas/onboarding.js'
 import { openscap } from './areas/openscap.js'
@@ -66,9 +69,9 @@ function customizationsOf(
     sshkey: optional(c.sshkey, (list) => list.map(({ user, key }) => ({ user, key }))),
     user: optional(c.user, (list) => blueprintUsers(list, at('user'))),
     group: optional(c.group, (list) => groups(list, at('group'))),
-    timezone: optional(c.timezone, system.timezone),
+    timezone: optional(c.timezone, (settings) => system.timezone(settings, at('timezone'))),
     locale: optional(c.locale, system.locale),
-    firewall: optional(c.firewall, system.firewall),
+    firewall: optional(c.firewall, (settings) => firewall(settings, at('firewall'))),
     services: optional(c.services, system.services),
     filesystem: optional(c.filesystem, (list) => blueprintFilesystem(list, at('filesystem'))),
     disk: optional(c.disk, (layout) => disks.disk(layout, at('disk'))),
@@ -82,10 +85,10 @@ function customizationsOf(
     files: optional(c.files, (list) => files(list, at('files'))),
     repositories: optional(c.repositories, (list) => blueprintRepositories(list, at('repositories'))),
     fips: c.fips,
-    installer: optional(c.installer, system.installer),
+    installer: optional(c.installer, (settings) => installer(settings, at('installer'))),
     rpm: optional(c.rpm, system.rpm),
     rhsm: optional(c.rhsm, system.rhsm),
-    cacerts: optional(c.cacerts, system.cacerts),
+    cacerts: optional(c.cacerts, (settings) => cacerts(settings, at('cacerts'))),
     dnf: optional(c.dnf, system.dnf),
   })
 }

@@ -1,3 +1,4 @@
+import { certificate } from '@composer/testkit'
 import { describe, expect, it } from '@jest/globals'
 import { expectRefusal } from '../../tests/expect-refusal.js'
 import type { ApiCustomizations } from '../api-types.js'
@@ -256,7 +257,7 @@ describe('fromCustomizations', () => {
         },
       },
     ],
-    ['cacerts', { cacerts: { pem_certs: ['pem'] } }, { cacerts: { pem_certs: ['pem'] } }],
+    ['cacerts', { cacerts: { pem_certs: [certificate] } }, { cacerts: { pem_certs: [certificate] } }],
     ['dnf', { dnf: { config: { set_releasever: true } } }, { dnf: { config: { set_releasever: true } } }],
     [
       'disk, with sizes in bytes',
@@ -306,7 +307,7 @@ describe('fromCustomizations', () => {
               minsize: 8 * gibibyte,
               logical_volumes: [
                 { name: 'home', fs_type: 'ext4', mountpoint: '/home', minsize: 2 * gibibyte, label: 'h' },
-                { fs_type: 'swap' },
+                { minsize: 0, fs_type: 'swap' },
               ],
             },
           ],
@@ -541,7 +542,7 @@ describe('fromCustomizations', () => {
       'a custom repository whose id is no file name',
       { custom_repositories: [{ id: 'my repo', baseurl: ['https://r'] }] },
       35,
-      'customizations.custom_repositories[0].id: "my repo" cannot be the name of a file in yum.repos.d',
+      'customizations.custom_repositories[0].id: must consist of letters, digits, "_", ".", "-" and ":"',
     ],
     [
       'a custom repository in a strange file',

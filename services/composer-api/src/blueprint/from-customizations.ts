@@ -1,7 +1,10 @@
 import { omitAbsent, unlessEmpty } from '../omit-absent.js'
 import type { ApiCustomizations } from '../api-types.js'
+import { cacerts } from './areas/cacerts.js'
 import * as disks from './areas/disk.js'
 import { filesystem } from './areas/filesystem.js'
+import { firewall } from './areas/firewall.js'
+import { installer } from './areas/installer.js'
 import { directories, files } from './areas/nodes.js'
 import { fdo, ignition } from './areas/onboarding.js'
 import { openscap } from './areas/openscap.js'
@@ -41,9 +44,9 @@ function customizationsOf(
     kernel: optional(c.kernel, system.kernel),
     user: optional(c.users, (list) => users(list, at('users'))),
     group: optional(c.groups, (list) => groups(list, at('groups'))),
-    timezone: optional(c.timezone, system.timezone),
+    timezone: optional(c.timezone, (settings) => system.timezone(settings, at('timezone'))),
     locale: optional(c.locale, system.locale),
-    firewall: optional(c.firewall, system.firewall),
+    firewall: optional(c.firewall, (settings) => firewall(settings, at('firewall'))),
     services: optional(c.services, system.services),
     filesystem: optional(c.filesystem, (list) => filesystem(list, at('filesystem'))),
     disk: optional(c.disk, (layout) => disks.disk(layout, at('disk'))),
@@ -57,10 +60,10 @@ function customizationsOf(
       customRepositories(list, at('custom_repositories')),
     ),
     fips: c.fips?.enabled,
-    installer: optional(c.installer, system.installer),
+    installer: optional(c.installer, (settings) => installer(settings, at('installer'))),
     rpm: optional(c.rpm, system.rpm),
     rhsm: optional(c.rhsm, system.rhsm),
-    cacerts: optional(c.cacerts, system.cacerts),
+    cacerts: optional(c.cacerts, (settings) => cacerts(settings, at('cacerts'))),
     dnf: optional(c.dnf, system.dnf),
   })
 }

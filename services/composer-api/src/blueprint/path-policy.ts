@@ -43,6 +43,23 @@ export const mountpointPolicy: PathPolicy = {
   '/usr': 'exact',
 }
 
+/** Of a bootc image: `/`, `/boot` and places below `/var`. */
+export const imageModeMountpointPolicy: PathPolicy = {
+  '/': 'exact',
+  '/boot': 'exact',
+  ...allowed('/var'),
+  ...denied(
+    '/var/home',
+    '/var/lock',
+    '/var/mail',
+    '/var/mnt',
+    '/var/roothome',
+    '/var/run',
+    '/var/srv',
+    '/var/usrlocal',
+  ),
+}
+
 export const directoryPolicy: PathPolicy = {
   ...denied(
     '/bin',

@@ -36,7 +36,8 @@ export function ostreeOptions(
 
   return omitAbsent({
     ref,
-    url: url ?? defaults.url,
+    // A default is known to the program, and may be a mirror list, which it takes from nobody but itself.
+    url,
     parent,
     contentUrl,
     rhsm: request?.rhsm ?? false,

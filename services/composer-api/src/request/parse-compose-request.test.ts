@@ -676,12 +676,11 @@ describe('OSTree options', () => {
     expect((await edge(ostree, type)).ostree).toEqual(wanted)
   })
 
-  it('leave a default URL to the worker', async () => {
+  it('leave a default URL to the program, and the commit to the worker', async () => {
     const { ostree } = await parseImage({ distribution: 'fedora-43' }, { image_type: 'iot-installer' })
 
     expect(ostree).toEqual({
       ref: 'fedora/43/x86_64/iot',
-      url: 'mirrorlist=https://ostree.fedoraproject.org/iot/mirrorlist',
       rhsm: false,
     })
   })

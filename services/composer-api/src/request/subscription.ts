@@ -1,9 +1,16 @@
+import { badCustomization } from '../blueprint/refuse.js'
 import { omitAbsent } from '../omit-absent.js'
 import type { ApiSubscription } from '../api-types.js'
 import type { WantedSubscription } from './wanted.js'
 
-/** `customizations.subscription` → image option. */
+/**
+ * `customizations.subscription` → image option.
+ * @throws error 35 naming the field.
+ */
 export function subscription(request: ApiSubscription): WantedSubscription {
+  const { insights_client_proxy: proxy = '' } = request
+  if (proxy !== '' && !URL.canParse(proxy.includes('://') ? proxy : `http://${proxy}`))
+    throw badCustomization('customizations.subscription.insights_client_proxy', 'must be a host or a URL')
   return omitAbsent({
     organization: request.organization,
     activation_key: request.activation_key,

@@ -4,6 +4,7 @@ import { checkMountpoint } from './filesystem.js'
 
 const gptType = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/
 const dosType = /^[0-9a-fA-F]{2}$/
+const volumeName = /^[A-Za-z0-9+_.][A-Za-z0-9+_.-]*$/
 /** Partitions a DOS table has room for. */
 const dosPartitions = 4
 
@@ -54,7 +55,15 @@ function checkContainers({ partitions }: BlueprintDisk, at: string): void {
   if (groups + volumes > 1) throw badCustomization(`${at}.partitions`, 'LVM and btrfs cannot be combined')
 }
 
-function checkPartitionType(type: string | undefined, table: BlueprintDisk['type'], field: string): void {
+/**
+ * How a partition type is spelt, which depends on the table; without one either spelling will do.
+ * @throws the refusal of a layout, naming the field.
+ */
+export function checkPartitionType(
+  type: string | undefined,
+  table: BlueprintDisk['type'],
+  field: string,
+): void {
   if (type === undefined || type === '') return
   if (table !== 'dos' && gptType.test(type)) return
   if (table !== 'gpt' && dosType.test(type)) return
@@ -73,6 +82,8 @@ function mountsOf(partition: BlueprintPartition, field: string): Mount[] {
         filesystem: fs_type,
       }))
     case 'btrfs':
+      if (partition.subvolumes.length === 0)
+        throw badCustomization(`${field}.subvolumes`, 'must not be empty')
       return partition.subvolumes.map(({ mountpoint }, index) => ({
         field: `${field}.subvolumes[${index}]`,
         mountpoint,
@@ -106,16 +117,27 @@ function volumeNames(partition: BlueprintPartition, field: string): [string, str
     case 'plain':
       return []
     case 'lvm':
-      return partition.logical_volumes.map(({ name }, index) => [
-        `${field}.logical_volumes[${index}].name`,
-        name,
-      ])
+      checkVolumeName(partition.name, `${field}.name`)
+      return partition.logical_volumes.map(({ name }, index) => {
+        const at = `${field}.logical_volumes[${index}].name`
+        checkVolumeName(name, at)
+        return [at, name]
+      })
     case 'btrfs':
       return partition.subvolumes.map(({ name }, index) => {
         if (name === '') throw badCustomization(`${field}.subvolumes[${index}].name`, 'must not be empty')
         return [`${field}.subvolumes[${index}].name`, name]
       })
   }
+}
+
+/** What osbuild's stage `org.osbuild.lvm2.create` takes. */
+function checkVolumeName(name: string | undefined, field: string): void {
+  if (name === undefined || name === '' || volumeName.test(name)) return
+  throw badCustomization(
+    field,
+    'must consist of letters, digits, "+", "_", "." and "-", and not begin with "-"',
+  )
 }
 
 /** Refuses the first value that stands there twice; absent and empty ones do not count. */

@@ -1,10 +1,14 @@
 import { omitAbsent } from '../../omit-absent.js'
 import type { ApiDisk, ApiPartition } from '../../api-types.js'
 import type { BlueprintDisk, BlueprintPartition } from '../blueprint.js'
+import { badCustomization } from '../refuse.js'
 import { checkDisk } from './disk-rules.js'
 import { sizeText } from './filesystem.js'
 
-/** `customizations.disk`, both forms: sizes become bytes, then the layout is checked as a whole. */
+/**
+ * `customizations.disk`, both forms: sizes become bytes, then the layout is checked as a whole. The library wants a size
+ * of every partition and volume; where the request has none it is 0, which is the least that the content needs.
+ */
 export function disk({ type, minsize, partitions }: ApiDisk, at: string): BlueprintDisk {
   const result = omitAbsent({
     type,
@@ -16,7 +20,7 @@ export function disk({ type, minsize, partitions }: ApiDisk, at: string): Bluepr
 }
 
 function partitionOf(partition: ApiPartition, at: string): BlueprintPartition {
-  const minsize = optionalSize(partition.minsize, `${at}.minsize`)
+  const minsize = optionalSize(partition.minsize, `${at}.minsize`) ?? 0
   const { part_type } = partition
   // Validation let exactly one of the three shapes pass; a partition without a type is a plain one.
   switch (partition.type) {
@@ -28,6 +32,8 @@ function partitionOf(partition: ApiPartition, at: string): BlueprintPartition {
         subvolumes: (partition.subvolumes ?? []).map(({ name, mountpoint }) => ({ name, mountpoint })),
       })
     case 'lvm':
+      if (partition.label !== undefined && partition.label !== '')
+        throw badCustomization(`${at}.label`, 'a volume group has no label, its volumes have')
       return omitAbsent({
         type: partition.type,
         part_type,
@@ -35,7 +41,7 @@ function partitionOf(partition: ApiPartition, at: string): BlueprintPartition {
         name: partition.name,
         logical_volumes: (partition.logical_volumes ?? []).map((volume, index) => {
           const { name, mountpoint, label, fs_type } = volume
-          const size = optionalSize(volume.minsize, `${at}.logical_volumes[${index}].minsize`)
+          const size = optionalSize(volume.minsize, `${at}.logical_volumes[${index}].minsize`) ?? 0
           return omitAbsent({ name, minsize: size, mountpoint, label, fs_type })
         }),
       })

@@ -18,9 +18,33 @@ export function directories(list: readonly ApiDirectory[], at: string): Blueprin
   )
 }
 
-/** `ensure_parents` of a file has no counterpart in a blueprint. */
+/**
+ * `ensure_parents` of a file has no counterpart in a blueprint. A `uri` would be read by the program on the machine of
+ * the worker (image-builder, `fsnode.NewFileForURI`): nobody's files but the worker's own are there.
+ */
 export function files(list: readonly (ApiFile | ApiBlueprintFile)[], at: string): BlueprintFile[] {
-  return list.map((file, index) => omitAbsent({ ...nodeOf(file, `${at}[${index}]`), data: file.data }))
+  return list.map((file, index) => {
+    const field = `${at}[${index}]`
+    if (file.uri !== undefined && file.uri !== '')
+      throw badCustomization(`${field}.uri`, 'is not available; data holds the content')
+    return omitAbsent({ ...nodeOf(file, field), data: contentOf(file, field) })
+  })
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The content as text: the blueprint has no other way to hold it. */
+function contentOf({ data, data_encoding }: ApiFile | ApiBlueprintFile, at: string): string | undefined {
+  if (data === undefined || data_encoding !== 'base64') return data
+  const bytes = Buffer.from(data, 'base64')
+  const unpadded = (text: string) => text.replaceAll(/[\s=]/g, '')
+  if (unpadded(bytes.toString('base64')) !== unpadded(data))
+    throw badCustomization(`${at}.data`, 'is not base64, which data_encoding says it is')
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw badCustomization(`${at}.data`, 'must be UTF-8 text once it is decoded')
+  }
 }
 
 interface Node {
@@ -33,12 +57,13 @@ interface Node {
 function nodeOf(node: Node, at: string) {
   const problem = pathProblem(node.path)
   if (problem !== undefined) throw badCustomization(`${at}.path`, problem)
-  if (node.mode !== undefined && !modePattern.test(node.mode)) {
+  const mode = node.mode === '' ? undefined : node.mode
+  if (mode !== undefined && !modePattern.test(mode)) {
     throw badCustomization(`${at}.mode`, 'must be three octal digits, with an optional leading 0')
   }
   return {
     path: node.path,
-    mode: node.mode,
+    mode,
     user: owner(node.user, userPattern, `${at}.user`),
     group: owner(node.group, groupPattern, `${at}.group`),
   }

@@ -4,13 +4,20 @@ import { uuidText } from '../../fields/uuid-text.js'
 import type { BlueprintOpenScap } from '../blueprint.js'
 import { badCustomization } from '../refuse.js'
 
-/** `customizations.openscap`, both forms; `datastream` exists in the blueprint's only. */
+/**
+ * `customizations.openscap`, both forms; `datastream` exists in the blueprint's only. The rules are those of
+ * image-builder's `customizations/oscap`, which ends in a crash where one is broken.
+ */
 export function openscap(scan: ApiOpenScap, at: string): BlueprintOpenScap {
   const { profile_id, policy_id, datastream, tailoring, json_tailoring } = scan
   if (profile_id === '') throw badCustomization(`${at}.profile_id`, 'must not be empty')
   if (tailoring !== undefined && json_tailoring !== undefined) {
     throw badCustomization(`${at}.json_tailoring`, 'cannot be combined with tailoring')
   }
+  if (json_tailoring?.profile_id === '')
+    throw badCustomization(`${at}.json_tailoring.profile_id`, 'must not be empty')
+  if (json_tailoring?.filepath === '')
+    throw badCustomization(`${at}.json_tailoring.filepath`, 'must not be empty')
   return omitAbsent({
     profile_id,
     policy_id: policy_id === undefined ? undefined : uuidText(policy_id, `${at}.policy_id`),

@@ -4,9 +4,13 @@ import { exactInteger } from '../../fields/whole-number.js'
 import type { BlueprintRepository } from '../blueprint.js'
 import { badCustomization } from '../refuse.js'
 
+const idPattern = /^[\w.:-]+$/
+const longestStem = 250
 const filePattern = /^[\w.-]{1,250}\.repo$/
+const armourBegin = '-----BEGIN PGP PUBLIC KEY BLOCK-----'
+const armourEnd = '-----END PGP PUBLIC KEY BLOCK-----'
 
-/** `customizations.custom_repositories`: written into the image, never used to find packages. */
+/** `customizations.custom_repositories`: written into the image, and packages come from those that say `install_from`. */
 export function customRepositories(list: readonly ApiCustomRepository[], at: string): BlueprintRepository[] {
   return list.map((repository, index) =>
     checked(
@@ -22,9 +26,9 @@ export function customRepositories(list: readonly ApiCustomRepository[], at: str
         priority: repository.priority,
         gpgcheck: repository.check_gpg,
         repo_gpgcheck: repository.check_repo_gpg,
-        sslverify: repository.ssl_verify,
+        sslverify: repository.ssl_verify ?? sslVerify(repository.ignore_ssl),
         module_hotfixes: repository.module_hotfixes,
-        install_from: false,
+        install_from: repository.install_from ?? false,
       }),
       `${at}[${index}]`,
       { baseurls: 'baseurl', gpgkeys: 'gpgkey' },
@@ -51,8 +55,9 @@ export function blueprintRepositories(
         priority: repository.priority,
         gpgcheck: repository.gpgcheck,
         repo_gpgcheck: repository.repo_gpgcheck,
-        sslverify: repository.sslverify,
+        sslverify: repository.sslverify ?? sslVerify(repository.ignore_ssl),
         module_hotfixes: repository.module_hotfixes,
+        install_from: repository.install_from,
       }),
       `${at}[${index}]`,
       { baseurls: 'baseurls', gpgkeys: 'gpgkeys' },
@@ -60,42 +65,55 @@ export function blueprintRepositories(
   )
 }
 
-/** `names` says how the request calls the fields whose spelling differs. */
+/** `ignore_ssl`, which repositories of an image request have, says the opposite. */
+const sslVerify = (ignore: boolean | undefined) => (ignore === undefined ? undefined : !ignore)
+
+/**
+ * The rules of osbuild/blueprint (`validateCustomRepository`) and of osbuild's stage `org.osbuild.yum.repos`.
+ * @param names how the request calls the fields whose spelling differs.
+ */
 function checked(
   repository: BlueprintRepository,
   at: string,
   names: { baseurls: string; gpgkeys: string },
 ): BlueprintRepository {
-  const { id, filename, baseurls = [], metalink = '', mirrorlist = '', gpgkeys = [] } = repository
+  const { id, filename = '', baseurls = [], metalink = '', mirrorlist = '', gpgkeys = [] } = repository
   if (id === '') throw badCustomization(`${at}.id`, 'must not be empty')
-  checkFileName(filename, id, at)
+  if (!idPattern.test(id))
+    throw badCustomization(`${at}.id`, 'must consist of letters, digits, "_", ".", "-" and ":"')
+  if (filename !== '' && !filePattern.test(withSuffix(filename))) {
+    throw badCustomization(
+      `${at}.filename`,
+      `${JSON.stringify(filename)} cannot be the name of a file in yum.repos.d`,
+    )
+  }
   if (repository.priority !== undefined) exactInteger(repository.priority, `${at}.priority`)
-  if (!baseurls.some((url) => url !== '') && metalink === '' && mirrorlist === '') {
+  if (baseurls.length === 0 && metalink === '' && mirrorlist === '') {
     throw badCustomization(
       `${at}.${names.baseurls}`,
       'one of the base URLs, mirrorlist and metalink is needed',
     )
   }
+  const emptyUrl = baseurls.indexOf('')
+  if (emptyUrl >= 0) throw badCustomization(`${at}.${names.baseurls}[${emptyUrl}]`, 'must not be empty')
   if (repository.gpgcheck === true && gpgkeys.length === 0) {
     throw badCustomization(`${at}.${names.gpgkeys}`, 'is needed where signatures are checked')
   }
-  gpgkeys.forEach((key, index) => {
-    const isKey =
-      key.includes('-----BEGIN PGP PUBLIC KEY BLOCK-----') &&
-      key.includes('-----END PGP PUBLIC KEY BLOCK-----')
-    if (!isKey && !URL.canParse(key)) {
-      throw badCustomization(`${at}.${names.gpgkeys}[${index}]`, 'must be an armoured key or a URL')
-    }
-  })
-  return repository
+  const noKey = gpgkeys.findIndex((key) => !isKey(key))
+  if (noKey >= 0)
+    throw badCustomization(`${at}.${names.gpgkeys}[${noKey}]`, 'must be an armoured key or a URL')
+  return { ...repository, ...(filename === '' && fileNameOf(id)) }
 }
 
-/** The repository is written to a file of this name, or else of its id; the ending is added where it lacks. */
-function checkFileName(filename: string | undefined, id: string, at: string): void {
-  const [name, field] = filename === undefined || filename === '' ? [id, 'id'] : [filename, 'filename']
-  if (filePattern.test(name.endsWith('.repo') && field === 'filename' ? name : `${name}.repo`)) return
-  throw badCustomization(
-    `${at}.${field}`,
-    `${JSON.stringify(name)} cannot be the name of a file in yum.repos.d`,
-  )
+function isKey(key: string): boolean {
+  if (key.startsWith(armourBegin)) return key.includes(armourEnd)
+  return key.startsWith('/') || (key.includes('://') && URL.canParse(key))
+}
+
+const withSuffix = (name: string) => (name.endsWith('.repo') ? name : `${name}.repo`)
+
+/** The program names the file after the id. Where that cannot be a file name, as in `copr:…`, another is chosen. */
+function fileNameOf(id: string): { filename: string } | undefined {
+  if (filePattern.test(`${id}.repo`)) return undefined
+  return { filename: `${id.replaceAll(':', '_').slice(0, longestStem)}.repo` }
 }

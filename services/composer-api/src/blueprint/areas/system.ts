@@ -1,10 +1,11 @@
 /**
- * Areas that both forms spell alike and no rule applies to. The schema lets unknown keys of some of them pass, while the
+ * Areas that both forms spell alike and to which few rules apply. The schema lets unknown keys of some of them pass, while the
  * manifest library refuses them: so every member is named.
  */
-import { omitAbsent, unlessEmpty } from '../../omit-absent.js'
+import { omitAbsent } from '../../omit-absent.js'
 import type { ApiBlueprintCustomizations } from '../../api-types.js'
 import type { BlueprintCustomizations, RhsmConfig } from '../blueprint.js'
+import { badCustomization } from '../refuse.js'
 
 type Api = ApiBlueprintCustomizations
 type Area<K extends keyof BlueprintCustomizations> = NonNullable<BlueprintCustomizations[K]>
@@ -13,7 +14,13 @@ export function kernel({ name, append }: NonNullable<Api['kernel']>): Area<'kern
   return omitAbsent({ name, append })
 }
 
-export function timezone({ timezone, ntpservers }: NonNullable<Api['timezone']>): Area<'timezone'> {
+/** A time server needs a name (image-builder, `osbuild/chrony_stage.go`). */
+export function timezone(
+  { timezone, ntpservers }: NonNullable<Api['timezone']>,
+  at: string,
+): Area<'timezone'> {
+  const empty = ntpservers?.indexOf('') ?? -1
+  if (empty >= 0) throw badCustomization(`${at}.ntpservers[${empty}]`, 'must not be empty')
   return omitAbsent({ timezone, ntpservers })
 }
 
@@ -25,25 +32,8 @@ export function services({ enabled, disabled, masked }: NonNullable<Api['service
   return omitAbsent({ enabled, disabled, masked })
 }
 
-export function firewall({ ports, services, zones }: NonNullable<Api['firewall']>): Area<'firewall'> {
-  return omitAbsent({
-    ports,
-    services: services && omitAbsent({ enabled: services.enabled, disabled: services.disabled }),
-    zones: zones?.map(({ name, sources }) => omitAbsent({ name, sources })),
-  })
-}
-
-export function installer(settings: NonNullable<Api['installer']>): Area<'installer'> | undefined {
-  const { unattended, 'sudo-nopasswd': sudoNopasswd } = settings
-  return unlessEmpty(omitAbsent({ unattended, 'sudo-nopasswd': sudoNopasswd }))
-}
-
 export function rpm({ import_keys }: NonNullable<Api['rpm']>): Area<'rpm'> | undefined {
   return import_keys && { import_keys: omitAbsent({ files: import_keys.files }) }
-}
-
-export function cacerts({ pem_certs }: NonNullable<Api['cacerts']>): Area<'cacerts'> {
-  return { pem_certs }
 }
 
 export function dnf({ config }: NonNullable<Api['dnf']>): Area<'dnf'> | undefined {

@@ -32,7 +32,16 @@ export function blueprintUsers(list: readonly ApiBlueprintUser[], at: string): B
   })
 }
 
+/** No name and no number twice (osbuild/blueprint, `GroupsCustomization.Validate`). */
 export function groups(list: readonly ApiGroup[], at: string): { name: string; gid?: number }[] {
+  const [names, gids] = [new Set<string>(), new Set<number>()]
+  list.forEach(({ name, gid }, index) => {
+    if (names.has(name)) throw badCustomization(`${at}[${index}].name`, `${name} is used twice`)
+    if (gid !== undefined && gids.has(gid))
+      throw badCustomization(`${at}[${index}].gid`, `${gid} is used twice`)
+    names.add(name)
+    if (gid !== undefined) gids.add(gid)
+  })
   return list.map(({ name, gid }, index) => omitAbsent({ name, gid: numericId(gid, `${at}[${index}].gid`) }))
 }
 
