@@ -115,6 +115,7 @@ export default tseslint.config(
     [
       'packages/raw-json/**/*.ts',
       'packages/work-pool/**/*.ts',
+      'packages/process-kit/**/*.ts',
       'packages/database/**/*.ts',
       'packages/local-postgres/**/*.ts',
       'packages/artifact-store/**/*.ts',
@@ -134,8 +135,10 @@ export default tseslint.config(
     ...onlyTests,
   ),
   mayNotImport(['packages/jobqueue/**/*.ts'], 'service-kit', 'artifact-store', 'worker-client', ...onlyTests),
+  mayNotImport(['packages/service-kit/**/*.ts'], 'jobqueue', 'artifact-store', 'db', ...onlyTests),
   mayNotImport(
-    ['packages/service-kit/**/*.ts', 'packages/worker-client/**/*.ts'],
+    ['packages/worker-client/**/*.ts'],
+    'service-kit',
     'jobqueue',
     'artifact-store',
     'db',
@@ -149,6 +152,12 @@ export default tseslint.config(
     'db',
     ...onlyTests,
   ),
-  mayNotImport(['packages/operations/**/*.ts'], 'worker-client', 'local-postgres', ...onlyTests),
+  mayNotImport(
+    ['packages/operations/**/*.ts'],
+    'service-kit',
+    'worker-client',
+    'local-postgres',
+    ...onlyTests,
+  ),
   mayNotImport(['services/**/*.ts'], 'worker-client', 'manifest-maker', 'local-postgres', ...onlyTests),
 )

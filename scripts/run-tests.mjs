@@ -36,8 +36,12 @@ export async function runTests(args) {
   return code !== 0 || failedChecks.length > 0 || failedTests > 0 ? 1 : 0
 }
 
-/** ESM in jest needs the first; the warning that it is experimental would be printed once per worker. */
-const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning'
+/** ESM in jest needs the first; warnings that it is experimental, and of the AWS SDK about Node.js 20, help nobody here. */
+const NODE_OPTIONS = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  '--disable-warning=NodeVersionSupportWarning',
+].join(' ')
 
 async function timed(name, work) {
   const started = Date.now()

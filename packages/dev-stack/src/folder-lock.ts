@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasCode } from '@composer/service-kit'
 
 /** Another copy runs on the same data folder. */
 export class FolderInUseError extends Error {
@@ -49,8 +50,4 @@ async function readIfThere(file: string): Promise<string | undefined> {
     if (hasCode(error, 'ENOENT', 'ESRCH')) return undefined
     throw error
   }
-}
-
-function hasCode(error: unknown, ...codes: string[]): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code))
 }

@@ -2,20 +2,14 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createComposerApi } from '@composer/composer-api'
 import { migrate } from '@composer/db'
-import {
-  createDatabase,
-  createTokenIssuer,
-  databaseSettings,
-  loadSettings,
-  type Environment,
-  type TokenIssuer,
-} from '@composer/service-kit'
+import { createDatabase, databaseSettings, loadSettings, type Environment } from '@composer/service-kit'
 import { createWorkerApi } from '@composer/worker-api'
 import type { WorkerLog } from '@composer/worker-client'
 import { type DemoWorkerOptions, startDemoWorker } from './demo/demo-worker.js'
 import { type DevSettings, loadDevSettings } from './dev-settings.js'
 import { lockFolder } from './folder-lock.js'
 import { artifactsFolder, startDatabase, withoutPassword } from './start-database.js'
+import { createTokenIssuer, type TokenIssuer } from './token-issuer.js'
 
 export interface DevStack {
   composerApiUrl: string

@@ -8,7 +8,7 @@ import {
   waitForDatabase,
   type Environment,
   type Logger,
-} from '@composer/service-kit'
+} from '@composer/process-kit'
 import type { Knex } from 'knex'
 import { runMaintenance } from './run-maintenance.js'
 import { operationsSettings, type OperationsSettings } from './settings.js'

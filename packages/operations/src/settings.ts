@@ -1,7 +1,12 @@
-import { databaseSettings, defineSettings, sharedSettings, type Settings } from '@composer/service-kit'
+import {
+  artifactSettings,
+  databaseSettings,
+  defineSettings,
+  logSettings,
+  type Settings,
+} from '@composer/process-kit'
 
-const { LOG_LEVEL, LOG_FORMAT, LOG_CHANNEL, ARTIFACTS_URL } = sharedSettings
-const { S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, S3_FORCE_PATH_STYLE } = sharedSettings
+const { LOG_LEVEL, LOG_FORMAT, LOG_CHANNEL } = logSettings
 
 /** Settings of `migrate` and `maintenance`. The database and the artifact store are those of the services. */
 export const operationsSettings = defineSettings({
@@ -9,12 +14,7 @@ export const operationsSettings = defineSettings({
   LOG_LEVEL,
   LOG_FORMAT,
   LOG_CHANNEL,
-  ARTIFACTS_URL,
-  S3_ENDPOINT,
-  S3_REGION,
-  S3_ACCESS_KEY_ID,
-  S3_SECRET_ACCESS_KEY,
-  S3_FORCE_PATH_STYLE,
+  ...artifactSettings,
   DRY_RUN: {
     type: 'boolean',
     default: false,

@@ -2,8 +2,8 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { collectLogLines } from '@composer/testkit'
 import { createAcl, type Acl } from '../src/auth/acl.js'
-import { collectLogLines } from './log-lines.js'
 
 let folder: string
 let path: string

@@ -7,8 +7,7 @@ import {
   loadSettings,
   waitForDatabase,
 } from '@composer/service-kit'
-import { createTestDatabase, type TestDatabase } from '@composer/testkit'
-import { collectLogLines } from './log-lines.js'
+import { collectLogLines, createTestDatabase, type TestDatabase } from '@composer/testkit'
 
 let database: TestDatabase
 beforeAll(async () => {

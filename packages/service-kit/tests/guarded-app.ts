@@ -9,7 +9,7 @@ import {
   defineErrorCatalogue,
   loadSettings,
 } from '@composer/service-kit'
-import { collectLogLines } from './log-lines.js'
+import { collectLogLines } from '@composer/testkit'
 import { testDocument } from './test-document.js'
 
 export const basePath = '/api/test/v1'

@@ -7,7 +7,7 @@ import {
   createTenantLabels,
   defineErrorCatalogue,
 } from '@composer/service-kit'
-import { collectLogLines } from './log-lines.js'
+import { collectLogLines } from '@composer/testkit'
 import { testDocument } from './test-document.js'
 
 const registry = new Registry()

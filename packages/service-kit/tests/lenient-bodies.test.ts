@@ -11,7 +11,7 @@ import {
   runService,
   type RunningService,
 } from '@composer/service-kit'
-import { collectLogLines } from './log-lines.js'
+import { collectLogLines } from '@composer/testkit'
 import { testDocument } from './test-document.js'
 
 const json = { content: { 'application/json': { schema: { type: 'object', required: ['never'] } } } }

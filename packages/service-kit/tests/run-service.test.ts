@@ -14,7 +14,7 @@ import {
   type RunningService,
   type ServiceOptions,
 } from '@composer/service-kit'
-import { collectLogLines } from './log-lines.js'
+import { collectLogLines } from '@composer/testkit'
 
 let folder: string
 let service: RunningService | undefined

@@ -1,3 +1,4 @@
+export { collectLogLines, type LogLines } from './collect-log-lines.js'
 export { expectDocumented, type AnyAnswer } from './expect-documented.js'
 export { arbitraryComposeRequest, type Offer } from './arbitrary-compose-request.js'
 export { certificate } from './certificate.js'

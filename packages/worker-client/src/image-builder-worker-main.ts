@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createLogger, loadSettings } from '@composer/service-kit'
+import { createLogger, loadSettings } from '@composer/process-kit'
 import { imageBuilderWorkerSettings } from './image-builder-worker-settings.js'
 import {
   clientOptionsFrom,

@@ -1,7 +1,7 @@
-import { sharedSettings } from '@composer/service-kit'
+import { logSettings } from '@composer/process-kit'
 import { programSettings, workerApiConnectionSettings } from './settings.js'
 
-const { LOG_LEVEL, LOG_FORMAT } = sharedSettings
+const { LOG_LEVEL, LOG_FORMAT } = logSettings
 
 /** Every setting of the worker for `image-builder-manifest` jobs. */
 export const imageBuilderWorkerSettings = {

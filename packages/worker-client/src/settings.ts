@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { SettingDefinitions, Settings } from '@composer/service-kit'
+import type { SettingDefinitions, Settings } from '@composer/process-kit'
 import type { OAuthOptions, TlsOptions, WorkerClientOptions } from './client-options.js'
 
 /** How a worker reaches the worker API and who it is there: settings of every worker of ours. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { loadSettings } from '@composer/service-kit'
+import { loadSettings } from '@composer/process-kit'
 import { clientOptionsFrom, workerApiConnectionRules, workerApiConnectionSettings } from '../src/index.js'
 
 const load = (environment: Record<string, string>) =>

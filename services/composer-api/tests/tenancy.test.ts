@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createTokenIssuer } from '@composer/service-kit'
-import type { TokenIssuer } from '@composer/service-kit'
+import { startJwksServer, type JwksServer } from '@composer/testkit'
 import { startComposer } from './composer.js'
 import type { Answer, TestComposer } from './composer.js'
 import { buildResult, finishJob } from './finish-job.js'
@@ -8,26 +7,28 @@ import { awsImage, composeRequest, kojiRequest } from './requests.js'
 
 const UNKNOWN = '0b1c2d3e-4f50-4172-8394-a5b6c7d8e9f0'
 
-let issuer: TokenIssuer
+let issuer: JwksServer
 let composer: TestComposer
 
 beforeAll(async () => {
-  issuer = await createTokenIssuer()
-  composer = await startComposer({ AUTH_MODE: 'jwt', JWT_JWKS_URLS: issuer.jwksUrl })
+  issuer = await startJwksServer('ES256')
+  composer = await startComposer({ AUTH_MODE: 'jwt', JWT_JWKS_URLS: issuer.url })
 })
 afterAll(async () => {
   await composer.stop()
   await issuer.close()
 })
 
-const as = (tenant: string) => ({ Authorization: `Bearer ${issuer.issue(tenant)}` })
+const as = async (tenant: string) => ({
+  Authorization: `Bearer ${await issuer.token({ 'rh-org-id': tenant })}`,
+})
 
 /** What an answer says, apart from the number of the request. */
 const content = ({ status, body }: Answer) => ({ status, ...body, operation_id: '' })
 
 /** A finished AWS compose with a clone under way, and a koji compose, of one tenant. */
 async function populate(tenant: string) {
-  const headers = as(tenant)
+  const headers = await as(tenant)
   const channel = `org-${tenant}`
   const compose = await composer.post('/compose', composeRequest({}, awsImage), headers)
   await finishJob(composer.queue, 'manifest-id-only', undefined, channel)
@@ -58,8 +59,8 @@ describe("another tenant's id", () => {
   })
 
   it.each(routes)('is answered at %s %s like one that does not exist', async (method, path, body) => {
-    const call = (id: string) =>
-      composer.call(method, path.replace('{id}', id), { headers: as('2'), ...(body && { body }) })
+    const call = async (id: string) =>
+      composer.call(method, path.replace('{id}', id), { headers: await as('2'), ...(body && { body }) })
     const unknown = await call(UNKNOWN)
 
     expect([unknown.status, unknown.body.id]).toStrictEqual([404, '15'])
@@ -68,13 +69,13 @@ describe("another tenant's id", () => {
 
   it('is still there for its owner after all of that', async () => {
     for (const id of [ids.composeId, ids.kojiId])
-      expect((await composer.get(`/composes/${id}`, as('1'))).status).toBe(200)
-    expect((await composer.get(`/clones/${ids.cloneId}`, as('1'))).status).toBe(200)
+      expect((await composer.get(`/composes/${id}`, await as('1'))).status).toBe(200)
+    expect((await composer.get(`/clones/${ids.cloneId}`, await as('1'))).status).toBe(200)
   })
 
   it('is in the list of its owner alone, and so is the total', async () => {
-    const own = (await composer.get('/composes/', as('1'))).body
-    const other = (await composer.get('/composes/', as('2'))).body
+    const own = (await composer.get('/composes/', await as('1'))).body
+    const other = (await composer.get('/composes/', await as('2'))).body
 
     expect(own.items.map((item: { id: string }) => item.id)).toStrictEqual([ids.kojiId, ids.composeId])
     expect([own.total, other.total, other.items]).toStrictEqual([2, 0, []])
@@ -83,8 +84,8 @@ describe("another tenant's id", () => {
 
 describe('an idempotency key', () => {
   it('belongs to its tenant', async () => {
-    const post = (tenant: string) =>
-      composer.post('/compose', composeRequest(), { ...as(tenant), 'Idempotency-Key': 'the-same' })
+    const post = async (tenant: string) =>
+      composer.post('/compose', composeRequest(), { ...(await as(tenant)), 'Idempotency-Key': 'the-same' })
 
     const ids = [await post('3'), await post('4'), await post('3')].map(({ body }) => body.id as string)
     expect(ids[2]).toBe(ids[0])
@@ -109,7 +110,7 @@ describe('a request without a tenant', () => {
   })
 
   it('is refused with 28 when the token is good', async () => {
-    const { status, body } = await composer.get('/composes/', as(''))
+    const { status, body } = await composer.get('/composes/', await as(''))
 
     expect([status, body.id]).toStrictEqual([400, '28'])
   })

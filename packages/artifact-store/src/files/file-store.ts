@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasCode } from '@composer/process-kit'
 import { assertArtifactName, assertId } from '../artifact-name.js'
 import type { ArtifactStore } from '../artifact-store.js'
 import { listItems } from './list-items.js'
 import { openFile } from './open-file.js'
-import { flushFolder, hasCode, isFolder, namesIn } from './folder.js'
+import { flushFolder, isFolder, namesIn } from './folder.js'
 import { writeStream } from './write-stream.js'
 
 /**

@@ -1,9 +1,5 @@
 import { lstat, open, readdir } from 'node:fs/promises'
-
-/** Whether `error` comes from the file system with one of these codes. */
-export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code))
-}
+import { hasCode } from '@composer/process-kit'
 
 /** Names in a folder; none when it does not exist. */
 export async function namesIn(folder: string): Promise<string[]> {

@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { hasCode } from '@composer/process-kit'
 import type { StoredItem } from '../artifact-store.js'
-import { hasCode, namesIn } from './folder.js'
+import { namesIn } from './folder.js'
 
 interface Folders {
   incoming: string

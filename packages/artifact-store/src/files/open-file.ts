@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { hasCode } from '@composer/process-kit'
 import type { OpenedArtifact } from '../artifact-store.js'
 import { type ByteRange, resolveByteRange } from '../byte-range.js'
-import { hasCode } from './folder.js'
 
 /** Opens a file or a part of it; undefined when there is no regular file at `path`. */
 export async function openFile(path: string, range?: ByteRange): Promise<OpenedArtifact | undefined> {

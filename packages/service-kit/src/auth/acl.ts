@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { unwatchFile, watchFile } from 'node:fs'
+import type { Logger } from '@composer/process-kit'
 import { parse } from 'yaml'
-import type { Logger } from '../logging/logger.js'
 
 export interface AclRule {
   claim: string

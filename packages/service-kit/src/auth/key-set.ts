@@ -1,5 +1,5 @@
+import type { Logger } from '@composer/process-kit'
 import { JwksClient } from 'jwks-rsa'
-import type { Logger } from '../logging/logger.js'
 import { fetchJwks } from './fetch-jwks.js'
 
 /** What bounds the fetching of key sets. */

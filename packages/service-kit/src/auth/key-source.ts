@@ -1,4 +1,4 @@
-import type { Logger } from '../logging/logger.js'
+import type { Logger } from '@composer/process-kit'
 import { createKeySet, type KeyLimits, type VerificationKey } from './key-set.js'
 
 export interface KeySource {

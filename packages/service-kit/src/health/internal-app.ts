@@ -1,7 +1,6 @@
+import { type Logger, redactText } from '@composer/process-kit'
 import express, { type Express } from 'express'
 import type { Registry } from 'prom-client'
-import type { Logger } from '../logging/logger.js'
-import { redactText } from '../logging/redact.js'
 
 export interface HealthCheck {
   name: string

@@ -1,7 +1,7 @@
+import type { Logger } from '@composer/process-kit'
 import type { ErrorRequestHandler } from 'express'
 import { ApiError } from '../errors/api-error.js'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
-import type { Logger } from '../logging/logger.js'
 import { discardRest } from './discard-rest.js'
 import type { ErrorNumbers } from './error-numbers.js'
 import { BodyAbortedError } from './read-body.js'

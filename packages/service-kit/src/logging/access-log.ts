@@ -1,7 +1,6 @@
+import { currentContext, type Logger, withContext } from '@composer/process-kit'
 import type { RequestHandler, Response } from 'express'
 import { observedStatus, requestState } from '../http/request-state.js'
-import { currentContext, withContext } from './context.js'
-import type { Logger } from './logger.js'
 
 /** One line for every request, refused ones included. The query is left out: it is the caller's. */
 export function accessLog(logger: Logger): RequestHandler {

@@ -1,8 +1,8 @@
+import { flushReports, type Logger } from '@composer/process-kit'
 import type { Express } from 'express'
 import type { Registry } from 'prom-client'
 import { createInternalApp, type HealthCheck, type Readiness } from '../health/internal-app.js'
 import type { UnreadableListener } from '../http/answer-unreadable.js'
-import { flushReports, type Logger } from '../logging/logger.js'
 import { createDrain } from './drain.js'
 import { listen, type Listening } from './listen.js'
 

@@ -1,4 +1,4 @@
-import { defineSettings } from './define-settings.js'
+import { defineSettings } from '@composer/process-kit'
 
 export const authSettings = defineSettings({
   AUTH_MODE: {

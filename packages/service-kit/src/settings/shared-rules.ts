@@ -1,4 +1,4 @@
-import type { Settings } from './define-settings.js'
+import type { Settings } from '@composer/process-kit'
 import type { authSettings } from './auth-settings.js'
 
 type Checked = Pick<Settings<typeof authSettings>, 'AUTH_MODE' | 'ALLOW_INSECURE_BIND' | 'JWT_JWKS_URLS'> & {

@@ -1,4 +1,4 @@
-import { defineSettings } from './define-settings.js'
+import { artifactSettings, defineSettings, logSettings } from '@composer/process-kit'
 
 /** Settings of both services; the ports and the base path have a default of each. */
 export const sharedSettings = defineSettings({
@@ -7,51 +7,8 @@ export const sharedSettings = defineSettings({
     default: '127.0.0.1',
     doc: 'Address to listen on, for both ports. Other than a loopback address only with `AUTH_MODE=jwt` or `ALLOW_INSECURE_BIND=true`.',
   },
-  LOG_LEVEL: {
-    type: 'choice',
-    choices: ['error', 'warn', 'info', 'debug'],
-    default: 'info',
-    doc: 'Least severe level that is logged.',
-  },
-  LOG_FORMAT: {
-    type: 'choice',
-    choices: ['json', 'text'],
-    default: 'json',
-    doc: 'One JSON object a line, or lines for human readers.',
-  },
-  LOG_CHANNEL: {
-    type: 'string',
-    default: '',
-    doc: 'Name of the deployment (`staging`, `production`), added to every log line.',
-  },
-  SENTRY_DSN: {
-    type: 'string',
-    secret: true,
-    doc: 'Report internal errors to this Sentry or GlitchTip project.',
-  },
-  ARTIFACTS_URL: {
-    type: 'string',
-    default: 'none',
-    pattern: /^(none|file:\/\/\/.+|s3:\/\/[^/].*)$/,
-    doc: 'Where uploaded artifacts live: `file:///dir`, `s3://bucket/prefix`, or `none` to refuse uploads.',
-  },
-  S3_ENDPOINT: {
-    type: 'url',
-    protocols: ['http:', 'https:'],
-    doc: 'Endpoint of an S3 server other than AWS.',
-  },
-  S3_REGION: { type: 'string', default: 'us-east-1', doc: 'Region of the bucket.' },
-  S3_ACCESS_KEY_ID: {
-    type: 'string',
-    secret: true,
-    doc: 'Access key; without it the SDK looks in its usual places (environment, role).',
-  },
-  S3_SECRET_ACCESS_KEY: { type: 'string', secret: true, doc: 'Secret of the access key.' },
-  S3_FORCE_PATH_STYLE: {
-    type: 'boolean',
-    default: false,
-    doc: 'Address the bucket in the path, as many S3 servers other than AWS need.',
-  },
+  ...logSettings,
+  ...artifactSettings,
   SHUTDOWN_GRACE_SECONDS: {
     type: 'integer',
     default: 25,

@@ -1,6 +1,5 @@
 import { Writable } from 'node:stream'
 import type { Event, StackParser } from '@sentry/core'
-import type { ServerRuntimeClient } from '@sentry/core/server'
 
 /** Sends log lines to a Sentry or GlitchTip project. */
 export interface ErrorReporter {
@@ -25,14 +24,20 @@ interface LoggedError {
 const sendTimeoutMs = 5000
 
 /**
- * The core of the Sentry library only (its package for Node brings tracing and a bundler's binary along), and only
- * loaded with the first report. A report that cannot be sent is dropped: the line is in the log anyway.
+ * The core of the Sentry library only: its package for Node brings tracing and a bundler's binary along. It is an
+ * optional dependency, and loaded only here. A report that cannot be sent is dropped: the line is in the log anyway.
+ * @param onMissing is told when the library is not installed
  */
-export function createErrorReporter(dsn: string, service: string, environment?: string): ErrorReporter {
-  let loading: Promise<{ client: ServerRuntimeClient; parser: StackParser }> | undefined
+export function createErrorReporter(
+  dsn: string,
+  service: string,
+  environment: string | undefined,
+  onMissing: (error: unknown) => void,
+): ErrorReporter {
+  const loading = load(dsn, service, environment).catch(onMissing)
   const report = async (line: Line) => {
-    const { client, parser } = await (loading ??= load(dsn, service, environment))
-    client.captureEvent(toEvent(line, parser))
+    const loaded = await loading
+    loaded?.client.captureEvent(toEvent(line, loaded.parser))
   }
   const stream = new Writable({
     objectMode: true,
@@ -46,9 +51,7 @@ export function createErrorReporter(dsn: string, service: string, environment?: 
   return {
     stream,
     async flush(timeoutMs) {
-      if (!loading) return
-      const { client } = await loading
-      await client.flush(timeoutMs)
+      await (await loading)?.client.flush(timeoutMs)
     },
   }
 }

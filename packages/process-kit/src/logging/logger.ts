@@ -25,7 +25,9 @@ export function createLogger(
   stream?: NodeJS.WritableStream,
 ): Logger {
   const reporter = settings.SENTRY_DSN
-    ? createErrorReporter(settings.SENTRY_DSN, service, settings.LOG_CHANNEL)
+    ? createErrorReporter(settings.SENTRY_DSN, service, settings.LOG_CHANNEL, (error) =>
+        logger.warn('Errors are not reported: @sentry/core is not installed', { error }),
+      )
     : undefined
   const logger: Logger = winston.createLogger({
     level: settings.LOG_LEVEL,

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { addToContext, flushReports, withContext } from '@composer/service-kit'
-import { startServer } from '@composer/testkit'
-import { collectLogLines } from './log-lines.js'
+import { addToContext, flushReports, withContext } from '@composer/process-kit'
+import { collectLogLines, startServer } from '@composer/testkit'
 
 describe('A log line', () => {
   const log = collectLogLines()

@@ -1,5 +1,10 @@
-import { flushReports } from '../logging/logger.js'
-import type { RunningService } from './run-service.js'
+import { flushReports, type Logger } from '../logging/logger.js'
+
+interface Stoppable {
+  logger: Logger
+  /** Resolves with whether nothing had to be cut. */
+  stop(): Promise<boolean>
+}
 
 type Process = Pick<NodeJS.Process, 'exit'> & {
   on(event: string, listener: (reason: unknown) => void): unknown
@@ -10,10 +15,7 @@ type Process = Pick<NodeJS.Process, 'exit'> & {
  * exits 1 at once. An error that nobody caught is logged and ends the process: its state is not known any more.
  * @param target for tests: another process
  */
-export function stopOnSignals(
-  service: Pick<RunningService, 'logger' | 'stop'>,
-  target: Process = process,
-): void {
+export function stopOnSignals(service: Stoppable, target: Process = process): void {
   let asked = false
   const stop = () => {
     if (asked) target.exit(1)

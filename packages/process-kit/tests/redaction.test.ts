@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { redact, redactText } from '@composer/service-kit'
-import { collectLogLines } from './log-lines.js'
+import { redact, redactText } from '@composer/process-kit'
+import { collectLogLines } from '@composer/testkit'
 
 const secret = 'hunter2-Secret'
 const hash = '$6$salt.salt$aVeryLongHash/of.eighty.six.characters'

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream'
-import { createLogger, type Logger } from '@composer/service-kit'
+import { createLogger, type Logger } from '@composer/process-kit'
 
 export interface LogLines {
   logger: Logger
