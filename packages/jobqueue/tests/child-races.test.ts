@@ -141,6 +141,22 @@ describe('Identical requests for a child', () => {
   })
 })
 
+describe('A later attempt', () => {
+  it('has what failed done anew, and keeps what succeeded', async () => {
+    const first = await parent()
+    const [failing, good] = [await ask(first.token, '1'), await ask(first.token, '2')]
+    await fail(queue, (await mustClaim(queue, 'depsolve')).token)
+    await finish(queue, (await mustClaim(queue, 'depsolve')).token)
+    expect((await ask(first.token, '1')).id).toBe(failing.id)
+    await ageOf(first.id)
+    await queue.reap(10)
+    const { token } = await mustClaim(queue, 'manifest')
+    const anew = await ask(token, '1')
+    expect([anew.state, anew.id === failing.id]).toEqual(['ready', false])
+    expect(await ask(token, '2')).toEqual({ ...good, state: 'finished' })
+  })
+})
+
 describe('A parent of many children', () => {
   it('does not meet their finishes crosswise when it ends', async () => {
     for (const round of times(10)) {

@@ -46,7 +46,9 @@ function createFakeQueue() {
     },
   }
   const take = ({ channel, types }: ClaimRequest, token: string): ClaimedJob[] => {
-    const at = ready.findIndex((job) => job.channel === channel && types.includes(job.type))
+    const at = ready.findIndex(
+      (job) => (channel === null || job.channel === channel) && types.includes(job.type),
+    )
     const [job] = at === -1 ? [] : ready.splice(at, 1)
     if (!job) return []
     taken.set(token, job)
@@ -94,7 +96,7 @@ describe('The dispatcher', () => {
       logger: { warn: () => undefined },
     })
     stop = () => dispatcher.close()
-    const wait = (types = ['a'], channel = '', workerId: string | null = null): Waiting =>
+    const wait = (types = ['a'], channel: string | null = '', workerId: string | null = null): Waiting =>
       dispatcher.wait({ channel, types, workerId })
     const idOf = async ({ job }: Waiting) => (await job)?.id
     return { ...fake, dispatcher, wait, idOf }
@@ -175,6 +177,18 @@ describe('The dispatcher', () => {
     announce([{ channel: 'org-1', type: 'a' }])
     await settled()
     expect(claims.map(({ channel, types }) => [channel, types])).toEqual([['org-1', ['a']]])
+  })
+
+  it('tells who waits for all channels of a job in any of them, and nobody else of it', async () => {
+    const { wait, idOf, claims, add } = start()
+    const maker = wait(['m'], null)
+    const tenant = wait(['a'], 'org-1')
+    await settled()
+    claims.length = 0
+    add('1', 'm', 'org-7')
+    expect(await idOf(maker)).toBe('1')
+    expect(claims.map(({ channel }) => channel)).toEqual([null])
+    tenant.leave()
   })
 
   it('brings several jobs with one claim, with a place for each worker', async () => {
@@ -290,31 +304,36 @@ describe('The dispatcher', () => {
 
   it('leaves nobody waiting beside a ready job, whatever happens in which order', async () => {
     const step = fc.oneof(
-      { weight: 4, arbitrary: fc.record({ do: fc.constant('wait'), key: fc.nat(5) }) },
-      { weight: 4, arbitrary: fc.record({ do: fc.constant('add'), key: fc.nat(3) }) },
+      { weight: 4, arbitrary: fc.record({ do: fc.constant('wait'), key: fc.nat(6) }) },
+      { weight: 4, arbitrary: fc.record({ do: fc.constant('add'), key: fc.nat(4) }) },
       { weight: 2, arbitrary: fc.record({ do: fc.constant('leave'), key: fc.nat(6) }) },
       {
         weight: 1,
-        arbitrary: fc.record({ do: fc.constantFrom('all', 'fail', 'missed add'), key: fc.nat(3) }),
+        arbitrary: fc.record({ do: fc.constantFrom('all', 'fail', 'missed add'), key: fc.nat(4) }),
       },
       { weight: 3, arbitrary: fc.record({ do: fc.constant('turn'), key: fc.nat(5) }) },
     )
-    const lanes = [['a'], ['b'], ['a', 'b'], ['c'], ['a', 'c'], ['d']]
+    // The last one is of all channels.
+    const lanes = [['a'], ['b'], ['a', 'b'], ['c'], ['a', 'c'], ['d'], ['m']]
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const { wait, add, announce, ready, failWith, dispatcher } = start()
         const callers: { types: string[]; waiting: Waiting; got?: string | null }[] = []
         let jobs = 0
         for (const { do: action, key } of steps) {
-          const type = 'abcd'[key] ?? 'a'
+          const type = 'abcdm'[key] ?? 'a'
+          const channel = type === 'm' ? `org-${jobs % 3}` : ''
           if (action === 'wait') {
             const types = lanes[key] ?? []
-            const caller: (typeof callers)[number] = { types, waiting: wait(types) }
+            const caller: (typeof callers)[number] = {
+              types,
+              waiting: wait(types, types.includes('m') ? null : ''),
+            }
             void caller.waiting.job.then((job) => (caller.got = job?.id ?? null))
             callers.push(caller)
-          } else if (action === 'add') add(String((jobs += 1)), type)
+          } else if (action === 'add') add(String((jobs += 1)), type, channel)
           else if (action === 'missed add') {
-            ready.push({ id: String((jobs += 1)), type, channel: '' })
+            ready.push({ id: String((jobs += 1)), type, channel })
             announce('all')
           } else if (action === 'leave') callers[key]?.waiting.leave()
           else if (action === 'all') announce('all')
