@@ -7,6 +7,7 @@ const run = (...command) => runNode(command, { cwd: root })
 export const lintChecks = {
   'types of tests': () => run(tsc, '-p', 'tsconfig.tests.json'),
   eslint: () => run(bin('eslint/bin/eslint.js'), '.'),
+  'unused code': () => run(bin('knip/bin/knip.js'), '--no-config-hints'),
   prettier: () => run(bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'),
 }
 

@@ -16,7 +16,7 @@ const howToInstall = {
 export type Program = keyof typeof howToInstall
 
 /** The path of an installed program, looked up in PATH, the system folders and Go's; undefined when it is not there. */
-export function findProgram(name: Program): string | undefined {
+function findProgram(name: Program): string | undefined {
   const goPath = process.env['GOPATH'] ?? join(homedir(), 'go')
   const folders = [
     ...(process.env['PATH'] ?? '').split(delimiter),

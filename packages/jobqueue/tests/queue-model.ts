@@ -43,8 +43,8 @@ export interface PlannedModelJob {
 export const madeForAll = 'manifest-id-only'
 export const parentTypes = [madeForAll, 'a']
 
-export const maxRequeues = 2
-export const error27 =
+const maxRequeues = 2
+const error27 =
   '{"job_error":{"id":27,"reason":"Workers running this job stopped responding more than 2 times."}}'
 
 /** How far `age` moves a lease back; more than the heartbeat timeout. */

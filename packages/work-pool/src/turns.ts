@@ -19,8 +19,6 @@ export interface TurnsOptions {
   maxWaitingOfOwner: number
 }
 
-export type Turns<Task> = ReturnType<typeof createTurns<Task>>
-
 /**
  * Who is next. Owners take turns piece by piece, so that a large batch delays the others by one piece each; an owner's
  * batches are served in the order they came. A batch that exceeds a limit by itself is let in when nothing else waits

@@ -24,7 +24,7 @@ export interface FakeServer {
 }
 
 export const BASE = '/api/image-builder-worker/v1'
-export const TOKEN = '5d1c9d0e-2222-4b4b-8d8d-bbbbbbbbbbbb'
+const TOKEN = '5d1c9d0e-2222-4b4b-8d8d-bbbbbbbbbbbb'
 export const JOB_PATH = `${BASE}/jobs/${TOKEN}`
 
 /** The body of an answered request for a job. */

@@ -2,14 +2,10 @@ import type {
   components as composerComponents,
   operations as composerOperations,
 } from '../generated/composer.v2.js'
-import type {
-  components as workerComponents,
-  operations as workerOperations,
-} from '../generated/worker.v1.js'
+import type { operations as workerOperations } from '../generated/worker.v1.js'
 
 export type ComposerComponents = composerComponents
 export type ComposerOperations = composerOperations
-export type WorkerComponents = workerComponents
 export type WorkerOperations = workerOperations
 
 /** The types of an operation of which nothing is known, in the form that openapi-typescript writes. */

@@ -38,8 +38,6 @@ export function describeDistribution(
   }
 }
 
-export type DistributionDetails = NonNullable<ReturnType<typeof describeDistribution>>
-
 function describeArchitectures(
   all: ReadonlyMap<string, Architecture>,
   { architectures, imageTypes }: DistributionFilter,

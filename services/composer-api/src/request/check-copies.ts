@@ -2,7 +2,7 @@ import type { ComposeRequest } from '../api-types.js'
 import { refusal } from '../errors.js'
 
 /** Most UTF-16 units of customizations that the jobs of one compose hold together. */
-export const mostCopied = 64 * 2 ** 20
+const mostCopied = 64 * 2 ** 20
 
 /**
  * Each image of a koji compose has a manifest job with a copy of the customizations, so the two multiply: neither of

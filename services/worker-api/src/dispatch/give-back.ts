@@ -12,8 +12,6 @@ export interface GiveBackOptions {
   retryMs: number
 }
 
-export type GiveBack = ReturnType<typeof createGiveBack>
-
 /** A job that nobody got waits for its lease to run out after this many tries. */
 const tries = 60
 

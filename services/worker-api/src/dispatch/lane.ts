@@ -36,8 +36,6 @@ const forgetAfterMs = 60_000
 /** A caller that asks for other types every time makes a lane with each request: after so many all idle ones go. */
 const newLanesBeforeForgetting = 1000
 
-export type Lanes = ReturnType<typeof createLanes>
-
 /** The lanes of a process, found by their waiters' wishes and by the keys of announced jobs. */
 export function createLanes() {
   const byWish = new Map<string, Lane>()

@@ -25,7 +25,7 @@ export async function reportProgress(
 }
 
 /** Undefined when there is no progress with two numbers. Message texts are not shown to anybody. */
-export function readProgress(partial: Buffer): JobProgress | undefined {
+function readProgress(partial: Buffer): JobProgress | undefined {
   const counts = { done: true, total: true } as const
   const read = readSelected(partial, { progress: { ...counts, sub_progress: counts } }) as {
     progress?: { sub_progress?: unknown }

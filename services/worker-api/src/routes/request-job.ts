@@ -133,7 +133,7 @@ async function sendLong({ queue, logger }: WorkerContext, parts: Part[], res: Re
 type Part = string | LongResult
 
 /** Args and dependency results are copied in as the texts they are. */
-export function renderJob(job: ClaimedJob, basePath: string): Part[] {
+function renderJob(job: ClaimedJob, basePath: string): Part[] {
   const location = `${basePath}/jobs/${job.token}`
   const head = {
     href: `${basePath}/jobs`,

@@ -70,7 +70,7 @@ function nodeOf(node: Node, at: string) {
 }
 
 /** What keeps `text` from being the absolute, canonical path of a file or folder. */
-export function pathProblem(text: string): string | undefined {
+function pathProblem(text: string): string | undefined {
   if (text === '') return 'must not be empty'
   if (!text.startsWith('/')) return 'must be absolute'
   if (text.endsWith('/')) return 'must not end in a slash'

@@ -1,0 +1,36 @@
+/** What knip looks at, and what it cannot see. */
+export default {
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  ignore: ['packages/contracts/src/generated/**'],
+  // Certificates of tests; the suites are skipped where it is not installed.
+  ignoreBinaries: ['openssl'],
+  workspaces: {
+    '.': {
+      entry: ['scripts/run.mjs'],
+      project: ['scripts/**', '*.js'],
+      // The scripts run them by path.
+      ignoreDependencies: ['jest', 'typescript7'],
+    },
+    'packages/*': {
+      entry: ['src/*main.ts', 'scripts/*.mjs', '{src,tests}/**/*.test.ts', 'tests/*-types.ts'],
+      project: ['**/*.{ts,mjs}'],
+      // knex finds its driver only where a package that depends on knex depends on the driver, too.
+      ignoreDependencies: ['pg'],
+    },
+    'services/*': {
+      entry: ['src/main.ts', '{src,tests}/**/*.test.ts'],
+      project: ['**/*.ts'],
+      ignoreDependencies: ['pg'],
+    },
+    db: { entry: ['scripts/*.mjs', 'tests/**/*.test.ts'], project: ['**/*.{ts,mjs}'] },
+    test: {
+      entry: [
+        '**/*.test.ts',
+        '{bench,load,upgrade}/main.ts',
+        // Started as processes of their own.
+        'upgrade/{instance,proxy,next-migration}.ts',
+      ],
+      project: ['**/*.ts'],
+    },
+  },
+}
