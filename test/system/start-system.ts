@@ -22,16 +22,16 @@ export interface System {
 
 export type Environment = Record<string, string>
 
-/** @param given settings; or what makes them of the database's address */
+/** @param given settings; or what makes them of the database's address, and may prepare the database */
 export async function startSystem(
-  given: Environment | ((databaseUrl: string) => Environment) = {},
+  given: Environment | ((databaseUrl: string) => Environment | Promise<Environment>) = {},
 ): Promise<System> {
   const home = await createServiceHome()
   const { database } = home
   const settings = {
     ...home.environment,
     MANIFESTS: 'workers',
-    ...(typeof given === 'function' ? given(database.url) : given),
+    ...(typeof given === 'function' ? await given(database.url) : given),
   }
   const worker = await createWorkerApi({ REQUEST_JOB_TIMEOUT_SECONDS: '1', ...settings })
   const composer = await createComposerApi(settings)
