@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
-import { buildResult, claimJob, failedResult, finishJob, localTarget } from './finish-job.js'
+import { buildResult, claimJob, failedResult, finishJob, localTarget, reportResult } from './finish-job.js'
 import { bootcRequest, composeRequest } from './requests.js'
 
 let composer: TestComposer
@@ -153,5 +153,103 @@ describe('a bootc compose', () => {
     expect(await statusOf(id)).toMatchObject({ status: 'success', image_status: { status: 'success' } })
     expect((await composer.get(`/composes/${id}/manifests`)).body.manifests).toHaveLength(1)
     expect((await composer.get(`/composes/${id}/metadata`)).body.request.bootc).toBeDefined()
+  })
+})
+
+describe('a compose whose packages the workers solve', () => {
+  /** What a maker asks for while it makes the manifest. */
+  async function solve() {
+    const manifest = await claimJob(composer.queue, 'manifest-id-only')
+    const child = {
+      channel: '',
+      parentTypes: ['manifest-id-only'],
+      type: 'depsolve',
+      role: 'solve',
+      args: '{}',
+    }
+    await composer.queue.enqueueChild({ token: manifest.token, ...child })
+    return manifest
+  }
+  const age = () => composer.database.db.raw(`UPDATE jobs SET ready_at = ready_at - interval '1 minute'`)
+  const awaited = (document: { waiting_for?: { job_type: string; architecture?: string }[] }) =>
+    document.waiting_for?.map(({ job_type: type, architecture = '' }) => [type, architecture])
+
+  it('says what it waits for', async () => {
+    const id = await post(composeRequest())
+    await age()
+    expect(awaited(await statusOf(id))).toStrictEqual([['manifest-id-only', '']])
+
+    const manifest = await solve()
+    await age()
+    expect(awaited(await statusOf(id))).toStrictEqual([['depsolve', '']])
+    const { body: list } = await composer.get('/composes/')
+    expect(list.items.map(awaited)).toStrictEqual([[['depsolve', '']]])
+
+    await finishJob(composer.queue, 'depsolve', { transactions: {} })
+    expect(awaited(await statusOf(id))).toBeUndefined()
+    await reportResult(composer.queue, manifest, JSON.stringify({ data: {}, info: {}, error: '' }))
+    await age()
+    expect(awaited(await statusOf(id))).toStrictEqual([['osbuild', 'x86_64']])
+  })
+
+  it('tells the solver’s words when they cannot be solved', async () => {
+    const id = await post(composeRequest())
+    const manifest = await solve()
+    const error = {
+      id: 20,
+      reason: 'DNF error occurred: DepsolveError',
+      details: 'missing packages: vim-nox',
+    }
+    await finishJob(composer.queue, 'depsolve', { job_error: error })
+    const reason = 'Error in depsolve job dependency input, bad package set requested'
+    await reportResult(composer.queue, manifest, JSON.stringify(failedResult(5, reason, [error])))
+    await finishJob(composer.queue, 'osbuild:x86_64', failedResult(9, 'Manifest dependency failed'))
+
+    expect((await statusOf(id)).image_status).toStrictEqual({
+      status: 'failure',
+      error: {
+        id: 9,
+        reason: 'Manifest dependency failed',
+        details: [{ id: 5, reason, details: [error] }],
+      },
+    })
+  })
+})
+
+describe('a compose that the release before planned', () => {
+  it('ends well and shows everything', async () => {
+    const names = { build: ['build'], payload: ['os', 'image'] }
+    const ids = [1, 2].map((n) => `01900000-0000-7000-8000-00000000000${n}`)
+    const none = [false, false]
+    await composer.database.db.raw(
+      `SELECT * FROM enqueue_graph(:root::uuid, '', 'image', :request, NULL, NULL, NULL, interval '1 hour',
+         :ids::uuid[], :types::text[], :args::text[], :none::boolean[], :none::boolean[],
+         ARRAY[:root::uuid], ARRAY[0], ARRAY[:manifest::uuid], ARRAY[NULL::text])`,
+      {
+        root: ids[1] ?? '',
+        manifest: ids[0] ?? '',
+        request: JSON.stringify(composeRequest()),
+        ids,
+        types: ['image-builder-manifest', 'osbuild:x86_64'],
+        args: ['{}', '{"targets":[]}'],
+        none,
+      },
+    )
+    const id = ids[1] ?? ''
+    const sbom = { type: 'spdx', document: { name: 'sbom' } }
+    await finishJob(composer.queue, 'image-builder-manifest', {
+      data: { version: '2' },
+      info: { pipeline_names: names },
+      error: '',
+      sbom_docs: { os: sbom },
+    })
+    await finishJob(composer.queue, 'osbuild:x86_64')
+
+    expect(await statusOf(id)).toMatchObject({ status: 'success', image_status: { status: 'success' } })
+    const part = async (name: string) => (await composer.get(`/composes/${id}/${name}`)).body
+    expect(await part('manifests')).toMatchObject({ manifests: [{ version: '2' }] })
+    expect(await part('sboms')).toMatchObject({ items: [[{ pipeline_name: 'os', sbom: sbom.document }]] })
+    expect(await part('metadata')).toMatchObject({ packages: [{ name: 'bash' }, { name: 'kernel' }] })
+    expect(await part('logs')).toMatchObject({ image_builds: [{ success: true }] })
   })
 })

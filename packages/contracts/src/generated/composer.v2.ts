@@ -435,6 +435,28 @@ export interface components {
             /** @description For koji composes, one per image; `image_status` is the first */
             image_statuses?: components["schemas"]["ImageStatus"][];
             koji_status?: components["schemas"]["KojiStatus"];
+            /**
+             * @description What no worker has taken for ten seconds or more, one item for each kind of job, the one that waits longest
+             *     first: no worker of that kind is free, or there is none. Absent when nothing waits.
+             */
+            waiting_for?: components["schemas"]["WaitingFor"][];
+        };
+        WaitingFor: {
+            /**
+             * @description Kind of job, as workers ask for it
+             * @example osbuild
+             */
+            job_type: string;
+            /**
+             * @description Where only workers of one architecture may take it
+             * @example x86_64
+             */
+            architecture?: string;
+            /**
+             * Format: date-time
+             * @description When the job could have been taken
+             */
+            since: string;
         };
         /**
          * @description `pending` until everything is over, the import into koji included

@@ -1,7 +1,7 @@
 import type { GraphRow } from '@composer/jobqueue'
 import { ApiError } from '@composer/service-kit'
 import { composeStatus } from './compose-status.js'
-import type { Presentation } from './compose-status.js'
+import type { StatusPresentation } from './compose-status.js'
 import { listDocument } from './list-document.js'
 import type { ComposeList, ComposeStatus } from './schemas.js'
 
@@ -13,7 +13,7 @@ export function composeList(
   graphs: GraphRow[],
   page: number,
   total: number,
-  present: Presentation,
+  present: StatusPresentation,
 ): { document: ComposeList; skipped: { composeId: string; error: ApiError }[] } {
   const items: ComposeStatus[] = []
   const skipped: { composeId: string; error: ApiError }[] = []

@@ -60,9 +60,17 @@ export function manifestOf(graph: GraphRow, build: JobRow): JobRow {
   return manifest
 }
 
-/** The jobs that solved packages for a manifest. */
-export function solvesOf(graph: GraphRow, manifest: JobRow): JobRow[] {
-  return dependenciesOf(graph, manifest).filter(has('solve'))
+/** The jobs whose results a job needs: its dependencies in the order of its dynamic args, then its children. */
+export function neededBy(graph: GraphRow, job: JobRow): JobRow[] {
+  return [...dependenciesOf(graph, job), ...graph.jobs.filter(({ parentId }) => parentId === job.id)]
+}
+
+/** A job and everything that it needs directly or through others, each once, in the order of the graph. */
+export function upstreamOf(graph: GraphRow, job: JobRow): JobRow[] {
+  const found = new Set([job])
+  // The set grows while it is walked.
+  for (const one of found) for (const needed of neededBy(graph, one)) found.add(needed)
+  return graph.jobs.filter((one) => found.has(one))
 }
 
 /** The jobs of the graph that a job waited for, in the order of its dynamic args. */

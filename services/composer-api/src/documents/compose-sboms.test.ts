@@ -29,9 +29,10 @@ describe('the SBOMs of a result', () => {
 })
 
 describe('where SBOMs come from', () => {
-  it('is the manifest job and the depsolve job below it', () => {
+  it('is the manifest job and the depsolve job before it, not those that it asked for', () => {
     const graph = makeGraph({
       depsolve: {},
+      'child=depsolve': { parentId: 'manifest' },
       'container-resolve': {},
       'manifest=manifest-id-only': { dependsOn: ['depsolve', 'container-resolve'] },
       'build=osbuild:x86_64': { dependsOn: ['manifest'] },

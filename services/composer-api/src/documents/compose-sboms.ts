@@ -2,16 +2,16 @@ import type { PipelineNames } from '@composer/contracts'
 import { findMembers, rawObject, readSelected } from '@composer/raw-json'
 import type { GraphRow, JobRow } from '@composer/jobqueue'
 import { refusal } from '../errors.js'
-import { manifestOf, solvesOf } from './compose-roles.js'
+import { dependenciesOf, manifestOf } from './compose-roles.js'
 
 /**
  * The jobs whose results may hold the SBOMs of a build: the one that made its manifest, and those that solved packages
- * for that.
+ * before that. Those that the manifest job asked for do not know the pipelines; it has the SBOMs from them.
  * @throws error 15 when the build has no manifest job
  */
 export function sbomJobs(graph: GraphRow, build: JobRow): JobRow[] {
   const manifest = manifestOf(graph, build)
-  return [manifest, ...solvesOf(graph, manifest)]
+  return [manifest, ...dependenciesOf(graph, manifest).filter(({ role }) => role === 'solve')]
 }
 
 /**

@@ -5,6 +5,7 @@ import { composeStatus } from './compose-status.js'
 
 const present = {
   basePath: '/base',
+  now: new Date('2026-01-02T03:04:05Z'),
   artifactPath: (job: string, file: string) => `/artifacts/${job}/${file}`,
 }
 

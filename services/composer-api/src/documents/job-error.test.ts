@@ -45,6 +45,32 @@ describe('the error of a job', () => {
     })
   })
 
+  it('finds the error of a solver job below the manifest job that asked for it', () => {
+    const error = errorOf('build', {
+      manifest: finished(failure(5, 'Error in depsolve job dependency', [{ id: 20 }])),
+      solved: { ...finished({}), parentId: 'manifest' },
+      unsolved: {
+        ...finished(failure(20, 'DNF error occurred: DepsolveError', 'missing packages: vim-nox')),
+        parentId: 'manifest',
+      },
+      build: finished(failure(9, 'Manifest dependency failed'), ['manifest']),
+    })
+
+    expect(error).toStrictEqual({
+      id: 9,
+      reason: 'Manifest dependency failed',
+      details: [
+        {
+          id: 5,
+          reason: 'Error in depsolve job dependency',
+          details: [
+            { id: 20, reason: 'DNF error occurred: DepsolveError', details: 'missing packages: vim-nox' },
+          ],
+        },
+      ],
+    })
+  })
+
   it('lists several failed dependencies in dependency order', () => {
     const error = errorOf('build', {
       manifest: finished(failure(8, 'manifest')),

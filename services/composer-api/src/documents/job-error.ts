@@ -1,12 +1,12 @@
 import { isDependencyError } from '@composer/contracts'
 import type { GraphRow, JobRow } from '@composer/jobqueue'
-import { dependenciesOf } from './compose-roles.js'
+import { neededBy } from './compose-roles.js'
 import { jobErrorOf } from './outcomes.js'
 import type { ComposeStatusError } from './schemas.js'
 
 /**
- * The error of a job as status shows it. A dependency error says only that something before this job failed, so its
- * details become the errors of the failed dependencies, in dependency order and recursively.
+ * The error of a job as status shows it. A dependency error says only that something that this job needs failed, so its
+ * details become the errors of those jobs, dependencies in their order and then children, recursively.
  * Clients index the first detail of such an error, hence never an empty list.
  */
 export function describeJobError(graph: GraphRow, job: JobRow): ComposeStatusError | undefined {
@@ -19,7 +19,7 @@ export function describeJobError(graph: GraphRow, job: JobRow): ComposeStatusErr
 }
 
 function causesOf(graph: GraphRow, job: JobRow): ComposeStatusError[] {
-  return dependenciesOf(graph, job).flatMap((dependency) => describeJobError(graph, dependency) ?? [])
+  return neededBy(graph, job).flatMap((needed) => describeJobError(graph, needed) ?? [])
 }
 
 function isEmptyList(details: unknown): boolean {

@@ -5,10 +5,10 @@ import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
 /** How far a compose is. One query, whatever the size of the results and of the graph. */
-export function getComposeStatus({ queue, presentation }: ComposerContext): Handler<'getComposeStatus'> {
+export function getComposeStatus({ queue, presentation, now }: ComposerContext): Handler<'getComposeStatus'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)
-    return { status: 200, body: composeStatus(graph, id, presentation) }
+    return { status: 200, body: composeStatus(graph, id, { ...presentation, now: now() }) }
   }
 }
