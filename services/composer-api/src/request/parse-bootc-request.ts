@@ -28,13 +28,7 @@ export function parseBootcRequest(
   if (blueprint.distro !== undefined)
     throw refusal(40, 'blueprint.distro: a bootc compose has no distribution')
   const selected = onlyImage(selectImageRequests(body))
-  const image = bootcImage(selected, blueprint)
-  if (
-    given(bootc.iso_payload_reference) !== undefined &&
-    selected.request.image_type !== 'bootable-container-iso'
-  ) {
-    throw refusal(46, `bootc.iso_payload_reference: cannot be combined with ${selected.request.image_type}`)
-  }
+  const image = bootcImage(selected, given(bootc.iso_payload_reference), blueprint)
   checkFits(blueprint, { architecture: image.architecture }, blueprintAt)
   partitioning(body.customizations?.partitioning_mode, blueprint, { hasDisk: true, isBootc: true })
   return {
@@ -47,7 +41,11 @@ export function parseBootcRequest(
   }
 }
 
-function bootcImage({ request, at }: SelectedImage, blueprint: Blueprint): WantedImage {
+function bootcImage(
+  { request, at }: SelectedImage,
+  payload: string | undefined,
+  blueprint: Blueprint,
+): WantedImage {
   const architecture = bootcArchitectures.get(request.architecture)
   if (architecture === undefined) {
     throw refusal(
@@ -56,6 +54,8 @@ function bootcImage({ request, at }: SelectedImage, blueprint: Blueprint): Wante
     )
   }
   const imageType = bootcImageType(request.image_type, architecture, `${at}.image_type`)
+  if (payload !== undefined && request.image_type !== 'bootable-container-iso')
+    throw refusal(46, `bootc.iso_payload_reference: cannot be combined with ${request.image_type}`)
   if (request.ostree !== undefined)
     throw refusal(27, `${at}.ostree: ${imageType.name} is not based on OSTree`)
   const requestedSize = wholeNumber(request.size ?? 0, `${at}.size`)

@@ -10,7 +10,7 @@ import { koji } from './koji.js'
 import { parseBootcRequest } from './parse-bootc-request.js'
 import { parseImageRequest } from './parse-image-request.js'
 import { resolveDistribution } from './resolve-distribution.js'
-import { onlyImage, selectImageRequests } from './select-image-requests.js'
+import { onlyImage, refuseBootcTypes, selectImageRequests } from './select-image-requests.js'
 import { subscription } from './subscription.js'
 import type { WantedCompose } from './wanted.js'
 
@@ -39,6 +39,7 @@ function readRequest(body: ComposeRequest, catalog: Catalog): WantedCompose {
 }
 
 function readDistributionRequest(body: ComposeRequest, name: string, catalog: Catalog): WantedCompose {
+  refuseBootcTypes(body)
   const { blueprint: read, at } = blueprintOf(body)
   const distribution = resolveDistribution(catalog, name, read.distro)
   // The manifest program compares the blueprint's distro with the canonical name.

@@ -6,7 +6,7 @@ import { resolveArchitecture, resolveImageType } from './resolve-image-type.js'
 import { namedRepositories, solverDefaults } from './solver-repositories.js'
 import type { WantedDepsolve } from './wanted.js'
 
-/** @throws errors 35, 20, 40, 4, 5, 7, 29, 6 and 47, in this order; details name the field. */
+/** @throws errors 35, 20, 40, 4, 5, 7, 29 and 6, in this order; details name the field. */
 export function parseDepsolveRequest(body: DepsolveRequest, catalog: Catalog): WantedDepsolve {
   const blueprint = fromApiBlueprint(body.blueprint)
   const distribution = resolveDistribution(catalog, body.distribution, blueprint.distro)

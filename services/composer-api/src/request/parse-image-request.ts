@@ -24,7 +24,7 @@ export interface ImageContext {
 
 /**
  * One image of a distribution compose. The order of the checks decides which error a request with several faults gets.
- * @throws errors 5, 6, 47, 7, 29, 20, 9, 27, 38 and 35.
+ * @throws errors 5, 6, 7, 29, 20, 9, 27, 38 and 35.
  */
 export function parseImageRequest({ request, at }: SelectedImage, context: ImageContext): WantedImage {
   const { body, distribution, blueprint } = context

@@ -12,15 +12,13 @@ export function resolveArchitecture(distribution: Distribution, name: string, fi
   return architecture
 }
 
-/** @throws error 47 for the type that only bootc composes have, 6 for one that is not offered; naming the field. */
+/** @throws error 6 naming the field. */
 export function resolveImageType(
   distribution: Distribution,
   architecture: Architecture,
   name: ApiImageType,
   field: string,
 ): ImageType {
-  if (name === 'bootable-container-iso')
-    throw refusal(47, `${field}: ${name} needs bootc instead of distribution`)
   const imageType = findImageType(architecture, apiImageTypes[name].internal)
   if (imageType === undefined) {
     throw refusal(6, `${field}: ${distribution.name} on ${architecture.name} does not offer ${name}`)

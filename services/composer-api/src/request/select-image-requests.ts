@@ -20,6 +20,21 @@ export function selectImageRequests({ image_request, image_requests }: ComposeRe
   return image_requests.map((request, index) => ({ request, at: `image_requests[${index}]` }))
 }
 
+/**
+ * Before anything else is looked at, as in the reference.
+ * @throws error 47 for the image type that only bootc composes have.
+ */
+export function refuseBootcTypes({ image_request, image_requests = [] }: ComposeRequest): void {
+  const images = image_requests.map((request, index) => ({ request, at: `image_requests[${index}]` }))
+  if (image_request !== undefined) images.push({ request: image_request, at: 'image_request' })
+  const found = images.find(({ request }) => request.image_type === 'bootable-container-iso')
+  if (found !== undefined)
+    throw refusal(
+      47,
+      `${found.at}.image_type: ${found.request.image_type} needs bootc instead of distribution`,
+    )
+}
+
 /** The only one of them. */
 export function onlyImage<T>(images: readonly T[]): T {
   const [image, ...more] = images
