@@ -78,6 +78,30 @@ CREATE INDEX jobs_ready ON public.jobs USING btree (channel, type, ready_at, id)
 CREATE INDEX jobs_to_make ON public.jobs USING btree (channel, ready_at, id) WHERE ((type = 'manifest-id-only'::text) AND (ready_at IS NOT NULL) AND (started_at IS NULL));
 CREATE INDEX jobs_waiting ON public.jobs USING btree (channel, type) WHERE ((unmet > 0) AND (started_at IS NULL));
 
+CREATE TABLE long_results (
+  id uuid NOT NULL,
+  job_id uuid NOT NULL,
+  token uuid NOT NULL,
+  begun_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  bytes bigint,
+  slices integer,
+  digest bytea,
+  CONSTRAINT kept_whole CHECK ((((bytes IS NULL) = (slices IS NULL)) AND ((bytes IS NULL) = (digest IS NULL)))),
+  CONSTRAINT long_results_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE,
+  CONSTRAINT long_results_pkey PRIMARY KEY (id)
+);
+CREATE INDEX long_results_by_job ON public.long_results USING btree (job_id);
+CREATE UNIQUE INDEX long_results_kept ON public.long_results USING btree (token) WHERE (bytes IS NOT NULL);
+CREATE INDEX long_results_open ON public.long_results USING btree (begun_at) WHERE (bytes IS NULL);
+
+CREATE TABLE result_slices (
+  result_id uuid NOT NULL,
+  number integer NOT NULL,
+  data text NOT NULL,
+  CONSTRAINT result_slices_pkey PRIMARY KEY (result_id, number),
+  CONSTRAINT result_slices_result_id_fkey FOREIGN KEY (result_id) REFERENCES long_results(id) ON DELETE CASCADE
+);
+
 CREATE TABLE watchdog (
   only_row boolean NOT NULL DEFAULT true,
   looked_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
@@ -114,6 +138,25 @@ BEGIN
   IF v_payload <> '' THEN
     PERFORM pg_notify('jobs_ready', '[' || v_payload || ']');
   END IF;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.begin_long_result(p_id uuid, p_token uuid, p_channel text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_job uuid;
+BEGIN
+  SELECT id INTO v_job FROM jobs WHERE token = p_token AND channel = p_channel AND state = 'running';
+  IF NOT FOUND THEN
+    RETURN false;
+  END IF;
+  INSERT INTO long_results (id, job_id, token) VALUES (p_id, v_job, p_token) ON CONFLICT DO NOTHING;
+  RETURN true;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.cancel_graph(p_job uuid, p_channel text)
@@ -383,6 +426,8 @@ CREATE OR REPLACE FUNCTION public.dependency_results(p_jobs uuid[], p_long integ
  SET enable_bitmapscan TO 'off'
  SET jit TO 'off'
 AS $function$
+DECLARE
+  v_slices uuid;
 BEGIN
   FOREACH job_id IN ARRAY p_jobs LOOP
     FOR dependency_id IN
@@ -390,6 +435,33 @@ BEGIN
     LOOP
       SELECT octet_length(j.result), CASE WHEN octet_length(j.result) < p_long THEN j.result END INTO bytes, result
       FROM jobs j WHERE j.id = dependency_results.dependency_id;
+      IF bytes IS NULL THEN
+        SELECT f.result_id INTO v_slices FROM find_result(dependency_id, false, 0) AS f;
+        IF v_slices IS NOT NULL THEN
+          bytes := 0;
+          SELECT string_agg(s.data, '' ORDER BY s.number) INTO result FROM result_slices s WHERE s.result_id = v_slices;
+        END IF;
+      END IF;
+      RETURN NEXT;
+    END LOOP;
+  END LOOP;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.dependency_texts(p_jobs uuid[], p_long integer)
+ RETURNS TABLE(job_id uuid, dependency_id uuid, bytes bigint, result text)
+ LANGUAGE plpgsql
+ ROWS 10
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+BEGIN
+  FOREACH job_id IN ARRAY p_jobs LOOP
+    FOR dependency_id IN
+      SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = dependency_texts.job_id ORDER BY d.position
+    LOOP
+      SELECT f.bytes, f.whole INTO bytes, result FROM find_result(dependency_id, false, p_long) AS f;
       RETURN NEXT;
     END LOOP;
   END LOOP;
@@ -634,6 +706,36 @@ BEGIN
   END IF;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.find_result(p_job uuid, p_posted boolean, p_long integer, OUT bytes bigint, OUT whole text, OUT result_id uuid, OUT slices integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_job record;
+BEGIN
+  SELECT j.token, j.state, octet_length(j.result) AS result, octet_length(j.rejected_result) AS rejected INTO v_job
+  FROM jobs j WHERE j.id = p_job;
+  IF NOT FOUND OR v_job.state <> 'finished' THEN
+    RETURN;
+  END IF;
+  IF v_job.result IS NULL OR (p_posted AND v_job.rejected IS NULL) THEN
+    SELECT r.bytes, r.id, r.slices INTO bytes, result_id, slices
+    FROM long_results r WHERE r.token = v_job.token AND r.bytes IS NOT NULL;
+    IF result_id IS NOT NULL THEN
+      RETURN;
+    END IF;
+  END IF;
+  bytes := CASE WHEN p_posted THEN coalesce(v_job.rejected, v_job.result) ELSE v_job.result END;
+  IF bytes <= p_long THEN
+    SELECT CASE WHEN p_posted THEN coalesce(j.rejected_result, j.result) ELSE j.result END INTO whole
+    FROM jobs j WHERE j.id = p_job;
+  END IF;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.finish_job(p_token uuid, p_channel text, p_result text, p_outcome jsonb, p_failed boolean, p_rejected text)
  RETURNS text
  LANGUAGE plpgsql
@@ -755,6 +857,28 @@ AS $function$
 BEGIN
   RETURN EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = p_job)
     OR EXISTS (SELECT 1 FROM job_dependencies d WHERE d.dependency_id = p_job);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_long_result(p_id uuid, p_token uuid, p_bytes bigint, p_slices integer, p_digest bytea)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET jit TO 'off'
+AS $function$
+DECLARE
+  v_kept record;
+BEGIN
+  -- The lock lets one after the other look whether there is one.
+  PERFORM 1 FROM jobs WHERE token = p_token AND state = 'running' FOR NO KEY UPDATE;
+  IF FOUND THEN
+    UPDATE long_results SET bytes = p_bytes, slices = p_slices, digest = p_digest
+    WHERE id = p_id AND bytes IS NULL
+      AND NOT EXISTS (SELECT 1 FROM long_results r WHERE r.token = p_token AND r.bytes IS NOT NULL);
+  END IF;
+  SELECT id, digest INTO v_kept FROM long_results WHERE token = p_token AND bytes IS NOT NULL;
+  RETURN CASE WHEN v_kept.id = p_id THEN 'kept' WHEN v_kept.digest = p_digest THEN 'same' ELSE 'other' END;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.lane_of_token(p_token uuid, OUT channel text, OUT type text)

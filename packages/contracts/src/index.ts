@@ -1,6 +1,12 @@
 export { clientErrors, errorClass, isDependencyError, type JobError } from './jobs/client-errors.js'
 export { checkJobTypes } from './jobs/check-job-types.js'
-export { argsFault, digestResult, type Digest } from './jobs/digest-result.js'
+export {
+  argsFault,
+  createResultDigester,
+  digestResult,
+  type Digest,
+  type ResultDigester,
+} from './jobs/digest-result.js'
 export type { JobOutcome, JobType } from './jobs/job-type.js'
 export {
   archOf,

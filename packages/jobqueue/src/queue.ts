@@ -4,6 +4,7 @@ import { v7 as newJobId } from 'uuid'
 import { claimer } from './claim.js'
 import { IdempotencyConflictError } from './errors.js'
 import { planEdges } from './plan-edges.js'
+import { createLongResultWriter, type LongResultWriter } from './long-result.js'
 import { reporter } from './report.js'
 import { cancelJobsOfGraph } from './sql/cancel-graph.js'
 import {
@@ -24,13 +25,13 @@ import { readDepth } from './sql/read-depth.js'
 import { readGraphRows } from './sql/read-graph.js'
 import { readReadyKeys } from './sql/read-ready-keys.js'
 import { proveWrite } from './sql/prove-write.js'
-import { readArgsText, readRequestText, readResultText } from './sql/read-texts.js'
+import { readArgsText, readRequestText } from './sql/read-texts.js'
 import { graceLeases, reapLeases } from './sql/reap-leases.js'
+import { dropAbandonedResults } from './sql/long-results.js'
 import { storeProgress } from './sql/store-progress.js'
-import { storeResultText } from './sql/store-result.js'
 import { unclaimJob } from './sql/unclaim-job.js'
 import { countWorkers, deleteSilentWorkers, insertWorker, touchWorkerRow } from './sql/workers.js'
-import { streamResultText } from './stream-result.js'
+import { readResultText, streamResultText } from './stream-result.js'
 import type {
   ChildAnswer,
   EnqueuedGraph,
@@ -137,12 +138,14 @@ export function createJobQueue(options: JobQueueOptions) {
     },
 
     /**
-     * Makes a result durable before anybody looks at it; `finish` with STORED_RESULT then uses it. Only the first one of
-     * an attempt is stored: two reports at the same time must not mix.
+     * Takes a long result while it arrives, with the memory of a slice; once it is kept, `finish` with KEPT_RESULT uses
+     * it. The first one of an attempt is kept. For an attempt that does not run it only tells whether it has this one.
      */
-    async storeResult(token: string, channel: string, result: string | Buffer): Promise<Running> {
-      return (await storeResultText(db, token, channel, result)) ? 'stored' : whyNot(token, channel)
-    },
+    openLongResult: (attempt: { token: string; channel: string; running: boolean }): LongResultWriter =>
+      createLongResultWriter(db, attempt, attempt.running),
+    /** Removes long results whose senders went away so long ago; answers how many. */
+    dropAbandonedResults: (olderThanSeconds: number): Promise<number> =>
+      dropAbandonedResults(db, olderThanSeconds),
 
     /** Ends the attempt: result in, dependents released, lease gone. Counts only with the token of the current attempt. */
     finish,

@@ -3,7 +3,7 @@ import type { Knex } from 'knex'
 import { batchCalls } from './batch-calls.js'
 import { finishJob, type FinishedJob } from './sql/finish-job.js'
 import { finishJobs } from './sql/finish-jobs.js'
-import { STORED_RESULT, type Report, type ReportAnswer } from './types.js'
+import { KEPT_RESULT, type Report, type ReportAnswer } from './types.js'
 
 /** A larger result travels alone: it must not keep others waiting. */
 const mostBytesInABatch = 64 * 1024
@@ -19,7 +19,7 @@ export function reporter(db: Knex): (report: Report) => Promise<ReportAnswer> {
   return (report) => {
     const job: FinishedJob = {
       ...report,
-      result: report.result === STORED_RESULT ? null : report.result,
+      result: report.result === KEPT_RESULT ? null : report.result,
       rejectedResult: report.rejectedResult ?? null,
     }
     return isSmall(job.result) && isSmall(job.rejectedResult) ? finishTogether(job) : finishJob(db, job)

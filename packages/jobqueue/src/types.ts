@@ -118,14 +118,14 @@ export type TokenState =
   | { state: 'finished'; jobId: string; type: string; attempt: number }
   | { state: 'unknown' }
 
-/** Stands for the result that `storeResult` kept. */
-export const STORED_RESULT: unique symbol = Symbol('stored result')
+/** Stands for the long result that was kept for the attempt. */
+export const KEPT_RESULT: unique symbol = Symbol('kept result')
 
 export interface Report {
   token: string
   channel: string
   /** Exact JSON text of the result. A Buffer is sent to Postgres without a detour through a string. */
-  result: string | Buffer | typeof STORED_RESULT
+  result: string | Buffer | typeof KEPT_RESULT
   /** The digest that status needs, as JSON without NUL; see the job type registry. */
   outcome: unknown
   /** True when the outcome carries a job error: applies the dependents' failure results. */

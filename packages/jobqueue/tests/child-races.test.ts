@@ -17,7 +17,7 @@ beforeAll(async () => {
   transactions = openTransactions(database)
 })
 afterAll(() => database.drop())
-beforeEach(() => database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases'))
+beforeEach(() => database.db.raw('TRUNCATE composes, jobs, job_leases CASCADE'))
 afterEach(() => transactions.end())
 
 const times = (n: number) => Array.from({ length: n }, (_, index) => index)

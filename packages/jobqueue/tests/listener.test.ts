@@ -36,7 +36,7 @@ afterAll(async () => {
   await server.stop()
   await rm(dataDir, { recursive: true, force: true })
 })
-beforeEach(() => db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases'))
+beforeEach(() => db.raw('TRUNCATE composes, jobs, job_leases CASCADE'))
 afterEach(() => listener.stop())
 
 /** Ticks so slow that within a test only notifications and reconnects can tell. */

@@ -19,7 +19,7 @@ beforeAll(async () => {
   other = createJobQueue({ db: database.pool(5) })
 })
 afterAll(() => database.drop())
-beforeEach(() => database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases'))
+beforeEach(() => database.db.raw('TRUNCATE composes, jobs, job_leases CASCADE'))
 
 const stored = async () =>
   Promise.all(
@@ -62,10 +62,10 @@ describe('The queue promises', () => {
     await mustClaim(queue, 'a')
     expect([
       await finish(queue, token),
-      await queue.storeResult(token, channel, '{}'),
+      await queue.openLongResult({ token, channel, running: true }).keep(),
       await queue.reportProgress(token, channel, { done: 1, total: 2 }),
       (await queue.renew(token, channel)).state,
-    ]).toEqual(['unknown', 'unknown', 'unknown', 'unknown'])
+    ]).toEqual(['unknown', 'other', 'unknown', 'unknown'])
   })
 
   it('5: the same final report again changes nothing, another one is refused', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import {
   createJobQueue,
-  STORED_RESULT,
+  KEPT_RESULT,
   UnknownDependencyError,
   type JobQueue,
   type NewDependency,
@@ -207,7 +207,11 @@ class Run {
       expected.map((job) => ({
         id: job.id,
         attempt: job.attempt + 1,
-        dynamicArgs: job.dependsOn.map(({ on }) => on.result),
+        dynamicArgs: job.dependsOn.map(({ on }) =>
+          on.state === 'finished' && on.result === null
+            ? { jobId: on.id, bytes: longText.length }
+            : on.result,
+        ),
       })),
     )
     for (const [place, job] of expected.entries()) this.model.claim(job, claimed[place]?.token ?? '')
@@ -228,13 +232,12 @@ class Run {
   async report({ token: n, result, failed }: StepOf<'report'>): Promise<void> {
     const token = pick(this.model.tokens, n)
     if (token === undefined) return
-    const job = this.model.byToken(token)
-    const stored = result === null && job?.state === 'running' && job.result !== null
-    const text = stored ? null : (result ?? '3')
+    const running = this.model.tokenState(token) === 'running'
+    const text = result === null && running && this.model.hasLong(token) ? null : (result ?? '3')
     const answer = await queue.finish({
       token,
       channel: this.channelOf(token),
-      result: text ?? STORED_RESULT,
+      result: text ?? KEPT_RESULT,
       outcome: {},
       failed,
     })
@@ -248,7 +251,10 @@ class Run {
     if (what === 'renew') {
       expect((await queue.renew(token, channel)).state).toBe(this.model.renew(token))
     } else if (what === 'store') {
-      expect(await queue.storeResult(token, channel, '4')).toBe(this.model.storeResult(token, '4'))
+      const running = this.model.tokenState(token) === 'running'
+      const writer = queue.openLongResult({ token, channel, running })
+      await writer.write(longText)
+      expect(await writer.keep()).toBe(this.model.keepLong(token))
     } else if (what === 'unclaim') {
       expect(await queue.unclaim(token)).toBe(this.model.unclaim(token))
     } else {
@@ -336,6 +342,8 @@ class Run {
     await database.db('composes').whereIn('channel', this.channels).delete()
   }
 }
+
+const longText = Buffer.from('4')
 
 const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length]
 

@@ -53,6 +53,8 @@ const aged = 1e9
 
 export class QueueModel {
   readonly jobs: ModelJob[] = []
+  /** Attempts with a long result, by token. */
+  readonly #kept = new Map<string, ModelJob>()
   readonly composes: ModelCompose[] = []
   /** Every token ever handed out, dead ones too. */
   readonly tokens: string[] = []
@@ -162,23 +164,26 @@ export class QueueModel {
     return this.tokenState(token)
   }
 
-  storeResult(token: string, result: string): string {
+  /** A long result, always of the same text. */
+  keepLong(token: string): string {
+    const holder = this.#kept.get(token)
+    if (holder && !holder.removed) return 'same'
     const job = this.byToken(token)
-    if (!job) return 'unknown'
-    if (job.state === 'finished') return 'finished'
-    if (job.state !== 'running' || job.result !== null) return 'not-running'
-    job.result = result
-    return 'stored'
+    if (job?.state !== 'running') return 'other'
+    this.#kept.set(token, job)
+    return 'kept'
   }
 
-  /** `result` null: the stored one. */
+  hasLong = (token: string): boolean => this.#kept.has(token)
+
+  /** `result` null: the long one that is kept. */
   finish(token: string, result: string | null, failed: boolean): string {
     const job = this.byToken(token)
     if (!job) return 'unknown'
     if (job.state === 'cancelled') return 'not-running'
-    if (job.state === 'finished') return job.result === result ? 'repeated' : 'conflict'
+    if (job.state === 'finished') return result !== null && job.result === result ? 'repeated' : 'conflict'
     job.beat = null
-    this.#end(job, result ?? job.result, failed)
+    this.#end(job, result, failed)
     this.#release([job])
     this.#cancel(this.#childrenOf([job]))
     return 'finished'

@@ -17,7 +17,7 @@ beforeAll(async () => {
   queue = createJobQueue({ db: database.db })
 })
 afterAll(() => database.drop())
-beforeEach(() => database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases, workers'))
+beforeEach(() => database.db.raw('TRUNCATE composes, jobs, job_leases, workers CASCADE'))
 
 const channel = 'org-a'
 const job = (ref: string, type: string, ...dependsOn: NewJob['dependsOn']): NewJob => ({

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 beforeEach(async () => {
-  await database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases, workers')
+  await database.db.raw('TRUNCATE composes, jobs, job_leases, workers CASCADE')
   folder = await mkdtemp(join(tmpdir(), 'maintenance-'))
   const store = createArtifactStore({ url: pathToFileURL(folder).href, durable: false })
   if (!store) throw new Error('no store')

@@ -1,6 +1,8 @@
 export { findMembers } from './find-members.js'
 export { firstValue } from './first-value.js'
+export { splitMembers, type MemberSplitter, type Piece } from './member-splitter.js'
 export { rawList, rawObject } from './raw-object.js'
 export { readSelected, SelectionTooLargeError, type Selection } from './read-selected.js'
+export { createSelector, type Selector } from './selector.js'
 export type { Span } from './scan.js'
 export { JsonSyntaxError } from './syntax-error.js'

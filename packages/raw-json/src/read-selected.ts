@@ -52,12 +52,14 @@ export function readSelected(
 function read(reader: Reader, selection: Selection): unknown {
   const { json, at } = reader
   if (selection === true) return readWhole(reader)
-  if (isObject(json, at)) return isList(selection) ? readEmpty(reader, {}) : readMembers(reader, selection)
-  if (isArray(json, at)) return isList(selection) ? readElements(reader, selection[0]) : readEmpty(reader, [])
+  if (isObject(json, at))
+    return isListSelection(selection) ? readEmpty(reader, {}) : readMembers(reader, selection)
+  if (isArray(json, at))
+    return isListSelection(selection) ? readElements(reader, selection[0]) : readEmpty(reader, [])
   return readWhole(reader)
 }
 
-const isList = (selection: Exclude<Selection, true>): selection is readonly [Selection] =>
+export const isListSelection = (selection: Exclude<Selection, true>): selection is readonly [Selection] =>
   Array.isArray(selection)
 
 function readWhole(reader: Reader): unknown {
@@ -94,7 +96,7 @@ function readMembers(reader: Reader, selection: { readonly [name: string]: Selec
 }
 
 /** Assignment to `__proto__` would change the object instead of adding a member. */
-function setMember(object: object, name: string, value: unknown): void {
+export function setMember(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
 }
 

@@ -24,7 +24,9 @@ export const requests = {
   unchecked: ({ body }: OperationRequest<WorkerOperations['postWorkers'], 'lenient'>): unknown => body.arch,
   // @ts-expect-error nobody has checked that it is text
   checked: ({ body }: OperationRequest<WorkerOperations['postWorkers'], 'lenient'>): string => body.arch,
-  raw: ({ rawBody }: OperationRequest<WorkerOperations['UpdateJob'], 'raw'>): Buffer => rawBody,
+  raw: ({
+    rawBody,
+  }: OperationRequest<WorkerOperations['UpdateJob'], 'raw'>): Buffer | AsyncIterable<Buffer> => rawBody,
   // @ts-expect-error a raw body is not parsed
   parsed: ({ body }: OperationRequest<WorkerOperations['UpdateJob'], 'raw'>): object => body,
 }

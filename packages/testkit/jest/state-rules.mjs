@@ -10,7 +10,7 @@ export const stateRules = `
         AND attempt >= 0 AND NOT failed
       WHEN 'running' THEN unmet = 0 AND token IS NOT NULL AND started_at IS NOT NULL AND finished_at IS NULL
         AND attempt > 0 AND NOT failed
-      WHEN 'finished' THEN result IS NOT NULL AND (finished_at >= started_at) IS TRUE
+      WHEN 'finished' THEN (result IS NOT NULL OR token IS NOT NULL) AND (finished_at >= started_at) IS TRUE
       WHEN 'cancelled' THEN unmet = 0 AND finished_at IS NOT NULL AND NOT failed
         AND (ready_at IS NULL OR started_at IS NOT NULL)
       ELSE false

@@ -76,7 +76,7 @@ export async function startComposer(
     get: (path, headers) => call('GET', path, headers && { headers }),
     post: (path, body, headers) => call('POST', path, { body, ...(headers && { headers }) }),
     async clear() {
-      await database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases')
+      await database.db.raw('TRUNCATE composes, jobs, job_leases CASCADE')
     },
     async stop() {
       await service.stop()

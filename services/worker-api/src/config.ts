@@ -74,7 +74,7 @@ export const workerApiSettings = {
       default: 256 * 1024 * 1024,
       min: 1024 * 1024,
       max: 1000 * 1024 * 1024,
-      doc: 'Largest result of a job. A result stands in memory about twice: see RESULT_MEMORY_BYTES.',
+      doc: 'Largest result of a job. A long one is stored while it arrives and is never whole in memory.',
     },
     RESULT_THREADS: {
       type: 'integer',
@@ -85,9 +85,9 @@ export const workerApiSettings = {
     },
     RESULT_MEMORY_BYTES: {
       type: 'integer',
-      default: 128 * 1024 * 1024,
+      default: 32 * 1024 * 1024,
       min: 1024 * 1024,
-      doc: 'Results being received at the same time take at most this much memory, or one of them; the others wait.',
+      doc: 'Results being received at the same time take at most about this much memory (each its size, or 4 MiB where it is longer), or one of them; the others wait.',
     },
     MAKER_ACL_FILE: {
       type: 'string',

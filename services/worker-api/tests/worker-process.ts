@@ -18,6 +18,8 @@ export interface WorkerProcess {
   logged(message: string): Promise<LogLine>
   /** Largest memory it ever had in RAM, in bytes, as the kernel counts it. */
   peakMemory(): Promise<number>
+  /** Its memory limit is that of a control group: the kernel would end it beyond. */
+  isLimited: boolean
   kill(signal: NodeJS.Signals): void
   /** Resolves with the exit code; null after a signal. */
   exited: Promise<number | null>
@@ -61,6 +63,7 @@ export async function startWorkerProcess(
     publicUrl: String(started.url),
     internalUrl: String(started.internal_url),
     pid,
+    isLimited: group !== undefined,
     logged,
     async peakMemory() {
       const status = await readFile(`/proc/${pid}/status`, 'utf8')

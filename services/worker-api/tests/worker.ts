@@ -98,7 +98,7 @@ export async function startWorkerApi(env: Record<string, string> = {}): Promise<
       await database.db.raw(`UPDATE job_leases SET beat_at = beat_at - interval '10 minutes'`)
       await queue.reap(100)
     },
-    clear: () => database.db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases, workers'),
+    clear: () => database.db.raw('TRUNCATE composes, jobs, job_leases, workers CASCADE'),
     async stop() {
       const clean = await service.stop()
       agent.destroy()

@@ -39,7 +39,7 @@ export async function ours(url: string, clients: number): Promise<Contender> {
 }
 
 export async function emptyQueue(db: Knex): Promise<void> {
-  await db.raw('TRUNCATE composes, jobs, job_dependencies, job_leases, workers')
+  await db.raw('TRUNCATE composes, jobs, job_leases, workers CASCADE')
 }
 
 /** One-job composes, ready to be claimed, in bulk and without a following ANALYZE: the burst that a queue meets. */

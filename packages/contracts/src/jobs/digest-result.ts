@@ -1,4 +1,10 @@
-import { JsonSyntaxError, readSelected, SelectionTooLargeError, type Selection } from '@composer/raw-json'
+import {
+  createSelector,
+  JsonSyntaxError,
+  readSelected,
+  SelectionTooLargeError,
+  type Selection,
+} from '@composer/raw-json'
 import type { JobError } from './client-errors.js'
 import { faultOf } from './fault-of.js'
 import { ResultMisfitError, type JobOutcome, type JobType } from './job-type.js'
@@ -29,8 +35,40 @@ const maxOutcomeLength = 1024 * 1024
  */
 export function digestResult(stored: string, result: Buffer): Digest {
   const type = typeOf(stored)
+  return digestOf(type, () => readSelected(result, selectionFor(type), { maxBytes: maxSelectedBytes }))
+}
+
+export interface ResultDigester {
+  /** The next bytes of the result, in UTF-8, cut anywhere. */
+  write(bytes: Buffer): void
+  end(): Digest
+}
+
+/** `digestResult` for a result that comes in chunks: its memory is that of the digest. */
+export function createResultDigester(stored: string): ResultDigester {
+  const type = typeOf(stored)
+  const selector = createSelector(selectionFor(type), { maxBytes: maxSelectedBytes })
+  let failure: { error: unknown } | undefined
+  return {
+    write(bytes) {
+      if (failure) return
+      try {
+        selector.write(bytes)
+      } catch (error) {
+        failure = { error }
+      }
+    },
+    end: () =>
+      digestOf(type, () => {
+        if (failure) throw failure.error
+        return selector.end()
+      }),
+  }
+}
+
+function digestOf(type: JobType, read: () => unknown): Digest {
   try {
-    const outcome = storable(type.digest(readResult(type, result))) as JobOutcome
+    const outcome = storable(type.digest(membersOf(type, read()))) as JobOutcome
     const { length } = JSON.stringify(outcome)
     if (length > maxOutcomeLength)
       throw new ResultMisfitError(`what a status would show of it has ${length} characters`)
@@ -41,12 +79,11 @@ export function digestResult(stored: string, result: Buffer): Digest {
   }
 }
 
-function readResult(type: JobType, result: Buffer): Record<string, unknown> {
-  // Nothing at all is what an empty Go value is: a result without members.
-  const read = readSelected(result, selectionFor(type), { maxBytes: maxSelectedBytes }) ?? {}
-  const fault = faultOf(type.resultSchema, read)
+/** @param read what was selected; nothing at all is what an empty Go value is: a result without members */
+function membersOf(type: JobType, read: unknown): Record<string, unknown> {
+  const fault = faultOf(type.resultSchema, read ?? {})
   if (fault !== undefined) throw new ResultMisfitError(fault)
-  const members = read as Record<string, unknown>
+  const members = (read ?? {}) as Record<string, unknown>
   const missing =
     members.job_error == null ? type.needs.find((name) => members[name] === undefined) : undefined
   if (missing !== undefined) throw new ResultMisfitError(`${missing} is missing`)

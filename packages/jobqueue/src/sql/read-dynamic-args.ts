@@ -3,20 +3,21 @@ import type { DynamicArg } from '../types.js'
 import { run } from './run.js'
 
 /** A claim holds the shorter ones of all its jobs in memory at once. */
-const longFrom = 2 * 1024 * 1024
+const longFrom = 1024 * 1024
 
 /** Results of the jobs' dependencies in enqueue order; null where a dependency has none, a reference to a long one. */
 export async function readDynamicArgs(db: Knex, jobIds: string[]): Promise<Map<string, DynamicArg[]>> {
-  const rows = await run<{ job_id: string; dependency_id: string; bytes: number; result: string | null }>(
-    db,
-    'read-dynamic-args',
-    'SELECT * FROM dependency_results($1::uuid[], $2)',
-    [jobIds, longFrom],
-    { repeatable: true },
-  )
+  const rows = await run<{
+    job_id: string
+    dependency_id: string
+    bytes: string | null
+    result: string | null
+  }>(db, 'read-dynamic-args', 'SELECT * FROM dependency_texts($1::uuid[], $2)', [jobIds, longFrom], {
+    repeatable: true,
+  })
   const results = new Map<string, DynamicArg[]>()
   for (const { job_id, dependency_id, bytes, result } of rows) {
-    const arg = bytes >= longFrom ? { jobId: dependency_id, bytes } : result
+    const arg = result === null && bytes !== null ? { jobId: dependency_id, bytes: Number(bytes) } : result
     const list = results.get(job_id)
     if (list) list.push(arg)
     else results.set(job_id, [arg])

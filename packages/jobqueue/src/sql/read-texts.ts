@@ -8,17 +8,6 @@ export async function readArgsText(db: Knex, jobId: string): Promise<string | un
   return row?.args
 }
 
-export async function readResultText(db: Knex, jobId: string): Promise<string | undefined> {
-  const [row] = await run<{ result: string | null }>(
-    db,
-    'read-result',
-    `SELECT result FROM jobs WHERE id = $1 AND state = 'finished'`,
-    [jobId],
-    { repeatable: true },
-  )
-  return row?.result ?? undefined
-}
-
 export async function readRequestText(db: Knex, composeId: string): Promise<string | undefined> {
   const [row] = await run<{ request: string | null }>(
     db,

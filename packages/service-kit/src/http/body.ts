@@ -8,11 +8,18 @@ import type { BodyValidator } from './validator.js'
 
 export interface Body {
   body: unknown
-  rawBody: Buffer | undefined
+  rawBody: Buffer | AsyncIterable<Buffer> | undefined
 }
 
-/** Resolves with the whole body, of `limit` bytes at most. */
-export type BodyReader = (req: Request, limit: number) => Promise<Buffer>
+/**
+ * Resolves with the whole body, of `limit` bytes at most; or, for an operation that takes its bytes, with a body that is
+ * still on its way: reading on throws BodyTooLargeError and BodyAbortedError.
+ */
+export type BodyReader = (
+  req: Request,
+  limit: number,
+  options: { streams: boolean },
+) => Promise<Buffer | AsyncIterable<Buffer>>
 
 interface Refusals {
   catalogue: ErrorCatalogue
@@ -45,7 +52,7 @@ export async function readStrictBody(
       `request body has an error: header Content-Type has unexpected value '${type.slice(0, 100)}'`,
     )
   }
-  const rawBody = await readLimited(req, limit, refusals)
+  const rawBody = await readWhole(req, limit, refusals)
   if (rawBody.length === 0)
     throw catalogue.error(errors.invalid, 'request body has an error: value is required but missing')
   if (nestsDeeperThan(rawBody, maxNesting))
@@ -72,8 +79,8 @@ export async function readLenientBody(
   const { catalogue, errors } = refusals
   const types = req.headersDistinct['content-type'] ?? []
   if (types.length !== 1 || types[0] !== exact) throw catalogue.error(errors.contentType)
-  const rawBody = await readLimited(req, limit, refusals)
-  if (raw) return { body: undefined, rawBody }
+  if (raw) return { body: undefined, rawBody: await readLimited(req, limit, refusals, true) }
+  const rawBody = await readWhole(req, limit, refusals)
   const body = parse(rawBody)?.value ?? parseFirst(rawBody)
   if (body === undefined || body === null || typeof body !== 'object' || Array.isArray(body)) {
     throw catalogue.error(errors.malformed)
@@ -81,13 +88,20 @@ export async function readLenientBody(
   return { body, rawBody }
 }
 
+async function readWhole(req: Request, limit: number, refusals: Refusals): Promise<Buffer> {
+  const body = await readLimited(req, limit, refusals, false)
+  if (!Buffer.isBuffer(body)) throw new Error('The body reader left a body that has to be whole')
+  return body
+}
+
 async function readLimited(
   req: Request,
   limit: number,
   { catalogue, errors, bodyReader = readBody }: Refusals,
-): Promise<Buffer> {
+  streams: boolean,
+): Promise<Buffer | AsyncIterable<Buffer>> {
   try {
-    return await bodyReader(req, limit)
+    return await bodyReader(req, limit, { streams })
   } catch (error) {
     if (error instanceof BodyTooLargeError)
       throw catalogue.error(errors.tooLarge, error.message).withStatus(413)

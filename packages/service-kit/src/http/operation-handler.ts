@@ -16,8 +16,12 @@ export interface OperationRequest<Operation, Reading extends BodyReading = 'stri
   params: ParamsOf<Operation>
   query: QueryOf<Operation>
   body: ReadBody<BodyOf<Operation>, Reading>
-  /** Bytes of the body as they came, where one was read. */
-  rawBody: BodyOf<Operation> extends undefined ? undefined : Buffer
+  /** Bytes of the body as they came, where one was read; of a raw one perhaps not all of them yet. */
+  rawBody: BodyOf<Operation> extends undefined
+    ? undefined
+    : Reading extends 'raw'
+      ? Buffer | AsyncIterable<Buffer>
+      : Buffer
   principal: Principal
   operationId: string
   /** Aborted when the client goes away before its answer. */

@@ -1,12 +1,21 @@
-import { STORED_RESULT, type Report, type ReportAnswer, type TokenState } from '@composer/jobqueue'
+import type { Digest } from '@composer/contracts'
+import { KEPT_RESULT, type Report, type TokenState } from '@composer/jobqueue'
 import { addToContext } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
+import { receiveLongReport } from './receive-long-report.js'
+import { reportProgress } from './report-progress.js'
 
-/** From this size on a result is made durable before anybody looks at it: it took hours to make. */
+/** From this size on storing a result takes its time. */
 const large = 1024 * 1024
 
+/** A worker beats every 15 s, but perhaps not while it sends its report. */
+const aliveEveryMs = 15_000
+
 type Known = Exclude<TokenState, { state: 'unknown' }>
+
+/** What an object without a result reports. */
+const nothing = Buffer.from('null')
 
 /**
  * Ends an attempt with its result. The same report again is answered like the first; anything else for an attempt that
@@ -19,71 +28,113 @@ export async function finishJob(
   channel: string,
   text: Buffer,
 ): Promise<void> {
-  const { queue, logger, metrics } = context
   // Storing a large result and publishing files take their time: such a report is itself a sign of life.
   const takesTime = text.length >= large || context.artifacts !== null
+  const attempt = await attemptOf(context, token, channel, takesTime)
+  // A large text goes to a thread and comes back as another buffer.
+  const { text: bytes, digest } = await context.reports
+    .digest(channel, attempt.type, text)
+    .catch(failAs(1004))
+  logMisfit(context, attempt, digest)
+  const { outcome, failed, misfit } = digest
+  const result = misfit ? { result: misfit.result, rejectedResult: bytes } : { result: bytes }
+  await conclude(context, attempt, { token, channel, outcome, failed, ...result }, bytes.length)
+}
+
+/**
+ * The same for a report that is still on its way and is stored while it arrives. One without a result but with progress
+ * ends nothing, as a short one does.
+ * @throws errors 5, 6, 10, 1004; BodyAbortedError
+ */
+export async function finishLongJob(
+  context: WorkerContext,
+  token: string,
+  channel: string,
+  body: AsyncIterable<Buffer>,
+): Promise<void> {
+  const { queue } = context
+  const attempt = await attemptOf(context, token, channel, true)
+  const writer = queue.openLongResult({ token, channel, running: attempt.state === 'running' })
+  let aliveAt = performance.now()
+  const alive = async () => {
+    if (performance.now() - aliveAt < aliveEveryMs) return
+    aliveAt = performance.now()
+    await queue.renew(token, channel)
+  }
+  let kept = false
+  try {
+    const { result, partial } = await receiveLongReport(body, attempt.type, writer, alive)
+    if (!result) {
+      await (partial
+        ? reportProgress(context, token, channel, partial)
+        : finishJob(context, token, channel, nothing))
+      return
+    }
+    logMisfit(context, attempt, result.digest)
+    const answer = await writer.keep().catch(failAs(1004))
+    kept = true
+    if (answer === 'other') throw refusal(5)
+    const { outcome, failed, misfit } = result.digest
+    const report = { token, channel, outcome, failed, result: misfit ? misfit.result : KEPT_RESULT } as const
+    await conclude(context, attempt, report, result.bytes)
+  } finally {
+    if (!kept) await writer.discard().catch((error: unknown) => logDiscard(context, error))
+  }
+}
+
+async function attemptOf(
+  { queue }: WorkerContext,
+  token: string,
+  channel: string,
+  takesTime: boolean,
+): Promise<Known> {
   const attempt = await (takesTime ? queue.renew(token, channel) : queue.lookup(token, channel)).catch(
     failAs(1004),
   )
   if (attempt.state === 'unknown') throw refusal(5)
   addToContext({ job_id: attempt.jobId })
   if (attempt.state === 'cancelled') throw refusal(6)
-  const report = await toReport(context, attempt, token, channel, text)
-  if (attempt.state === 'running') await publishArtifacts(context, token, attempt.jobId)
-  const answer = await finish(context, report)
+  return attempt
+}
+
+async function conclude(
+  context: WorkerContext,
+  attempt: Known,
+  report: Report,
+  resultBytes: number,
+): Promise<void> {
+  const { queue, logger, metrics } = context
+  if (attempt.state === 'running') await publishArtifacts(context, report.token, attempt.jobId)
+  const answer = await queue.finish(report).catch(failAs(1004))
   switch (answer) {
     case 'finished':
       logger.info('Job finished', {
         job_type: attempt.type,
         failed: report.failed,
-        result_bytes: report.bytes.length,
+        result_bytes: resultBytes,
       })
-      metrics.finished(attempt, channel, report.outcome)
+      metrics.finished(attempt, report.channel, report.outcome)
       return
     case 'repeated':
       return
     case 'not-running':
       throw refusal(6)
     case 'conflict':
+      // The attempt has this very text: a report beside this one ended it with that.
+      if (report.result === KEPT_RESULT) return
+      throw refusal(5)
     case 'unknown':
       throw refusal(5)
   }
 }
 
-/** Another request may have finished the job with what this one stored: then the texts decide whether it is the same. */
-async function finish({ queue }: WorkerContext, { bytes, ...report }: ReportOfBytes): Promise<ReportAnswer> {
-  const answer = await queue.finish(report).catch(failAs(1004))
-  return answer === 'conflict' && report.result === STORED_RESULT
-    ? queue.finish({ ...report, result: bytes }).catch(failAs(1004))
-    : answer
+function logMisfit({ logger }: WorkerContext, attempt: Known, { outcome, misfit }: Digest): void {
+  if (!misfit) return
+  logger.warn('A result does not fit its type', { job_type: attempt.type, fault: outcome.job_error?.details })
 }
 
-/** A report, and the bytes of the result that it is about. */
-type ReportOfBytes = Report & { bytes: Buffer }
-
-async function toReport(
-  context: WorkerContext,
-  attempt: Known,
-  token: string,
-  channel: string,
-  text: Buffer,
-): Promise<ReportOfBytes> {
-  const stored =
-    attempt.state === 'running' && text.length >= large
-      ? await context.queue.storeResult(token, channel, text).catch(failAs(1004))
-      : undefined
-  // A large text goes to a thread and comes back as another buffer.
-  const { text: bytes, digest } = await context.reports
-    .digest(channel, attempt.type, text)
-    .catch(failAs(1004))
-  const { outcome, failed, misfit } = digest
-  if (!misfit)
-    return { token, channel, outcome, failed, result: stored === 'stored' ? STORED_RESULT : bytes, bytes }
-  context.logger.warn('A result does not fit its type', {
-    job_type: attempt.type,
-    fault: outcome.job_error?.details,
-  })
-  return { token, channel, outcome, failed, result: misfit.result, rejectedResult: bytes, bytes }
+function logDiscard({ logger }: WorkerContext, error: unknown): void {
+  logger.warn('What came of a report could not be discarded; it goes later', { error })
 }
 
 /**

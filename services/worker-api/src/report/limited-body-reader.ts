@@ -1,8 +1,12 @@
-import { BodyAbortedError, readBody, type BodyReader } from '@composer/service-kit'
+import { BodyAbortedError, BodyTooLargeError, readBody, type BodyReader } from '@composer/service-kit'
 import type { Request } from 'express'
 
 /** Smaller bodies are not worth waiting for. */
 const free = 256 * 1024
+/** Larger ones are never whole in memory, where the operation can take them like that. */
+const streamedFrom = 4 * 1024 * 1024
+/** What one of those takes while it passes through: its slice, that slice on its way to the database, and buffers. */
+const streamCost = 4 * 1024 * 1024
 
 /** While others wait, a body of which nothing came for this long is given up. */
 const defaultStallMs = 60_000
@@ -64,9 +68,11 @@ export function createLimitedBodyReader(budget: number, stallMs = defaultStallMs
       admit()
     })
 
-  return async (req, limit) => {
-    const bytes = Number(req.headers['content-length'] ?? limit)
-    if (bytes <= free || bytes > limit) return readBody(req, limit)
+  return async (req, limit, { streams }) => {
+    const declared = Number(req.headers['content-length'] ?? limit)
+    if (declared <= free || declared > limit) return readBody(req, limit)
+    const streamed = streams && declared > streamedFrom
+    const bytes = streamed ? streamCost : declared
     await turn(req, bytes)
     // The bytes are in use until the answer is out.
     req.res?.once('close', () => {
@@ -74,10 +80,26 @@ export function createLimitedBodyReader(budget: number, stallMs = defaultStallMs
       admit()
     })
     reading.set(req, { bytesRead: req.socket.bytesRead, movedAt: performance.now() })
-    try {
-      return await readBody(req, limit)
-    } finally {
-      reading.delete(req)
-    }
+    const done = () => void reading.delete(req)
+    if (streamed) return chunksOf(req, limit, done)
+    return readBody(req, limit).finally(done)
   }
+}
+
+/** The body as it arrives; nothing is read that was not asked for. */
+async function* chunksOf(req: Request, limit: number, done: () => void): AsyncGenerator<Buffer> {
+  let length = 0
+  try {
+    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (length > limit) throw new BodyTooLargeError(limit)
+      yield chunk
+    }
+  } catch (error) {
+    if (error instanceof BodyTooLargeError || req.complete) throw error
+    throw new BodyAbortedError('The caller went away')
+  } finally {
+    done()
+  }
+  if (!req.complete) throw new BodyAbortedError('The caller went away')
 }

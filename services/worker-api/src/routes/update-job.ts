@@ -1,7 +1,7 @@
-import { addToContext } from '@composer/service-kit'
+import { addToContext, type Principal } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { refusal } from '../errors.js'
-import { finishJob } from '../report/finish-job.js'
+import { finishJob, finishLongJob } from '../report/finish-job.js'
 import { reportProgress } from '../report/report-progress.js'
 import type { Handler } from './handler.js'
 import { tokenOf } from './job-token.js'
@@ -16,17 +16,27 @@ export function updateJob(context: WorkerContext): Handler<'UpdateJob'> {
     const token = tokenOf(params)
     // Enough to find the attempt's lines; the whole token would open its job to whoever reads them.
     addToContext({ token_of_attempt: `${token.slice(0, 8)}…` })
-    const { members, utf8, cut } = await context.reports.read(principal.channel, rawBody)
-    if (!members) throw refusal(10)
-    const channel = await laneOf(context, principal, token, 1004)
-    if (!members.has('result') && members.has('partial'))
-      await reportProgress(context, token, channel, cut('partial', nothing))
-    else await finishJob(context, token, channel, decodable(cut('result', nothing), utf8))
+    if (Buffer.isBuffer(rawBody)) await takeReport(context, principal, token, rawBody)
+    else await finishLongJob(context, token, await laneOf(context, principal, token, 1004), rawBody)
     return {
       status: 200,
       body: { href: `${context.basePath}/jobs/${token}`, id: token, kind: 'UpdateJobResponse' },
     }
   }
+}
+
+async function takeReport(
+  context: WorkerContext,
+  principal: Principal,
+  token: string,
+  body: Buffer,
+): Promise<void> {
+  const { members, utf8, cut } = await context.reports.read(principal.channel, body)
+  if (!members) throw refusal(10)
+  const channel = await laneOf(context, principal, token, 1004)
+  if (!members.has('result') && members.has('partial'))
+    await reportProgress(context, token, channel, cut('partial', nothing))
+  else await finishJob(context, token, channel, decodable(cut('result', nothing), utf8))
 }
 
 /** Postgres takes no broken UTF-8, and a result is sent only once: what is broken is replaced, as Go's decoder does. */

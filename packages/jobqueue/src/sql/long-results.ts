@@ -1,0 +1,69 @@
+import type { Knex } from 'knex'
+import { run } from './run.js'
+
+/** Makes room for a long result of a running attempt. False when it is not running. */
+export async function beginLongResult(
+  db: Knex,
+  id: string,
+  token: string,
+  channel: string,
+): Promise<boolean> {
+  const [row] = await run<{ begun: boolean }>(
+    db,
+    'begin-long-result',
+    'SELECT begin_long_result($1, $2, $3) AS begun',
+    [id, token, channel],
+    { repeatable: true },
+  )
+  return row?.begun ?? false
+}
+
+/** @param data UTF-8, whole characters */
+export async function storeSlice(db: Knex, id: string, number: number, data: Buffer): Promise<void> {
+  await run(
+    db,
+    'store-slice',
+    'INSERT INTO result_slices (result_id, number, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    [id, number, data],
+    { repeatable: true },
+  )
+}
+
+/** What the attempt has now: this one; or one before it, with the same text or another. */
+export type Kept = 'kept' | 'same' | 'other'
+
+export async function keepLongResult(
+  db: Knex,
+  token: string,
+  result: { id: string; bytes: number; slices: number; digest: Buffer },
+): Promise<Kept> {
+  const [row] = await run<{ answer: Kept }>(
+    db,
+    'keep-long-result',
+    'SELECT keep_long_result($1, $2, $3, $4, $5) AS answer',
+    [result.id, token, result.bytes, result.slices, result.digest],
+    { repeatable: true },
+  )
+  if (!row) throw new Error('keep_long_result answered nothing')
+  return row.answer
+}
+
+/** Removes one that is not kept. */
+export async function dropLongResult(db: Knex, id: string): Promise<void> {
+  await run(db, 'drop-long-result', 'DELETE FROM long_results WHERE id = $1 AND bytes IS NULL', [id], {
+    repeatable: true,
+  })
+}
+
+/** Removes those that were begun so long ago and never kept: their senders went away. Answers how many. */
+export async function dropAbandonedResults(db: Knex, olderThanSeconds: number): Promise<number> {
+  const rows = await run(
+    db,
+    'drop-abandoned-results',
+    `DELETE FROM long_results WHERE bytes IS NULL
+       AND begun_at < clock_timestamp() - make_interval(secs => $1::double precision) RETURNING id`,
+    [olderThanSeconds],
+    { repeatable: true },
+  )
+  return rows.length
+}

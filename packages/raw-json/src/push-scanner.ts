@@ -1,0 +1,304 @@
+import { JsonSyntaxError } from './syntax-error.js'
+
+export type ValueKind = 'object' | 'list' | 'scalar'
+
+/** What a scanner tells while it passes over a text. Indexes are those of the chunk that was written last. */
+export interface ScanHandler {
+  /** A value begins at this index. */
+  begin(kind: ValueKind, at: number): void
+  /** The innermost open value ended before this index; 0 when its last byte was that of the chunk before. */
+  end(at: number): void
+  /** Whether names of the members of the innermost open value are wanted. */
+  wantsNames(): boolean
+  /** The name of the member whose value follows. */
+  name(name: string): void
+}
+
+/** As deep as the other scanner goes. */
+const maxDepth = 10_000
+/** A name that somebody asks for is short. */
+const maxNameBytes = 64 * 1024
+
+const quote = 0x22
+const backslash = 0x5c
+const openObject = 0x7b
+const closeObject = 0x7d
+const openList = 0x5b
+const closeList = 0x5d
+
+/** Where the scanner stands between two bytes. */
+const At = {
+  Value: 0,
+  ElementOrEnd: 1,
+  NameOrEnd: 2,
+  Name: 3,
+  Colon: 4,
+  CommaOrEnd: 5,
+  Text: 6,
+  Escape: 7,
+  Hex: 8,
+  Word: 9,
+  Minus: 10,
+  Zero: 11,
+  Digits: 12,
+  Point: 13,
+  Fraction: 14,
+  Exponent: 15,
+  Sign: 16,
+  Power: 17,
+  Done: 18,
+} as const
+type At = (typeof At)[keyof typeof At]
+
+const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39
+
+/**
+ * Checks a JSON text that comes in chunks, in one pass and with the memory of its nesting, and tells where values begin
+ * and end. It takes and refuses exactly what JSON.parse does, up to a depth.
+ */
+export class PushScanner {
+  readonly #handler: ScanHandler
+  /** The closing byte of each open container. */
+  readonly #open: number[] = []
+  #at: At = At.Value
+  /** Bytes before the chunk. */
+  #passed = 0
+  #isName = false
+  #nameParts: Buffer[] | undefined
+  #nameStart = 0
+  #nameBytes = 0
+  #hexLeft = 0
+  #word = ''
+  #wordAt = 0
+
+  constructor(handler: ScanHandler) {
+    this.#handler = handler
+  }
+
+  /** The first value of the text is complete. */
+  get done(): boolean {
+    return this.#at === At.Done
+  }
+
+  /**
+   * @param trailing 'ignore' stops behind the first value
+   * @throws JsonSyntaxError
+   */
+  write(chunk: Buffer, trailing: 'refuse' | 'ignore' = 'refuse'): void {
+    let index = 0
+    while (index < chunk.length) {
+      if (this.#at === At.Done && trailing === 'ignore') return
+      index = this.#at === At.Text ? this.#skipText(chunk, index) : this.#step(chunk, index)
+    }
+    if (this.#nameParts) this.#keepName(chunk, chunk.length)
+    this.#passed += chunk.length
+    this.#nameStart = 0
+  }
+
+  /** @throws JsonSyntaxError when something is missing */
+  end(): void {
+    if (this.#open.length === 0 && this.#endsNumber()) this.#endValue(0)
+    if (this.#at !== At.Done) this.#fail(0, 'more of the text')
+  }
+
+  /** Most bytes of a long text are in strings: this loop is all that is done with them. */
+  #skipText(chunk: Buffer, from: number): number {
+    for (let index = from; index < chunk.length; index += 1) {
+      const byte = chunk[index] ?? 0
+      if (byte === quote) {
+        this.#endText(chunk, index + 1)
+        return index + 1
+      }
+      if (byte === backslash) {
+        this.#at = At.Escape
+        return index + 1
+      }
+      if (byte < 0x20) this.#fail(index, 'no control character in a string')
+    }
+    return chunk.length
+  }
+
+  /** @returns the index of the next byte to look at: the same one where a number ends without an end of its own */
+  #step(chunk: Buffer, index: number): number {
+    const byte = chunk[index] ?? 0
+    switch (this.#at) {
+      case At.Escape:
+        this.#escape(byte, index)
+        return index + 1
+      case At.Hex:
+        if (!/[0-9a-fA-F]/.test(String.fromCharCode(byte))) this.#fail(index, 'a hexadecimal digit')
+        this.#hexLeft -= 1
+        if (this.#hexLeft === 0) this.#at = At.Text
+        return index + 1
+      case At.Word:
+        if (byte !== this.#word.charCodeAt(this.#wordAt)) this.#fail(index, 'a value')
+        this.#wordAt += 1
+        if (this.#wordAt === this.#word.length) this.#endValue(index + 1)
+        return index + 1
+      case At.Minus:
+      case At.Zero:
+      case At.Digits:
+      case At.Point:
+      case At.Fraction:
+      case At.Exponent:
+      case At.Sign:
+      case At.Power:
+        return this.#number(byte, index)
+      default:
+        break
+    }
+    if (isSpace(byte)) return index + 1
+    switch (this.#at) {
+      case At.ElementOrEnd:
+        if (byte === closeList) this.#close(byte, index)
+        else this.#beginValue(byte, index)
+        break
+      case At.NameOrEnd:
+        if (byte === closeObject) this.#close(byte, index)
+        else this.#beginName(byte, index)
+        break
+      case At.Name:
+        this.#beginName(byte, index)
+        break
+      case At.Colon:
+        if (byte !== 0x3a) this.#fail(index, 'a colon')
+        this.#at = At.Value
+        break
+      case At.CommaOrEnd:
+        this.#next(byte, index)
+        break
+      case At.Done:
+        this.#fail(index, 'the end of the text')
+        break
+      default:
+        this.#beginValue(byte, index)
+    }
+    return index + 1
+  }
+
+  #beginValue(byte: number, index: number): void {
+    if (byte === openObject || byte === openList) {
+      if (this.#open.length >= maxDepth) this.#fail(index, `at most ${maxDepth} levels`)
+      this.#handler.begin(byte === openObject ? 'object' : 'list', index)
+      this.#open.push(byte === openObject ? closeObject : closeList)
+      this.#at = byte === openObject ? At.NameOrEnd : At.ElementOrEnd
+      return
+    }
+    this.#at = this.#scalarState(byte, index)
+    this.#handler.begin('scalar', index)
+  }
+
+  #scalarState(byte: number, index: number): At {
+    if (byte === quote) {
+      this.#isName = false
+      return At.Text
+    }
+    if (byte === 0x2d) return At.Minus
+    if (byte === 0x30) return At.Zero
+    if (isDigit(byte)) return At.Digits
+    const word = byte === 0x74 ? 'true' : byte === 0x66 ? 'false' : byte === 0x6e ? 'null' : undefined
+    if (word === undefined) return this.#fail(index, 'a value')
+    this.#word = word
+    this.#wordAt = 1
+    return At.Word
+  }
+
+  #beginName(byte: number, index: number): void {
+    if (byte !== quote) this.#fail(index, 'a string')
+    this.#isName = true
+    this.#at = At.Text
+    if (!this.#handler.wantsNames()) return
+    this.#nameParts = []
+    this.#nameStart = index
+    this.#nameBytes = 0
+  }
+
+  #endText(chunk: Buffer, behind: number): void {
+    if (!this.#isName) {
+      this.#endValue(behind)
+      return
+    }
+    this.#at = At.Colon
+    if (!this.#nameParts) return
+    this.#keepName(chunk, behind)
+    this.#handler.name(JSON.parse(Buffer.concat(this.#nameParts).toString()) as string)
+    this.#nameParts = undefined
+  }
+
+  #keepName(chunk: Buffer, behind: number): void {
+    this.#nameBytes += behind - this.#nameStart
+    if (this.#nameBytes > maxNameBytes) this.#fail(behind, `a name of at most ${maxNameBytes} bytes`)
+    // A chunk may be used again by whoever wrote it.
+    this.#nameParts?.push(Buffer.from(chunk.subarray(this.#nameStart, behind)))
+  }
+
+  #escape(byte: number, index: number): void {
+    if (byte === 0x75) {
+      this.#hexLeft = 4
+      this.#at = At.Hex
+    } else if ('"\\/bfnrt'.includes(String.fromCharCode(byte))) this.#at = At.Text
+    else this.#fail(index, 'an escape')
+  }
+
+  #number(byte: number, index: number): number {
+    const next = this.#numberState(byte)
+    if (next !== undefined) {
+      this.#at = next
+      return index + 1
+    }
+    if (!this.#endsNumber()) this.#fail(index, this.#at === At.Minus ? 'a value' : 'a digit')
+    this.#endValue(index)
+    return index
+  }
+
+  #numberState(byte: number): At | undefined {
+    const isE = byte === 0x65 || byte === 0x45
+    switch (this.#at) {
+      case At.Minus:
+        return byte === 0x30 ? At.Zero : isDigit(byte) ? At.Digits : undefined
+      case At.Zero:
+        return byte === 0x2e ? At.Point : isE ? At.Exponent : undefined
+      case At.Digits:
+        return isDigit(byte) ? At.Digits : byte === 0x2e ? At.Point : isE ? At.Exponent : undefined
+      case At.Point:
+        return isDigit(byte) ? At.Fraction : undefined
+      case At.Fraction:
+        return isDigit(byte) ? At.Fraction : isE ? At.Exponent : undefined
+      case At.Exponent:
+        return isDigit(byte) ? At.Power : byte === 0x2b || byte === 0x2d ? At.Sign : undefined
+      case At.Sign:
+      case At.Power:
+        return isDigit(byte) ? At.Power : undefined
+      default:
+        return undefined
+    }
+  }
+
+  /** Whether a number may end here. */
+  #endsNumber(): boolean {
+    const at = this.#at
+    return at === At.Zero || at === At.Digits || at === At.Fraction || at === At.Power
+  }
+
+  #next(byte: number, index: number): void {
+    const close = this.#open.at(-1)
+    if (byte === close) this.#close(byte, index)
+    else if (byte === 0x2c) this.#at = close === closeObject ? At.Name : At.Value
+    else this.#fail(index, `a comma or the end of ${close === closeObject ? 'an object' : 'a list'}`)
+  }
+
+  #close(_byte: number, index: number): void {
+    this.#open.pop()
+    this.#endValue(index + 1)
+  }
+
+  #endValue(behind: number): void {
+    this.#at = this.#open.length === 0 ? At.Done : At.CommaOrEnd
+    this.#handler.end(behind)
+  }
+
+  #fail(index: number, expected: string): never {
+    throw new JsonSyntaxError(this.#passed + index, expected)
+  }
+}

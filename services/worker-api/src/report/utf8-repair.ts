@@ -1,0 +1,42 @@
+import { isUtf8 } from 'node:buffer'
+
+export interface Utf8Repair {
+  /** What of the text is complete with these bytes. */
+  write(bytes: Buffer): Buffer
+  /** What is left. */
+  end(): Buffer
+}
+
+/**
+ * Makes UTF-8 of a text that comes in chunks: what is broken is replaced, as Go's decoder does. Postgres takes nothing
+ * else, and a result is sent only once.
+ */
+export function createUtf8Repair(): Utf8Repair {
+  let rest: Buffer = Buffer.alloc(0)
+  const whole = (bytes: Buffer): Buffer =>
+    isUtf8(bytes) ? bytes : Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
+  return {
+    write(bytes) {
+      const text = rest.length > 0 ? Buffer.concat([rest, bytes]) : bytes
+      const end = text.length - incompleteAtEnd(text)
+      rest = Buffer.from(text.subarray(end))
+      return whole(text.subarray(0, end))
+    },
+    end() {
+      const left = whole(rest)
+      rest = Buffer.alloc(0)
+      return left
+    },
+  }
+}
+
+/** Bytes of a character at the end whose other bytes are still to come. */
+function incompleteAtEnd(text: Buffer): number {
+  for (let length = 1; length <= 3 && length <= text.length; length += 1) {
+    const byte = text[text.length - length] ?? 0
+    if ((byte & 0xc0) === 0x80) continue
+    const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+    return wanted > length ? length : 0
+  }
+  return 0
+}
