@@ -132,7 +132,6 @@ describe('the digest of other results', () => {
       {},
     ],
     ['depsolve', { transactions: { os: [[{ name: 'a', checksum: null }], []], build: null } }, {}],
-    ['bootc-info-resolve', { infos: null }, {}],
   ])('of type %s is short: %j', (type, result, outcome) => {
     expect(digest(type, result)).toEqual({ outcome, failed: 'job_error' in outcome })
   })
@@ -173,7 +172,6 @@ describe('a result that does not fit its type', () => {
     ['container-resolve', { pipeline_specs: { os: [null] } }, 30, 'pipeline_specs.os[0] must be object'],
     ['container-resolve', { specs: [{}] }, 30, 'specs[0].source is missing'],
     ['ostree-resolve', {}, 33, 'ostree_resolve_result_specs is missing'],
-    ['file-resolve', {}, 36, 'results is missing'],
     ['image-builder-manifest', null, 8, 'data is missing'],
     ['image-builder-manifest', { data: {}, sbom_docs: { os: null } }, 8, 'sbom_docs.os must be object'],
     [
@@ -188,7 +186,6 @@ describe('a result that does not fit its type', () => {
     ['koji-init', { build_id: 7, token: 7 }, 15, 'token must be string,null'],
     ['aws-ec2-copy', { ami: 'x' }, 12, 'region is missing'],
     ['aws-ec2-share', [], 3, 'it must be object,null'],
-    ['bootc-info-resolve', { infos: {} }, 41, 'infos must be array,null'],
   ])('of type %s, %j, fails the job and names the member', (type, result, id, details) => {
     const { outcome, failed, misfit } = digest(type, result)
     expect(outcome.job_error).toMatchObject({ id, details })

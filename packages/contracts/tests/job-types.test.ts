@@ -54,7 +54,7 @@ describe('the job types', () => {
   })
 
   it('are bound to an architecture where the build or the container is', () => {
-    expect(names.filter((name) => jobTypes[name].archBound).sort()).toEqual(['bootc-info-resolve', 'osbuild'])
+    expect(names.filter((name) => jobTypes[name].archBound)).toEqual(['osbuild'])
     expect(storedType('osbuild', 'aarch64')).toBe('osbuild:aarch64')
     expect(storedType('depsolve', 'aarch64')).toBe('depsolve')
     expect(storedType('of-tomorrow', 'aarch64')).toBe('of-tomorrow')
@@ -97,11 +97,6 @@ describe('the args of a job', () => {
     ],
     ['koji-finalize', 5, 'it must be object'],
     ['aws-ec2-share', { ami: '', region: '', shareWithAccounts: [1] }, 'shareWithAccounts[0] must be string'],
-    [
-      'bootc-info-resolve',
-      { specs: [{ reference: 'x', resolve_mode: 'half' }] },
-      'specs[0].resolve_mode must be equal to one of the allowed values: full, build',
-    ],
   ])('of type %s are refused when they are %j', (name, args, fault) => {
     expect(argsFault(name, args)).toBe(fault)
   })

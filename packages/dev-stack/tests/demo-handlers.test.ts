@@ -362,27 +362,11 @@ describe('demo answers', () => {
   it.each([
     ['container-resolve', { arch: 'x', specs: [{ source: 'demo-fail-resolve', name: 'n' }] }, 30],
     ['ostree-resolve', { ostree_resolve_specs: [{ url: 'demo-fail-resolve', ref: 'r' }] }, 33],
-    ['file-resolve', { urls: ['https://x/demo-fail-resolve'] }, 36],
-    ['bootc-info-resolve', { specs: [{ reference: 'demo-fail-resolve', resolve_mode: 'full' }] }, 41],
     ['koji-init', { name: 'demo-fail-koji', version: '1', release: '1' }, 15],
     ['aws-ec2-copy', { ami: 'a', target_name: 'demo-fail-aws' }, 17],
     ['aws-ec2-share', { ami: 'a', region: 'demo-fail-aws', shareWithAccounts: [] }, 3],
     ['search-packages', { packages: ['demo-fail-depsolve'], repos: [] }, 25],
   ])('a failure of %s for %j with error %i', async (type, args, id) => {
     await expect(run(type, { args })).rejects.toMatchObject({ id })
-  })
-
-  it('infos of containers in the order asked for', async () => {
-    const specs = [
-      { reference: 'r/os', resolve_mode: 'full' },
-      { reference: 'r/build', resolve_mode: 'build' },
-    ]
-
-    const { result } = await run('bootc-info-resolve', { args: { specs } })
-
-    expect(result.infos).toMatchObject([
-      { imgref: 'r/os', default_root_fs: 'xfs' },
-      { imgref: 'r/build', default_root_fs: '' },
-    ])
   })
 })

@@ -10,7 +10,6 @@ const roles: Record<string, JobRole> = {
   depsolve: 'solve',
   'manifest-id-only': 'manifest',
   'image-builder-manifest': 'manifest',
-  'bootc-manifest': 'manifest',
   osbuild: 'build',
   'koji-init': 'init',
   'koji-finalize': 'finalize',

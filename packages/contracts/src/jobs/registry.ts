@@ -1,11 +1,8 @@
 import { awsEc2Copy } from './aws-ec2-copy.js'
 import { awsEc2Share } from './aws-ec2-share.js'
-import { bootcInfoResolve } from './bootc-info-resolve.js'
-import { bootcManifest } from './bootc-manifest.js'
 import { bootcPreManifest } from './bootc-pre-manifest.js'
 import { containerResolve } from './container-resolve.js'
 import { depsolve } from './depsolve.js'
-import { fileResolve } from './file-resolve.js'
 import { imageBuilderManifest } from './image-builder-manifest.js'
 import type { JobType } from './job-type.js'
 import type { ArgsOf } from './json-schema.js'
@@ -23,11 +20,8 @@ export const jobTypes = {
   'search-packages': searchPackages,
   'container-resolve': containerResolve,
   'ostree-resolve': ostreeResolve,
-  'file-resolve': fileResolve,
   'manifest-id-only': manifestIdOnly,
   'image-builder-manifest': imageBuilderManifest,
-  'bootc-manifest': bootcManifest,
-  'bootc-info-resolve': bootcInfoResolve,
   'bootc-pre-manifest': bootcPreManifest,
   'koji-init': kojiInit,
   'koji-finalize': kojiFinalize,

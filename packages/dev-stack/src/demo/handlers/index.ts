@@ -4,7 +4,7 @@ import { depsolve } from './depsolve.js'
 import { imageBuilderManifest } from './image-builder-manifest.js'
 import { kojiFinalize, kojiInit } from './koji.js'
 import { type BuildOptions, osbuild } from './osbuild.js'
-import { bootcInfoResolve, containerResolve, fileResolve, ostreeResolve } from './resolve.js'
+import { containerResolve, ostreeResolve } from './resolve.js'
 import { searchPackages } from './search-packages.js'
 
 /** Short answers, so that a long build never keeps a caller of depsolve waiting. */
@@ -19,8 +19,6 @@ export const buildHandlers = (options: BuildOptions): Record<string, Handler> =>
   'image-builder-manifest': imageBuilderManifest(options.workMs),
   'container-resolve': containerResolve(),
   'ostree-resolve': ostreeResolve(),
-  'file-resolve': fileResolve(),
-  'bootc-info-resolve': bootcInfoResolve(options.arch),
   'koji-init': kojiInit(),
   'koji-finalize': kojiFinalize(),
   'aws-ec2-copy': awsEc2Copy(),

@@ -51,33 +51,3 @@ export function ostreeResolve(): Handler {
     }
   }
 }
-
-export function fileResolve(): Handler {
-  return async (job, { signal }) => {
-    const { urls } = job.args as { urls: string[] }
-    await pause(50, signal)
-    if (isAsked(job, 'demo-fail-resolve'))
-      throw new JobError(36, 'cannot fetch file', 'the request asked for demo-fail-resolve')
-    const content = (url: string) => Buffer.from(`demo contents of ${url}\n`).toString('base64')
-    return { success: true, results: urls.map((url) => ({ url, content: content(url) })) }
-  }
-}
-
-export function bootcInfoResolve(arch: string): Handler {
-  return async (job, { signal }) => {
-    const { specs } = job.args as { specs: { reference: string; resolve_mode: string }[] | null }
-    await pause(100, signal)
-    if (isAsked(job, 'demo-fail-resolve'))
-      throw new JobError(41, 'cannot inspect container', 'the request asked for demo-fail-resolve')
-    return {
-      infos: (specs ?? []).map(({ reference, resolve_mode: mode }) => ({
-        imgref: reference,
-        image_id: `sha256:${digestOf('sha256', reference)}`,
-        arch,
-        default_root_fs: mode === 'full' ? 'xfs' : '',
-        size: mode === 'full' ? 1_073_741_824 : 0,
-        ...(mode === 'full' && { os_info: { os_release: { id: 'centos', version_id: '10' } } }),
-      })),
-    }
-  }
-}
