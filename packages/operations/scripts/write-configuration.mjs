@@ -1,7 +1,12 @@
 // Writes docs/configuration.md from the definitions of the settings. Part of `npm run generate`.
 import { writeFileSync } from 'node:fs'
-import { authSettings, databaseSettings, renderSettings, sharedSettings } from '@composer/service-kit'
 import { format, resolveConfig } from 'prettier'
+import {
+  authSettings,
+  databaseSettings,
+  renderSettings,
+  sharedSettings,
+} from '../../service-kit/dist/index.js'
 import { settingsOfEach, settingsOfWorker } from './settings-of-each.mjs'
 
 const common = { ...sharedSettings, ...databaseSettings, ...authSettings }
