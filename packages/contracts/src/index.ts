@@ -52,10 +52,15 @@ export type {
   BodyOf,
   ComposerComponents,
   ComposerOperations,
+  ConsoleComponents,
+  ConsoleOperations,
+  ConsolePaths,
   ParamsOf,
   QueryOf,
   ResponsesOf,
   WorkerOperations,
 } from './documents/operation.js'
 export { readOperations, type DocumentOperation } from './documents/read-operations.js'
+export { consoleDocument } from './documents/console-document.js'
 export { workerDocument } from './documents/worker-document.js'
+export { redacted } from './redacted.js'

@@ -7,6 +7,7 @@ import { planEdges } from './plan-edges.js'
 import { createLongResultWriter, type LongResultWriter } from './long-result.js'
 import { reporter } from './report.js'
 import { cancelJobsOfGraph } from './sql/cancel-graph.js'
+import { countPauses } from './sql/count-pauses.js'
 import {
   deleteCompose,
   deleteComposeOf,
@@ -19,6 +20,7 @@ import { enqueueChildJob } from './sql/enqueue-child.js'
 import { enqueueGraph } from './sql/enqueue-graph.js'
 import { findLane } from './sql/find-lane.js'
 import { findToken, type TokenRow } from './sql/find-token.js'
+import { deleteInstance, forgetRecords, upsertInstance } from './sql/instances.js'
 import { countGraphs, listGraphRows } from './sql/list-graphs.js'
 import { readDependentRows } from './sql/read-dependents.js'
 import { readDepth } from './sql/read-depth.js'
@@ -36,6 +38,7 @@ import type {
   ChildAnswer,
   EnqueuedGraph,
   GraphRow,
+  InstanceReport,
   JobProgress,
   JobRow,
   NewChild,
@@ -230,6 +233,15 @@ export function createJobQueue(options: JobQueueOptions) {
 
     /** Rejects unless the database takes writes: for readiness, since a read-only one answers every question. */
     proveWrite: (): Promise<void> => proveWrite(db),
+
+    /** How many pauses hold lanes back. */
+    countPauses: (): Promise<number> => countPauses(db),
+
+    /** Tells operators of this process; again every few seconds. */
+    reportInstance: (report: InstanceReport): Promise<void> => upsertInstance(db, report),
+    removeInstance: (id: string): Promise<void> => deleteInstance(db, id),
+    /** Forgets instances and taken-away tokens older than this; answers how many rows. */
+    forgetRecords: (seconds: number): Promise<number> => forgetRecords(db, seconds),
   }
 }
 

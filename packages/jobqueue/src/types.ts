@@ -216,3 +216,14 @@ export interface QueueDepth {
   /** Age of the oldest ready job in seconds; 0 when none is ready. */
   oldestReadySeconds: number
 }
+
+/** What a process of a service says of itself, for the eyes of operators only. */
+export interface InstanceReport {
+  id: string
+  service: string
+  version: string
+  host: string
+  startedAt: Date
+  /** Such as `listener` and `waiting_polls`. */
+  facts: Readonly<Record<string, unknown>>
+}

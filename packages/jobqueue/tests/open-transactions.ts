@@ -33,6 +33,15 @@ export function openTransactions(database: TestDatabase) {
       throw new Error('Nobody waits for a lock')
     },
 
+    /** Listens; what this answers resolves with the next notification's payload. */
+    async hear(notification: string): Promise<Promise<string>[]> {
+      const client = new pg.Client(database.url)
+      open.add(client)
+      await client.connect()
+      await client.query(`LISTEN ${notification}`)
+      return [new Promise((resolve) => client.once('notification', ({ payload }) => resolve(payload ?? '')))]
+    },
+
     /** Gives up what a failed test left behind: it must not hold up the next one. */
     async end(): Promise<void> {
       await Promise.all([...open].map((client) => client.end()))

@@ -88,6 +88,17 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'delete' as const), compose: choice }),
   },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('retry' as const), compose: choice }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('requeue' as const), job: choice }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('pause' as const),
+      channel: fc.constantFrom(0, 1, null),
+      type: fc.constantFrom('a', madeForAll, null),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('resume' as const), pause: choice }) },
 )
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 type StepOf<Name extends Step['do']> = Extract<Step, { do: Name }>
@@ -121,6 +132,10 @@ class Run {
     if (step.do === 'child') return this.child(step)
     if (step.do === 'report') return this.report(step)
     if (step.do === 'crash') return this.crash(step)
+    if (step.do === 'retry') return this.retry(step)
+    if (step.do === 'requeue') return this.requeue(step)
+    if (step.do === 'pause') return this.pause(step)
+    if (step.do === 'resume') return this.resume(step)
     if ('compose' in step) return this.end(step.do, step.compose)
     if ('token' in step) return this.call(step.do, step.token)
     return this.watch(step.do)
@@ -306,6 +321,51 @@ class Run {
     }
   }
 
+  async retry({ compose: n }: StepOf<'retry'>): Promise<void> {
+    const compose = pick(this.model.composes, n)
+    if (!compose) return
+    const [row] = await operators<{ answer: string; job_ids: string[] }>(
+      `SELECT * FROM operator_retry(:id, 'somebody', '')`,
+      { id: compose.id },
+    )
+    const swept = !this.model.jobs.some((job) => !job.removed && job.compose === compose)
+    if (compose.deleted || swept) {
+      expect(row?.answer).toBe('unknown')
+      return
+    }
+    const again = this.model.retry(compose)
+    expect(row?.answer).toBe(again.length > 0 ? 'done' : 'nothing-to-do')
+    expect(row?.job_ids.toSorted()).toEqual(again.map(({ id }) => id).toSorted())
+  }
+
+  async requeue({ job: n }: StepOf<'requeue'>): Promise<void> {
+    const job = pick(this.model.jobs, n)
+    if (!job) return
+    const [row] = await operators<{ answer: string }>(
+      `SELECT operator_requeue(:id, 'somebody', '') AS answer`,
+      { id: job.id },
+    )
+    expect(row?.answer).toBe(this.model.requeue(job))
+  }
+
+  async pause({ channel: which, type }: StepOf<'pause'>): Promise<void> {
+    const channel = which === null ? null : this.channels[which]
+    const [row] = await operators<{ done: boolean }>(
+      `SELECT operator_pause(CAST(:channel AS text), CAST(:type AS text), 'somebody', '') AS done`,
+      { channel, type },
+    )
+    expect(row?.done).toBe(this.model.pause(channel, type))
+  }
+
+  async resume({ pause: n }: StepOf<'resume'>): Promise<void> {
+    const { channel, type } = pick(this.model.pauses, n) ?? { channel: null, type: 'a' }
+    const [row] = await operators<{ done: boolean }>(
+      `SELECT operator_resume(CAST(:channel AS text), CAST(:type AS text), 'somebody', '') AS done`,
+      { channel, type },
+    )
+    expect(row?.done).toBe(this.model.resume(channel, type))
+  }
+
   /** Everything that is stored. */
   async compare(): Promise<void> {
     const rows = await database
@@ -340,7 +400,12 @@ class Run {
       await database.db(table).whereIn('job_id', jobs.clone().select('id')).delete()
     await jobs.delete()
     await database.db('composes').whereIn('channel', this.channels).delete()
+    for (const table of ['lane_pauses', 'revoked_tokens', 'audit_log']) await database.db(table).delete()
   }
+}
+
+async function operators<Row>(statement: string, values: Record<string, string | null>): Promise<Row[]> {
+  return (await database.db.raw<{ rows: Row[] }>(statement, values)).rows
 }
 
 const longText = Buffer.from('4')

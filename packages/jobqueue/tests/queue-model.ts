@@ -58,6 +58,10 @@ export class QueueModel {
   readonly composes: ModelCompose[] = []
   /** Every token ever handed out, dead ones too. */
   readonly tokens: string[] = []
+  /** Those that an operator took away from a worker. */
+  readonly revoked = new Set<string>()
+  /** Null stands for all. */
+  readonly pauses: { channel: string | null; type: string | null }[] = []
   #now = 0
 
   /** Whether a job of the channel may depend on this one. */
@@ -123,6 +127,7 @@ export class QueueModel {
   /** The jobs a claim takes, in order. */
   claimable(channel: string, types: string[], limit: number): ModelJob[] {
     const queues = types
+      .filter((type) => !this.#isPaused(channel, type))
       .map((type) => this.#ready(type).filter(({ compose }) => compose.channel === channel))
       .filter((queue) => queue.length > 0)
       .toSorted(([a], [b]) => (a && b ? byReadiness(a, b) : 0))
@@ -131,14 +136,86 @@ export class QueueModel {
 
   /** The jobs a maker's claim takes, in order: of the channels in turn, beginning behind `after`. */
   makeable(after: string, limit: number): ModelJob[] {
-    const left = this.#ready(madeForAll).toSorted(byChannel)
+    const open = this.#ready(madeForAll).filter(({ compose }) => !this.#isPaused(compose.channel, madeForAll))
+    const left = open.toSorted(byChannel)
     const taken: ModelJob[] = []
+    // While anything is paused, each channel gets one turn in a claim.
+    const turns = this.pauses.length > 0 ? new Set(left.map(({ compose }) => compose.channel)).size : limit
+    if (this.pauses.length > 0) limit = Math.min(limit, turns)
     while (taken.length < limit && left.length > 0) {
       const last = taken.at(-1)?.compose.channel ?? after
       const next = left.findIndex(({ compose }) => compose.channel > last)
       taken.push(...left.splice(Math.max(next, 0), 1))
     }
     return taken
+  }
+
+  #isPaused(channel: string, type: string): boolean {
+    return this.pauses.some(
+      (pause) =>
+        (pause.channel === null || pause.channel === channel) && (pause.type === null || pause.type === type),
+    )
+  }
+
+  /** False: it is there, or is not there, already. */
+  pause(channel: string | null, type: string | null): boolean {
+    if (this.#pauseAt(channel, type) !== -1) return false
+    this.pauses.push({ channel, type })
+    return true
+  }
+
+  resume(channel: string | null, type: string | null): boolean {
+    const at = this.#pauseAt(channel, type)
+    if (at !== -1) this.pauses.splice(at, 1)
+    return at !== -1
+  }
+
+  #pauseAt(channel: string | null, type: string | null): number {
+    return this.pauses.findIndex((pause) => pause.channel === channel && pause.type === type)
+  }
+
+  /** An operator takes a running job from its worker. */
+  requeue(job: ModelJob): string {
+    if (job.removed || job.compose.deleted) return 'unknown'
+    if (job.state !== 'running') return 'not-running'
+    this.revoked.add(job.token ?? '')
+    this.#giveBack(job)
+    job.attempt -= 1
+    return 'done'
+  }
+
+  /** The jobs that get another try: what failed or was cancelled, and what waits behind it. */
+  retry(compose: ModelCompose): ModelJob[] {
+    const again: ModelJob[] = []
+    let level = this.#jobsOf(compose).filter(
+      (job) => job.parent === null && (job.failed || job.state === 'cancelled'),
+    )
+    while (level.length > 0) {
+      again.push(...level)
+      level = this.#dependentsOf(level).filter(
+        (job) =>
+          !again.includes(job) &&
+          (['waiting', 'ready'].includes(job.state) ||
+            (job.compose === compose && (job.failed || job.state === 'cancelled'))),
+      )
+    }
+    for (const job of again) if (job.beat !== null && job.token !== null) this.revoked.add(job.token)
+    const now = this.#tick()
+    for (const job of again) {
+      job.unmet = job.dependsOn.filter(({ on }) => again.includes(on) || on.state !== 'finished').length
+    }
+    for (const job of again) {
+      Object.assign(job, {
+        state: 'waiting',
+        attempt: 0,
+        failed: false,
+        token: null,
+        result: null,
+        beat: null,
+      })
+      if (job.unmet === 0) this.#makeReady(job, now)
+    }
+    return again
   }
 
   #ready(type: string): ModelJob[] {
@@ -155,7 +232,7 @@ export class QueueModel {
   }
 
   tokenState(token: string): string {
-    return this.byToken(token)?.state ?? 'unknown'
+    return this.byToken(token)?.state ?? (this.revoked.has(token) ? 'cancelled' : 'unknown')
   }
 
   renew(token: string): string {

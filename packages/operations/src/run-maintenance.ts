@@ -9,6 +9,8 @@ import { forgetOldKeys } from './sql/forget-old-keys.js'
 import { readStatistics } from './sql/read-statistics.js'
 import { sweepArtifacts } from './sweep-artifacts.js'
 
+const SECONDS_PER_DAY = 86_400
+
 /** The part of a logger that maintenance uses. */
 export interface MaintenanceLogger {
   info(message: string, fields?: object): unknown
@@ -41,6 +43,8 @@ export interface MaintenanceReport {
   /** Unknown in a dry run. */
   removedJobs: number
   forgottenKeys: number
+  /** Rows of processes and of taken-away tokens older than a day; 0 in a dry run. */
+  forgottenRecords: number
   /** Jobs that were gone already and had left files behind. */
   orphanedArtifacts: number
   staleStagingAreas: number
@@ -65,6 +69,8 @@ export async function runMaintenance(db: Knex, options: MaintenanceOptions): Pro
   const expiry = { queue: createJobQueue({ db }), artifacts, batchSize, deadline, onFailure }
   const expired = dryRun ? { composes: await countExpired(db), jobs: 0 } : await expireComposes(expiry)
   const forgottenKeys = dryRun ? await countOldKeys(db) : await forgetKeys(db, batchSize, deadline)
+  // A worker asks at least every hour whether its token still counts.
+  const forgottenRecords = dryRun ? 0 : await createJobQueue({ db }).forgetRecords(SECONDS_PER_DAY)
   const staleBefore = new Date(options.now.getTime() - options.staleAfterSeconds * 1000)
   const files = artifacts
     ? await sweepArtifacts({ db, artifacts, dryRun, batchSize, staleBefore, deadline, onFailure })
@@ -76,6 +82,7 @@ export async function runMaintenance(db: Knex, options: MaintenanceOptions): Pro
     expiredComposes: expired.composes,
     removedJobs: expired.jobs,
     forgottenKeys,
+    forgottenRecords,
     orphanedArtifacts: files.jobs,
     staleStagingAreas: files.staging,
     failures,

@@ -1,6 +1,7 @@
 import {
   absoluteSchema,
   composerDocument,
+  consoleDocument,
   dereference,
   openApiAjv,
   readOperations,
@@ -31,10 +32,14 @@ interface Contract {
 
 const contracts = new Map<string, Contract>()
 
-function contractOf(name: 'composer' | 'worker'): Contract {
+type ContractName = 'composer' | 'worker' | 'console'
+
+const documents = { composer: composerDocument, worker: workerDocument, console: consoleDocument }
+
+function contractOf(name: ContractName): Contract {
   const known = contracts.get(name)
   if (known) return known
-  const document = name === 'composer' ? composerDocument() : workerDocument()
+  const document: OpenApiDocument = documents[name]()
   const made: Contract = {
     document,
     operations: readOperations(document),
@@ -52,12 +57,7 @@ function contractOf(name: 'composer' | 'worker'): Contract {
  * @param path as requested; the base path and a query do not matter
  * @throws Error naming the operation and what does not fit
  */
-export function expectDocumented(
-  name: 'composer' | 'worker',
-  method: string,
-  path: string,
-  answer: AnyAnswer,
-): void {
+export function expectDocumented(name: ContractName, method: string, path: string, answer: AnyAnswer): void {
   const contract = contractOf(name)
   const what = `${method.toUpperCase()} ${path} answered ${answer.status}`
   const operation = findOperation(contract, method, path)

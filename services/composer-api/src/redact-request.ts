@@ -1,7 +1,5 @@
+import { redacted } from '@composer/contracts'
 import type { ComposeRequest } from './api-types.js'
-
-/** What stands in the stored request instead of a secret. */
-export const redacted = '[redacted]'
 
 /**
  * The request as it may be stored and shown: plain text and hashed passwords and the activation key are replaced,

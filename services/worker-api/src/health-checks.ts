@@ -19,5 +19,13 @@ export function healthChecks({ queue, listener }: WorkerContext): HealthCheck[] 
         return state
       },
     },
+    {
+      name: 'pauses',
+      // An operator paused them on purpose: the service can do its work, and says why it does not do all of it.
+      async check() {
+        const pauses = await queue.countPauses()
+        return pauses === 0 ? 'none' : `${pauses} ${pauses === 1 ? 'lane is' : 'lanes are'} paused`
+      },
+    },
   ]
 }

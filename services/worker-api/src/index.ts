@@ -1,5 +1,6 @@
 import { checkJobTypes } from '@composer/contracts'
 import { checkSchemaVersion } from '@composer/db'
+import { startInstanceReports } from '@composer/jobqueue'
 import {
   collectProcessMetrics,
   createLogger,
@@ -14,6 +15,7 @@ import { createContext, type WorkerContext } from './context.js'
 import { healthChecks } from './health-checks.js'
 import { collectQueueMetrics } from './metrics/queue-metrics.js'
 import { publicApp } from './public-app.js'
+import { serviceVersion } from './service-version.js'
 import { startWatchdogs } from './watchdogs/start-watchdogs.js'
 
 export { workerApiSettings } from './config.js'
@@ -56,6 +58,14 @@ async function serve(context: WorkerContext, resources: Closer[]): Promise<Runni
   await listener.start()
   const watchdogs = await startWatchdogs(context)
   resources.unshift(() => watchdogs.stop())
+  const instance = startInstanceReports({
+    queue: context.queue,
+    service: 'worker-api',
+    version: serviceVersion(),
+    facts: () => ({ listener: listener.state(), waiting_polls: dispatcher.waiting() }),
+    onFailure: (error) => logger.warn('Operators cannot be told of this process', { error }),
+  })
+  resources.unshift(() => instance.stop())
   return runService({
     name: 'worker-api',
     host: settings.HOST,

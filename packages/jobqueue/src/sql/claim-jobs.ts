@@ -14,7 +14,7 @@ export interface ClaimedRow {
   has_dependencies: boolean
 }
 
-/** Hands out up to one ready job of a channel per token, the oldest first. */
+/** Hands out up to one ready job of a channel per token, the oldest first; none of paused types. */
 export function claimJobs(
   db: Knex,
   request: ClaimRequest & { channel: string },
@@ -23,7 +23,7 @@ export function claimJobs(
   return run<ClaimedRow>(
     db,
     'claim-jobs',
-    'SELECT * FROM claim_jobs($1, $2::text[], $3::uuid[], $4::uuid[])',
+    'SELECT * FROM claim_jobs($1, open_types($1, $2::text[]), $3::uuid[], $4::uuid[])',
     [request.channel, request.types, tokens, request.workers],
   )
 }

@@ -25,5 +25,16 @@ export async function findToken(
     [token, channel, beat],
     { repeatable: true },
   )
-  return row
+  return row ?? findRevoked(db, token, channel)
+}
+
+/** A token that an operator took away means a cancelled attempt: its worker stops when it is told so. */
+async function findRevoked(db: Knex, token: string, channel: string): Promise<TokenRow | undefined> {
+  const [row] = await run<Pick<TokenRow, 'id' | 'type' | 'attempt'>>(
+    db,
+    'find-revoked',
+    'SELECT * FROM revoked_token($1, $2)',
+    [token, channel],
+  )
+  return row && { ...row, state: 'cancelled', running_seconds: 0 }
 }

@@ -31,12 +31,14 @@ export function collectQueueMetrics(context: WorkerContext): void {
   const { archs } = requestLimits()
   // Earlier releases took any text for an architecture, and its rows live for as long as the worker shows up.
   const archLabel = (arch: string) => (archs.includes(arch) ? arch : 'other')
+  const pauses = gauge('paused_lanes', 'Pauses of lanes that operators made.')
   const size = gauge('database_size_bytes', 'Size of the database on disk.')
   const read = async () => {
-    const [depth, active, bytes] = await Promise.all([
+    const [depth, active, bytes, paused] = await Promise.all([
       queue.depth(),
       queue.activeWorkers(),
       readDatabaseSize(db),
+      queue.countPauses(),
     ])
     for (const one of [pending, running, oldest, workers]) one.reset()
     const ages = new Map<string, number>()
@@ -51,6 +53,7 @@ export function collectQueueMetrics(context: WorkerContext): void {
     for (const { channel, arch, count } of active)
       workers.inc({ tenant: metrics.tenantLabel(channel), arch: archLabel(arch) }, count)
     size.set(bytes)
+    pauses.set(paused)
   }
   new Gauge({
     name: 'image_builder_worker_waiting_polls',

@@ -1,0 +1,2 @@
+/** What stands in a stored request instead of a secret. */
+export const redacted = '[redacted]'
