@@ -1,0 +1,27 @@
+import type { JobError, JobSummary } from './types.js'
+
+export interface ChainLink {
+  jobId: string
+  role: string
+  type: string
+  error: JobError
+}
+
+/** Errors of a compose's jobs, the deepest cause first: a job stands behind everything that it depends on. */
+export function errorChain(jobs: readonly JobSummary[]): ChainLink[] {
+  const byId = new Map(jobs.map((job) => [job.id, job]))
+  const seen = new Set<string>()
+  const chain: ChainLink[] = []
+  const visit = (job: JobSummary): void => {
+    if (seen.has(job.id)) return
+    seen.add(job.id)
+    for (const id of job.dependsOn) {
+      const dependency = byId.get(id)
+      if (dependency) visit(dependency)
+    }
+    for (const child of jobs) if (child.parentId === job.id) visit(child)
+    if (job.error) chain.push({ jobId: job.id, role: job.role, type: job.type, error: job.error })
+  }
+  for (const job of jobs) visit(job)
+  return chain
+}

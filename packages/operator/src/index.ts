@@ -1,0 +1,7 @@
+export { CursorError } from './compose-cursor.js'
+export { createOperator, type Operator } from './operator.js'
+export { FilterError } from './search-composes.js'
+export type { LaneChoice, RequeueAnswer } from './sql/act.js'
+export type { JobFilter } from './sql/list-jobs.js'
+export type { AuditFilter } from './sql/read-audit.js'
+export type * from './types.js'

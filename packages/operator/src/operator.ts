@@ -1,0 +1,132 @@
+import type { Knex } from 'knex'
+import { attemptsOf } from './attempts-of.js'
+import { errorChain } from './error-chain.js'
+import { holdsRedacted } from './holds-redacted.js'
+import { searchComposes } from './search-composes.js'
+import {
+  cancelCompose,
+  expireWorker,
+  pauseLane,
+  requeueJob,
+  resumeLane,
+  retryCompose,
+  type LaneChoice,
+  type RequeueAnswer,
+} from './sql/act.js'
+import { readDatabase } from './sql/read-database.js'
+import { readFailures } from './sql/read-failures.js'
+import { readInstances } from './sql/read-instances.js'
+import { listJobs, type JobFilter } from './sql/list-jobs.js'
+import { readAudit, type AuditFilter } from './sql/read-audit.js'
+import { readCompose, readJobs } from './sql/read-compose.js'
+import { readAttempts, readJob } from './sql/read-job.js'
+import { readLanes } from './sql/read-lanes.js'
+import { readPauses } from './sql/read-pauses.js'
+import { readTargets } from './sql/read-targets.js'
+import { readTrends } from './sql/read-trends.js'
+import { readWorkers } from './sql/read-workers.js'
+import { toSummary } from './to-summary.js'
+import type {
+  Act,
+  AuditRow,
+  ComposeDetail,
+  ComposeFilter,
+  ComposePage,
+  DatabaseState,
+  FailureCount,
+  InstanceRow,
+  JobDetail,
+  OpenJob,
+  LaneNow,
+  Pause,
+  RetryAnswer,
+  Trends,
+  WorkerRow,
+} from './types.js'
+
+/** Rows of a compose's audit that its page shows; the rest is in the log of all actions. */
+const auditShown = 100
+/** A process tells of itself every few seconds; one that is silent for so long is gone. */
+const instanceSeconds = 90
+const workersShown = 2000
+
+export type Operator = ReturnType<typeof createOperator>
+
+/**
+ * What people on call ask and do, over one pool. Questions read; each action is one transaction with its audit row,
+ * and done again it changes nothing more.
+ */
+export function createOperator({ db }: { db: Knex }) {
+  return {
+    /** What waits, runs and is paused, by tenant and type. */
+    lanes: (): Promise<LaneNow[]> => readLanes(db),
+    pauses: (): Promise<Pause[]> => readPauses(db),
+    trends: (span: Trends['span']): Promise<Trends> => readTrends(db, span),
+    workers: (): Promise<WorkerRow[]> => readWorkers(db, workersShown),
+    instances: (): Promise<InstanceRow[]> => readInstances(db, instanceSeconds),
+    /** Sizes, sessions, and what keeps Postgres from cleaning up. */
+    database: (): Promise<DatabaseState> => readDatabase(db),
+    /** Failed jobs of the last `seconds`, by type and error. */
+    failures: (seconds: number): Promise<FailureCount[]> => readFailures(db, seconds),
+    audit: (filter: AuditFilter): Promise<AuditRow[]> => readAudit(db, filter),
+
+    /**
+     * Composes of every tenant, newest first.
+     * @throws CursorError, FilterError naming the member of the filter
+     */
+    composes: (filter: ComposeFilter): Promise<ComposePage> => searchComposes(db, filter),
+
+    /** Undefined: unknown or deleted. */
+    async compose(id: string): Promise<ComposeDetail | undefined> {
+      const row = await readCompose(db, id)
+      if (!row) return undefined
+      const [jobList, audit, targets] = await Promise.all([
+        readJobs(db, id),
+        readAudit(db, { composeId: id, limit: auditShown }),
+        readTargets(db, id),
+      ])
+      return {
+        ...toSummary(row),
+        expiresAt: row.expires_at,
+        request: row.request,
+        jobList,
+        errors: errorChain(jobList),
+        audit,
+        targets,
+      }
+    },
+
+    /** Open jobs of one state, oldest first. */
+    jobs: (filter: JobFilter): Promise<OpenJob[]> => listJobs(db, filter),
+
+    /** Undefined: unknown, or of a deleted compose. */
+    async job(id: string): Promise<JobDetail | undefined> {
+      const row = await readJob(db, id)
+      return row && { ...row, attempts: attemptsOf(row, await readAttempts(db, id)) }
+    },
+
+    /** How many jobs were cancelled; null: there is no such compose. */
+    cancel: (composeId: string, act: Act): Promise<number | null> => cancelCompose(db, composeId, act),
+
+    /** Another try for what failed or was cancelled and everything behind it; what succeeded is not done again. */
+    async retry(composeId: string, act: Act): Promise<RetryAnswer> {
+      const { answer, job_ids: jobIds } = await retryCompose(db, composeId, act)
+      if (answer === 'unknown') return { answer }
+      if (answer !== 'erased') return { answer, jobIds }
+      const compose = await readCompose(db, composeId)
+      const request = compose?.request ?? null
+      const complete = request !== null && !holdsRedacted(JSON.parse(request))
+      return { answer, jobIds, request: complete ? request : null }
+    },
+
+    /** Takes a running job away from its worker; this costs no retry. */
+    requeue: (jobId: string, act: Act): Promise<RequeueAnswer> => requeueJob(db, jobId, act),
+
+    /** False: was paused already. */
+    pause: (lane: LaneChoice, act: Act): Promise<boolean> => pauseLane(db, lane, act),
+    /** False: was not paused. */
+    resume: (lane: LaneChoice, act: Act): Promise<boolean> => resumeLane(db, lane, act),
+    /** False: there is no such worker. */
+    expireWorker: (workerId: string, act: Act): Promise<boolean> => expireWorker(db, workerId, act),
+  }
+}
