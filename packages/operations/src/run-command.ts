@@ -1,5 +1,7 @@
+import { createInterface } from 'node:readline/promises'
 import { createArtifactStore, storeOptions } from '@composer/artifact-store'
 import { checkSchemaVersion, migrate } from '@composer/db'
+import { CursorError, FilterError } from '@composer/operator'
 import {
   createDatabase,
   createLogger,
@@ -9,46 +11,111 @@ import {
   type Environment,
   type Logger,
 } from '@composer/process-kit'
+import { Command, CommanderError } from 'commander'
 import type { Knex } from 'knex'
+import { addActions } from './cli/actions.js'
+import { CommandFailure, type OperatorShell } from './cli/operator-shell.js'
+import { addQuestions } from './cli/questions.js'
 import { runMaintenance } from './run-maintenance.js'
 import { operationsSettings, type OperationsSettings } from './settings.js'
 
-type Command = (settings: OperationsSettings, logger: Logger, signal: AbortSignal) => Promise<boolean>
-
-const commands: Record<string, Command> = { migrate: runMigrate, maintenance: maintain }
+/** Where a command writes: for tests. */
+export interface Output {
+  /** Log lines; standard output by default. */
+  log?: NodeJS.WritableStream
+  /** Tables and JSON; standard output by default. */
+  print?: (text: string) => void
+}
 
 /**
- * Runs `migrate` or `maintenance` to its end.
+ * Runs one command to its end: `migrate`, `maintenance`, or what an operator asks or does.
  * @param signal fires when the process should end: maintenance then stops after the batch it is at
- * @param log where the log goes instead of standard output: for tests
- * @returns the exit code: 0 done, 1 failed (logged), 2 called wrongly (said on standard error)
+ * @returns the exit code: 0 done, 1 failed (said or logged), 2 called wrongly (said on standard error)
  */
 export async function runCommand(
   args: string[],
   environment: Environment,
   signal: AbortSignal,
-  log?: NodeJS.WritableStream,
+  output: Output = {},
 ): Promise<number> {
-  const [name = ''] = args
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command || args.length !== 1) {
-    process.stderr.write(`Usage: main.js ${Object.keys(commands).join(' | ')}\n`)
-    return 2
-  }
-  let settings: OperationsSettings
+  const program = makeProgram(environment, signal, output)
   try {
-    settings = loadSettings(operationsSettings, environment)
+    await program.parseAsync(args, { from: 'user' })
+    return 0
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    return 2
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof SettingsError) return say(error.message, 2)
+    if (error instanceof CommandFailure || error instanceof CursorError || error instanceof FilterError)
+      return say(error.message, 1)
+    if (error instanceof LoggedFailure) return 1
+    // Of the database: its own words tell an operator most.
+    return say(error instanceof Error ? error.message : String(error), 1)
   }
-  const logger = createLogger(settings, name, log)
+}
+
+function say(message: string, code: number): number {
+  process.stderr.write(`${message}\n`)
+  return code
+}
+
+/** A command failed, and the log says how. */
+class LoggedFailure extends Error {}
+
+type Work = (settings: OperationsSettings, logger: Logger) => Promise<boolean>
+
+function makeProgram(environment: Environment, signal: AbortSignal, { log, print }: Output): Command {
+  const program = new Command('operations')
+    .description('What an operator runs. The settings are environment variables: docs/configuration.md.')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => void process.stderr.write(text) })
+    .showHelpAfterError()
+
+  const logged = (name: string, work: Work) => async () => {
+    const settings = loadSettings(operationsSettings, environment)
+    const logger = createLogger(settings, name, log)
+    const done = await work(settings, logger).catch((error: unknown) => {
+      logger.error('Command failed', { error })
+      return false
+    })
+    if (!done) throw new LoggedFailure()
+  }
+
+  program
+    .command('migrate')
+    .description('Bring the database up to this release')
+    .action(logged('migrate', (settings, logger) => runMigrate(settings, logger, signal)))
+  program
+    .command('maintenance')
+    .description('Remove what has had its time')
+    .action(logged('maintenance', (settings, logger) => maintain(settings, logger, signal)))
+
+  const shell: OperatorShell = {
+    withDatabase: async (work) => {
+      const settings = loadSettings(operationsSettings, environment)
+      // Standard output belongs to the answer.
+      const logger = createLogger(settings, 'operator', log ?? process.stderr)
+      await withDatabase(settings, 'operator', logger, signal, checkSchemaVersion, async (db) => {
+        await work(db)
+        return true
+      })
+    },
+    print: print ?? ((text) => void process.stdout.write(`${text}\n`)),
+    confirm,
+    user: environment.USER,
+    signal,
+  }
+  addQuestions(program, shell)
+  addActions(program, shell)
+  return program
+}
+
+async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    return (await command(settings, logger, signal)) ? 0 : 1
-  } catch (error) {
-    logger.error('Command failed', { error })
-    return 1
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+  } finally {
+    terminal.close()
   }
 }
 
