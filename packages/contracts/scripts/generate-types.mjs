@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes the types of the two OpenAPI documents to src/generated. With --check it writes nothing and fails when they are
+// Writes the types of the OpenAPI documents to src/generated. With --check it writes nothing and fails when they are
 // not up to date.
 import { readFileSync, writeFileSync } from 'node:fs'
 import openapiTypescript, { astToString } from 'openapi-typescript'
@@ -19,7 +19,7 @@ async function typesOf(name) {
 }
 
 const stale = []
-for (const name of ['composer.v2', 'worker.v1']) {
+for (const name of ['composer.v2', 'worker.v1', 'console.v1']) {
   const file = new URL(`../src/generated/${name}.ts`, import.meta.url)
   const text = await typesOf(name)
   if (!process.argv.includes('--check')) writeFileSync(file, text)

@@ -28,3 +28,5 @@ export { startInternalServer, type InternalServer } from './service/start-intern
 export { authSettings } from './settings/auth-settings.js'
 export { sharedRules } from './settings/shared-rules.js'
 export { sharedSettings } from './settings/shared-settings.js'
+export { nobody } from './auth/principal.js'
+export { requestState } from './http/request-state.js'

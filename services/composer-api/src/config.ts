@@ -78,6 +78,28 @@ export const composerApiSettings = {
       default: 'maker',
       doc: 'Who makes manifests. `maker`: manifest makers of this service, with packages solved by the tenants’ workers; every Go worker will do. `workers`: workers that have the image-builder program, in `image-builder-manifest` jobs.',
     },
+    CONSOLE: {
+      type: 'choice',
+      choices: ['off', 'read-only', 'full'],
+      default: 'read-only',
+      doc: "The operator's page on the internal port, below `/console`. `full`: with actions.",
+    },
+    CONSOLE_HOSTS: {
+      type: 'list',
+      default: ['localhost', '127.0.0.1', '[::1]'],
+      doc: 'Host names under which the console may be reached; others are refused, because any page of the web can lead a browser to an address behind a port-forward.',
+    },
+    CONSOLE_ACTOR_HEADER: {
+      type: 'string',
+      default: 'X-Forwarded-User',
+      pattern: /^[A-Za-z0-9-]{1,64}$/,
+      doc: 'Header in which the proxy in front of the console names who acts. Without it there are no actions.',
+    },
+    CONSOLE_DEFAULT_ACTOR: {
+      type: 'string',
+      default: '',
+      doc: 'Who acts when that header is missing; for development.',
+    },
     COMPOSE_RETENTION_DAYS: {
       type: 'integer',
       default: 14,

@@ -1,4 +1,5 @@
 import { checkSchemaVersion } from '@composer/db'
+import { startInstanceReports } from '@composer/jobqueue'
 import {
   collectProcessMetrics,
   createLogger,
@@ -13,10 +14,12 @@ import { composerApiSettings, loadConfig } from './config.js'
 import { createContext } from './context.js'
 import type { ComposerContext } from './context.js'
 import { collectPasswordLoad } from './hashing/password-metrics.js'
+import { mountedConsole } from './console/mounted-console.js'
 import { healthChecks } from './health-checks.js'
 import { collectListenerState } from './listener-metric.js'
 import { publicApp } from './public-app.js'
 import { reloadCatalog } from './reload-catalog.js'
+import { serviceVersion } from './service-version.js'
 
 export { composerApiSettings } from './config.js'
 
@@ -71,6 +74,13 @@ async function serve(
     logger,
   })
   await listener.start()
+  const instance = startInstanceReports({
+    queue: context.queue,
+    service: 'composer-api',
+    version: serviceVersion(),
+    facts: () => ({ listener: listener.state() }),
+    onFailure: (error) => logger.warn('Operators cannot be told of this process', { error }),
+  })
   return runService({
     name: 'composer-api',
     host: settings.HOST,
@@ -81,6 +91,10 @@ async function serve(
     registry,
     checks: healthChecks(context),
     logger,
-    onStopped: close,
+    ...mountedConsole(context),
+    async onStopped() {
+      await instance.stop()
+      await close()
+    },
   })
 }

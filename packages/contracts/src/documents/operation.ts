@@ -2,10 +2,18 @@ import type {
   components as composerComponents,
   operations as composerOperations,
 } from '../generated/composer.v2.js'
+import type {
+  components as consoleComponents,
+  operations as consoleOperations,
+  paths as consolePaths,
+} from '../generated/console.v1.js'
 import type { operations as workerOperations } from '../generated/worker.v1.js'
 
 export type ComposerComponents = composerComponents
 export type ComposerOperations = composerOperations
+export type ConsoleComponents = consoleComponents
+export type ConsoleOperations = consoleOperations
+export type ConsolePaths = consolePaths
 export type WorkerOperations = workerOperations
 
 /** The types of an operation of which nothing is known, in the form that openapi-typescript writes. */

@@ -21,8 +21,16 @@ interface Result {
 
 const checkTimeoutMs = 2000
 
-/** `/livez` answers while the event loop turns; `/readyz` asks what the service needs; `/metrics` is for Prometheus. */
-export function createInternalApp(registry: Registry, readiness: Readiness, logger: Logger): Express {
+/**
+ * `/livez` answers while the event loop turns; `/readyz` asks what the service needs; `/metrics` is for Prometheus.
+ * @param mount adds what else a service has for those who run it
+ */
+export function createInternalApp(
+  registry: Registry,
+  readiness: Readiness,
+  logger: Logger,
+  mount: (app: Express) => void = () => undefined,
+): Express {
   const app = express()
   const noteChange = changeLog(logger)
   app.disable('x-powered-by')
@@ -42,6 +50,7 @@ export function createInternalApp(registry: Registry, readiness: Readiness, logg
   app.get('/metrics', async (_req, res) => {
     res.type(registry.contentType).send(await registry.metrics())
   })
+  mount(app)
   return app
 }
 

@@ -18,6 +18,8 @@ export interface ServiceOptions {
   registry: Registry
   checks: HealthCheck[]
   logger: Logger
+  /** Adds to the internal port what the service has for those who run it. */
+  mountInternal?: (app: Express) => void
   /** First on a stop: answer long polls, stop timers. Open requests may still finish. */
   onStopping?: () => void | Promise<void>
   /** Last on a stop, when no request is open any more: close pools and listeners. Also when the start fails. */
@@ -77,12 +79,12 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
 }
 
 async function listenOnBoth(
-  { publicApp, registry, host, port, internalPort, logger, onStopped }: ServiceOptions,
+  { publicApp, registry, host, port, internalPort, logger, mountInternal, onStopped }: ServiceOptions,
   readiness: Readiness,
 ): Promise<{ open: Listening; internal: Listening }> {
   let internal: Listening | undefined
   try {
-    internal = await listen(createInternalApp(registry, readiness, logger), internalPort, host)
+    internal = await listen(createInternalApp(registry, readiness, logger, mountInternal), internalPort, host)
     return { open: await listen(publicApp, port, host), internal }
   } catch (error) {
     internal?.server.close()

@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import express, { type RequestHandler, Router } from 'express'
+import helmet from 'helmet'
+import { checkHost } from './guard.js'
+
+/**
+ * The built page. Only code and styles that came from this server run in it: a name or a log of a tenant that tries to
+ * be more than text finds nothing to hold on to.
+ */
+export function consolePage(folder: string, hosts: readonly string[]): RequestHandler {
+  const router = Router()
+  const check = checkHost(hosts)
+  router.use((req, res, next) => {
+    try {
+      check(req)
+      next()
+    } catch {
+      res.status(403).type('text/plain').send('This host name is not known here: see CONSOLE_HOSTS\n')
+    }
+  })
+  router.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'"],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      // The internal port speaks plain HTTP.
+      strictTransportSecurity: false,
+    }),
+  )
+  // Names of assets hold a digest of their content.
+  router.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', index: false }),
+  )
+  router.use(express.static(folder, { index: false, redirect: false }))
+  // Every view is the same page, which reads the rest of the address itself.
+  router.get('/{*view}', (_req, res) => {
+    res.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'))
+  })
+  return router
+}
