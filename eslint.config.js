@@ -23,7 +23,16 @@ const services = ['composer-api', 'worker-api']
 const onlyTests = ['testkit', 'dev-stack', ...services]
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/generated/**', '.data/**', 'coverage/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/generated/**',
+      '**/.types/**',
+      '.data/**',
+      'coverage/**',
+    ],
+  },
   js.configs.recommended,
   {
     // A pattern that goes back and forth over a text lets one request stop the event loop for all.
@@ -47,10 +56,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: './tsconfig.eslint.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.eslint.json', './packages/console/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -152,6 +164,7 @@ export default tseslint.config(
     'db',
     ...onlyTests,
   ),
+  mayNotImport(['packages/operator/**/*.ts'], 'service-kit', 'artifact-store', 'worker-client', ...onlyTests),
   mayNotImport(
     ['packages/operations/**/*.ts'],
     'service-kit',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runChild, runNode } from './child.mjs'
@@ -32,11 +32,34 @@ export async function ensureInstalled() {
   writeFileSync(stamp, wanted)
 }
 
-/** Compiles every package and service; does little when nothing changed. */
+/** Compiles every package and service, and the operator's page; does little when nothing changed. */
 export async function build() {
   const code = await runNode([tsc, '-b'], { cwd: root })
   if (code !== 0) throw new ExitError(code)
+  await buildPage()
 }
+
+const page = join(root, 'packages/console')
+
+/** Bundles the page when one of its sources, or what it is made with, is newer than the bundle. */
+async function buildPage() {
+  const built = changedAt(join(page, 'dist/index.html'))
+  const sources = ['src', 'public'].flatMap((folder) => filesBelow(join(page, folder)))
+  const others = ['index.html', 'vite.config.js', 'package.json'].map((file) => join(page, file))
+  if ([...sources, ...others, stamp].every((file) => changedAt(file) <= built)) return
+  const code = await runNode([join(page, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
+    cwd: page,
+  })
+  if (code !== 0) throw new ExitError(code)
+}
+
+const filesBelow = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+
+/** Milliseconds; 0 for a file that is not there. */
+const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
 
 /** Ends the command with this code; what went wrong has been said already. */
 export class ExitError extends Error {

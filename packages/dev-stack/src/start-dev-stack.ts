@@ -124,6 +124,8 @@ function serviceEnvironment(
     MANIFESTS: environment.MANIFESTS || 'workers',
     LOG_LEVEL: environment.LOG_LEVEL || 'error',
     LOG_FORMAT: environment.LOG_FORMAT || 'text',
+    CONSOLE: environment.CONSOLE || 'full',
+    CONSOLE_DEFAULT_ACTOR: environment.CONSOLE_DEFAULT_ACTOR || 'developer',
     ...(issuer && { JWT_JWKS_URLS: issuer.jwksUrl, JWT_ISSUER: issuer.issuer }),
   }
 }

@@ -24,6 +24,8 @@ export function welcome(stack: DevStack, seconds: string): string {
     'Follow it, with the id you got:',
     `  curl -s${header} ${api}/composes/<id>`,
     '',
+    `Look at what happens: ${stack.composerInternalUrl}/console`,
+    '',
     'Ctrl-C stops everything.',
   ].join('\n')
 }

@@ -1,0 +1,45 @@
+import { Button, PageSection } from '@patternfly/react-core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { api, dataOf } from '../api'
+import { AuditTable } from '../parts/audit-table'
+import { Loaded } from '../parts/loaded'
+import { ViewSection } from '../parts/view-section'
+
+const pageSize = 50
+
+/** What operators did, newest first. */
+export function Audit() {
+  const query = useInfiniteQuery({
+    queryKey: ['audit'],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) =>
+      dataOf(
+        api.GET('/audit', {
+          params: { query: { limit: pageSize, ...(pageParam === '' ? {} : { before: pageParam }) } },
+        }),
+      ),
+    getNextPageParam: ({ items }) => (items.length < pageSize ? undefined : items.at(-1)?.id),
+  })
+  const rows = query.data?.pages.flatMap(({ items }) => items)
+  return (
+    <PageSection>
+      <ViewSection title="Actions of operators">
+        <Loaded
+          query={{ ...query, data: rows }}
+          empty={{ when: (list) => list.length === 0, title: 'Nobody has done anything yet' }}
+        >
+          {(list) => <AuditTable rows={list} />}
+        </Loaded>
+        {query.hasNextPage ? (
+          <Button
+            variant="link"
+            onClick={() => void query.fetchNextPage()}
+            isLoading={query.isFetchingNextPage}
+          >
+            Show older ones
+          </Button>
+        ) : null}
+      </ViewSection>
+    </PageSection>
+  )
+}
