@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { buildMetadata } from './build-metadata.js'
+import { readSelected } from '@composer/raw-json'
+import { buildMetadata, metadataSelection, type SelectedResult } from './build-metadata.js'
 
 const bash = { name: 'bash', version: '5.3', release: '1.el9', arch: 'x86_64', sigmd5: 'aa' }
 
@@ -7,7 +8,8 @@ function metadata(result: {
   pipeline_names?: { build?: string[]; payload: string[] }
   osbuild_output?: object
 }) {
-  return buildMetadata(Buffer.from(JSON.stringify(result)), result.pipeline_names?.payload ?? [])
+  const selected = readSelected(Buffer.from(JSON.stringify(result)), metadataSelection) as SelectedResult
+  return buildMetadata(selected, result.pipeline_names?.payload ?? [])
 }
 
 function output(pipelines: object) {

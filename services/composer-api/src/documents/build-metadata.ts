@@ -1,4 +1,3 @@
-import { readSelected } from '@composer/raw-json'
 import type { Selection } from '@composer/raw-json'
 import { refusal } from '../errors.js'
 import type { PackageMetadata } from './schemas.js'
@@ -7,7 +6,7 @@ const RPM_STAGE = 'org.osbuild.rpm'
 const COMMIT_STAGE = 'org.osbuild.ostree.commit'
 
 /** What the metadata document needs of an osbuild result; the logs, which are most of it, are stepped over. */
-const selection = {
+export const metadataSelection = {
   osbuild_output: {
     log: { '*': {} },
     metadata: {
@@ -19,7 +18,8 @@ const selection = {
   },
 } satisfies Selection
 
-interface SelectedResult {
+/** What is read of a result with that selection. */
+export interface SelectedResult {
   osbuild_output?: {
     log?: Record<string, unknown> | null
     metadata?: Record<string, unknown> | null
@@ -29,14 +29,15 @@ interface SelectedResult {
 /**
  * What the result of a successful build says about its content: the packages of the payload pipelines, in pipeline
  * order, and the commit when one was made.
+ * @param result undefined: there is none.
  * @param payload names of the payload pipelines.
  * @throws error 1012 when there is no result, or it has no osbuild output or an empty log
  */
 export function buildMetadata(
-  result: Buffer | undefined,
+  result: SelectedResult | undefined,
   payload: readonly string[],
 ): { packages: PackageMetadata[]; ostree_commit?: string } {
-  const { osbuild_output: output } = (result ? readSelected(result, selection) : {}) as SelectedResult
+  const output = result?.osbuild_output
   if (!output?.log || Object.keys(output.log).length === 0)
     throw refusal(1012, 'osbuild_output: the build has no output or an empty log')
   const stages = output.metadata ?? {}

@@ -1,8 +1,8 @@
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import { readRequest } from '../use-cases/read-request.js'
-import { readResultBytes } from '../use-cases/read-result-bytes.js'
+import { selectOfResult } from '../use-cases/select-of-result.js'
 import type { ComposerContext } from '../context.js'
-import { buildMetadata } from '../documents/build-metadata.js'
+import { buildMetadata, metadataSelection, type SelectedResult } from '../documents/build-metadata.js'
 import { singleBuild } from '../documents/compose-roles.js'
 import { plainImageValue } from '../documents/image-status.js'
 import { pipelineNamesOf } from '../documents/pipeline-names.js'
@@ -19,7 +19,7 @@ export function getComposeMetadata({ queue, presentation }: ComposerContext): Ha
     const payload = pipelineNamesOf(graph, build)?.payload ?? []
     const content =
       plainImageValue(build) === 'success'
-        ? buildMetadata(await readResultBytes(queue, build.id), payload)
+        ? buildMetadata(await selectOfResult<SelectedResult>(queue, build.id, metadataSelection), payload)
         : {}
     const body = {
       href: `${presentation.basePath}/composes/${id}/metadata`,

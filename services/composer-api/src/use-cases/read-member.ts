@@ -1,10 +1,37 @@
 import type { JobQueue } from '@composer/jobqueue'
-import { findMembers } from '@composer/raw-json'
-import { readResultBytes } from './read-result-bytes.js'
+import { splitMembers, type Piece } from '@composer/raw-json'
 
-/** The exact text of a top-level member of a stored result; nothing when there is no such result or member. */
+/**
+ * The exact text of a top-level member of a stored result, in pieces; nothing when there is no such result or member.
+ * Of equal names the last one counts, and which one that is shows only in the end: a result in several parts is read
+ * twice rather than kept.
+ */
 export async function* readMember(queue: JobQueue, jobId: string, member: string): AsyncGenerator<Buffer> {
-  const result = await readResultBytes(queue, jobId)
-  const span = result && findMembers(result, [member]).get(member)
-  if (span) yield result.subarray(span.start, span.end)
+  let kept: Buffer[] = []
+  let places = 0
+  let parts = 0
+  for await (const pieces of piecesOf(queue, jobId, member)) {
+    parts += 1
+    for (const { begins, bytes } of pieces) {
+      places += begins ? 1 : 0
+      if (begins) kept = []
+      if (parts === 1) kept.push(bytes)
+    }
+  }
+  if (parts <= 1) {
+    yield* kept
+    return
+  }
+  let place = 0
+  for await (const pieces of piecesOf(queue, jobId, member)) {
+    for (const { begins, bytes } of pieces) {
+      place += begins ? 1 : 0
+      if (place === places) yield bytes
+    }
+  }
+}
+
+async function* piecesOf(queue: JobQueue, jobId: string, member: string): AsyncGenerator<Piece[]> {
+  const splitter = splitMembers([member])
+  for await (const part of queue.streamResult(jobId)) yield splitter.write(Buffer.from(part))
 }
