@@ -17,6 +17,12 @@ export default {
       // knex finds its driver only where a package that depends on knex depends on the driver, too.
       ignoreDependencies: ['pg'],
     },
+    'packages/console': {
+      entry: ['src/main.tsx', 'vite.config.js'],
+      project: ['src/**/*.{ts,tsx}'],
+      // Peers of the plots, which reach for all of them; and the styles of PatternFly's widgets.
+      ignoreDependencies: [/^victory-/, '@patternfly/patternfly', '@patternfly/react-styles'],
+    },
     'services/*': {
       entry: ['src/main.ts', '{src,tests}/**/*.test.ts'],
       project: ['**/*.ts'],

@@ -23,7 +23,7 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** Whether that Chromium starts here; the reason when it does not. */
-export async function browserTrouble(): Promise<string | undefined> {
+async function browserTrouble(): Promise<string | undefined> {
   try {
     await (await launchBrowser()).close()
     return undefined

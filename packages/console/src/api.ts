@@ -3,13 +3,11 @@ import createClient, { type Client } from 'openapi-fetch'
 
 type Schemas = ConsoleComponents['schemas']
 export type Now = Schemas['Now']
-export type Lane = Schemas['Lane']
 export type ComposeSummary = Schemas['ComposeSummary']
 export type ComposeDetail = Schemas['ComposeDetail']
 export type ComposeState = Schemas['ComposeState']
 export type JobSummary = Schemas['JobSummary']
 export type JobDetail = Schemas['JobDetail']
-export type JobError = Schemas['JobError']
 export type AuditRow = Schemas['AuditRow']
 export type RetryAnswer = Schemas['RetryAnswer']
 
@@ -22,7 +20,7 @@ export const api: Client<ConsolePaths> = createClient<ConsolePaths>({
 })
 
 /** An answer that was no success; the message is the server's own. */
-export class ApiError extends Error {
+class ApiError extends Error {
   readonly status: number
   constructor(status: number, message: string) {
     super(message)

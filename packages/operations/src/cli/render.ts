@@ -50,7 +50,7 @@ export function renderCompose(compose: ComposeDetail): string {
   ].join('\n\n')
 }
 
-export const renderJobs = (jobs: readonly JobSummary[]): string =>
+const renderJobs = (jobs: readonly JobSummary[]): string =>
   renderTable(
     ['JOB', 'ROLE', 'TYPE', 'TENANT', 'STATE', 'ATTEMPT', 'WORKER', 'QUEUED', 'STARTED', 'ENDED'],
     jobs.map((job) => [

@@ -22,7 +22,7 @@ export function checkHost(allowed: readonly string[]): (req: Request) => void {
 const hostName = (host: string): string => host.toLowerCase().replace(/:\d*$/, '')
 
 /** Lets questions pass, and actions that are allowed, meant, and somebody's. */
-export function checkAction(
+function checkAction(
   context: Pick<ConsoleContext, 'mode' | 'actorHeader' | 'defaultActor'>,
 ): (req: Request) => void {
   return (req) => {
