@@ -4,7 +4,7 @@ import type { ApiError } from '@composer/service-kit'
 /**
  * Every error this API can answer: [number, HTTP status, public reason], in the order GET /errors lists them.
  * Numbers and reasons are the clients' contract; a gap in the numbers was never used or is retired. Some are listed and
- * never answered: what they stand for is found earlier (37, 39) or cannot happen (41, 45).
+ * never answered: what they stand for is found earlier (39) or cannot happen (41, 45).
  */
 export const errorRows = [
   [401, 401, 'Account authentication could not be verified'],

@@ -537,6 +537,12 @@ describe('repositories', () => {
       'image_request.repositories[0].gpgkey: is missing while check_gpg is set',
     ],
     [
+      'neither URL nor the key of a check',
+      makeRequest({}, { repositories: [{ ...options, check_gpg: true }] }),
+      7,
+      'image_request.repositories[0]: has none of baseurl, mirrorlist and metalink',
+    ],
+    [
       'a payload repository without a URL',
       makeRequest({ customizations: { ...noMode, payload_repositories: [{ ...options }] } }),
       7,
@@ -947,6 +953,12 @@ describe('upload targets', () => {
       'upload_targets[0].type: guest-image cannot be uploaded to gcp',
     ],
     [
+      'local for GCP',
+      {},
+      { image_type: 'gcp', upload_targets: [{ type: 'local', upload_options: {} }] },
+      'upload_targets[0].type: gcp cannot be uploaded to local',
+    ],
+    [
       'any explicit kind for iot-simplified-installer',
       { distribution: 'fedora-43', customizations: { ...noMode, installation_device: '/dev/sda' } },
       { image_type: 'iot-simplified-installer', upload_targets: [{ type: 'local', upload_options: {} }] },
@@ -1002,12 +1014,9 @@ describe('a bootc request', () => {
     ['pxe-tar-xz', 'pxe.tar.xz', 'xz'],
     ['bootable-container-iso', 'install.iso', 'bootiso'],
   ])('makes %s as %s from pipeline %s', async (image_type, filename, exportName) => {
-    const { upload_options: _, ...image } = makeImageRequest({
-      image_type,
-      upload_targets: [{ type: 'local', upload_options: {} }],
-    })
+    const image_request = makeImageRequest({ image_type })
 
-    expect(await parse({ bootc: { reference: 'r' }, image_request: image })).toMatchObject({
+    expect(await parse({ bootc: { reference: 'r' }, image_request })).toMatchObject({
       image: { imageType: { filename, exportName } },
     })
   })

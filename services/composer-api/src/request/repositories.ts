@@ -25,11 +25,12 @@ export function payloadRepositories(
 
 function requestRepository(repository: ApiRepository, at: string): Repository {
   const { gpgkey, package_sets } = repository
+  const source = sourceOf(repository, at)
   const hasKey = gpgkey !== undefined && gpgkey !== ''
   if (repository.check_gpg === true && !hasKey)
     throw refusal(29, `${at}.gpgkey: is missing while check_gpg is set`)
   return omitAbsent({
-    ...sourceOf(repository, at),
+    ...source,
     gpgkeys: hasKey ? [gpgkey] : undefined,
     check_gpg: repository.check_gpg,
     check_repo_gpg: repository.check_repo_gpg || undefined,
