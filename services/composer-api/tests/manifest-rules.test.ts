@@ -81,6 +81,20 @@ const refused: Row[] = [
     `${at}.disk.partitions[0].part_type: must be two hexadecimal digits`,
   ],
   [
+    'a partition type that is not of the table of bootc images',
+    disk({ ...plain, part_type: '8e' }),
+    { bootc: true },
+    35,
+    `${at}.disk.partitions[0].part_type: must be a UUID`,
+  ],
+  [
+    '/boot of a bootc image on btrfs',
+    disk({ type: 'btrfs', subvolumes: [{ name: 'boot', mountpoint: '/boot' }] }),
+    { bootc: true },
+    35,
+    `${at}.disk.partitions[0].subvolumes[0].mountpoint: /boot of a bootc image cannot be on btrfs`,
+  ],
+  [
     'a file outside of what bootc lets be written',
     file({ path: '/opt/x' }),
     { bootc: true },

@@ -17,6 +17,9 @@ export interface ImageFacts {
 /** The first minor release of RHEL 8 whose images can be hardened; CentOS Stream 8 counts as older. */
 const firstMinorOfRhel8 = 7
 
+/** The partition tables of bootc images where the library, and not the container, brings one. */
+const imageModeTables: Readonly<Record<string, 'gpt' | undefined>> = { x86_64: 'gpt', aarch64: 'gpt' }
+
 /** The facts of a bootc image, whose packages and layout are its container's. */
 const isImageMode = ({ imageType }: ImageFacts): boolean => imageType === undefined
 
@@ -38,7 +41,10 @@ export function checkFits(blueprint: Blueprint, image: ImageFacts, at: string): 
     checkSwap(customizations.disk, image, `${at}.disk`)
     checkTable(customizations.disk, image, `${at}.disk`)
   }
-  if (isImageMode(image)) checkImageModeMounts(customizations.filesystem ?? [], `${at}.filesystem`)
+  if (isImageMode(image)) {
+    checkImageModeMounts(customizations.filesystem ?? [], `${at}.filesystem`)
+    checkImageModeBoot(customizations.disk?.partitions ?? [], `${at}.disk.partitions`)
+  }
   if (customizations.openscap !== undefined) checkOpenscap(image, `${at}.openscap`)
   for (const option of image.imageType?.requiredBlueprintOptions ?? []) {
     if (!isSet(blueprint, option)) {
@@ -81,8 +87,9 @@ function checkOpenscap({ distribution, imageType }: ImageFacts, at: string): voi
 }
 
 /** Where the request leaves the table to the image type, its partition types have to be of that table. */
-function checkTable({ type, partitions }: BlueprintDisk, { imageType }: ImageFacts, at: string): void {
-  const table = type ?? imageType?.partitionTable
+function checkTable({ type, partitions }: BlueprintDisk, image: ImageFacts, at: string): void {
+  const table =
+    type ?? (isImageMode(image) ? imageModeTables[image.architecture] : image.imageType?.partitionTable)
   partitions.forEach(({ part_type }, index) =>
     checkPartitionType(part_type, table, `${at}.partitions[${index}].part_type`),
   )
@@ -99,6 +106,19 @@ function checkImageModeMounts(list: readonly { mountpoint: string }[], at: strin
         `${at}[${index}].mountpoint`,
         `${mountpoint} cannot be a mount point of a bootc image`,
       )
+  })
+}
+
+/** The library adds a partition for `/boot` beside a btrfs subvolume for it, and ends in a crash over the two. */
+function checkImageModeBoot(partitions: BlueprintDisk['partitions'], at: string): void {
+  partitions.forEach((partition, index) => {
+    const volumes = partition.type === 'btrfs' ? partition.subvolumes : []
+    const boot = volumes.findIndex(({ mountpoint }) => mountpoint === '/boot')
+    if (boot < 0) return
+    throw badCustomization(
+      `${at}[${index}].subvolumes[${boot}].mountpoint`,
+      '/boot of a bootc image cannot be on btrfs',
+    )
   })
 }
 
