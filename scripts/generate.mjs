@@ -15,7 +15,9 @@ const GENERATORS = [
   { script: 'packages/operations/scripts/write-configuration.mjs', writes: ['docs/configuration.md'] },
   {
     script: 'packages/operations/scripts/write-chart-schemas.mjs',
-    writes: ['composer-api', 'worker-api', 'shared'].map((chart) => `charts/${chart}/values.schema.json`),
+    writes: ['composer-api', 'worker-api', 'shared', 'manifest-maker'].map(
+      (chart) => `charts/${chart}/values.schema.json`,
+    ),
   },
 ]
 

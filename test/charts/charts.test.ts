@@ -102,11 +102,13 @@ describeWith('helm', 'the charts', (path) => {
       }
     })
 
-    it('keeps the secret of the database out of the pod definition', () => {
+    it('keeps secrets out of the pod definition', () => {
       for (const pod of podsOf(byDefault(chart))) {
-        expect(environmentOf(pod)['DATABASE_URL']).toEqual({
-          valueFrom: { secretKeyRef: { name: 'composer-db', key: 'url' } },
-        })
+        const secret =
+          chart === 'manifest-maker'
+            ? undefined
+            : { valueFrom: { secretKeyRef: { name: 'composer-db', key: 'url' } } }
+        expect(environmentOf(pod)['DATABASE_URL']).toEqual(secret)
       }
       for (const pod of podsOf(withAll(chart))) {
         const names = pod.containers[0]?.env?.map((variable) => variable.name) ?? []
@@ -276,6 +278,54 @@ describeWith('helm', 'the charts', (path) => {
         type: 'NodePort',
         ports: [{ port: 8443 }],
       })
+    })
+  })
+
+  describe('manifest-maker', () => {
+    it('scales by the manifests in the queue, and by CPU alone where no adapter offers their number', () => {
+      const metricsOf = (objects: KubernetesObject[]) =>
+        only<IHorizontalPodAutoscaler>(objects, 'HorizontalPodAutoscaler').spec?.metrics
+      expect(metricsOf(byDefault('manifest-maker'))).toEqual([
+        {
+          type: 'External',
+          external: {
+            metric: {
+              name: 'image_builder_worker_pending_jobs',
+              selector: { matchLabels: { type: 'manifest-id-only' } },
+            },
+            target: { type: 'AverageValue', averageValue: '20' },
+          },
+        },
+        {
+          type: 'Resource',
+          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+        },
+      ])
+      expect(metricsOf(helm.template('manifest-maker', '--set', 'autoscaling.queueMetric='))).toHaveLength(1)
+    })
+
+    it('is watched on the one port that it has, and reached on no other', () => {
+      const objects = byDefault('manifest-maker')
+      expect(objects.map(({ kind }) => kind)).not.toContain('Service')
+      const [pod] = podsOf(objects)
+      expect(pod?.containers[0]?.ports).toEqual([{ name: 'internal', containerPort: 8010 }])
+      const policy = only<INetworkPolicy>(objects, 'NetworkPolicy').spec
+      const labels = only<IDeployment>(objects, 'Deployment').spec?.template.metadata?.labels
+      expect(labels).toMatchObject(policy?.podSelector?.matchLabels ?? { missing: true })
+      expect(policy?.ingress?.map(({ ports }) => ports?.map((each) => each.port))).toEqual([[8010]])
+      expect(policy?.egress?.map(({ ports }) => ports?.map((each) => each.port))).toEqual([
+        [53, 53],
+        [80, 443],
+        [8700],
+      ])
+      const monitor = only<IPodMonitor>(byDefault('shared'), 'PodMonitor').spec
+      expect(monitor.selector.matchExpressions?.[0]?.values).toContain('manifest-maker')
+    })
+
+    it('gets more time to stop than it gives its jobs', () => {
+      const [pod] = podsOf(withAll('manifest-maker'))
+      expect(environmentOf(pod)['SHUTDOWN_GRACE_SECONDS']).toEqual({ value: '120' })
+      expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(120)
     })
   })
 

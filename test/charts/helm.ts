@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml'
 import { run } from '../programs.js'
 import type { KubernetesObject } from './kubernetes-object.js'
 
-export const charts = ['composer-api', 'worker-api', 'shared'] as const
+export const charts = ['composer-api', 'worker-api', 'shared', 'manifest-maker'] as const
 export type Chart = (typeof charts)[number]
 
 const source = new URL('../../charts/', import.meta.url).pathname

@@ -93,6 +93,31 @@ export const serviceValues = {
   affinity: anything,
 }
 
+/** Of the manifest maker, which serves nobody. */
+const { ingress: _ingress, preStopSeconds: _preStop, service: _service, ...withoutService } = serviceValues
+
+export const makerValues = {
+  ...withoutService,
+  service: anything,
+  autoscaling: closed({
+    enabled: flag,
+    minReplicas: count,
+    maxReplicas: count,
+    cpuPercent: percent,
+    queueMetric: text,
+    queueLabels: strings,
+    queuedPerPod: count,
+  }),
+  networkPolicy: closed({
+    enabled: flag,
+    monitoring: objects,
+    outbound: {
+      type: 'array',
+      items: closed({ ports: { type: 'array', items: port }, to: objects }, ['ports']),
+    },
+  }),
+}
+
 const switchable = (properties) => closed({ enabled: flag, ...properties })
 const servicePorts = closed({ public: port, internal: port }, ['public', 'internal'])
 

@@ -2,11 +2,13 @@
 // them. Part of `npm run generate`.
 import { writeFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
-import { serviceValues, sharedValues, withSettings } from './chart-values.mjs'
+import { makerValues, serviceValues, sharedValues, withSettings } from './chart-values.mjs'
 import { settingsOfEach } from './settings-of-each.mjs'
 
+const valuesOf = { shared: sharedValues, 'manifest-maker': makerValues }
+
 for (const [chart, settings] of Object.entries(settingsOfEach)) {
-  const values = chart === 'shared' ? sharedValues : serviceValues
+  const values = valuesOf[chart] ?? serviceValues
   const file = new URL(`../../../charts/${chart}/values.schema.json`, import.meta.url)
   const style = await resolveConfig(file)
   const text = JSON.stringify(withSettings(values, settings))
