@@ -44,6 +44,12 @@ export const devSettings = defineSettings({
     max: 3600,
     doc: 'How long a simulated build takes.',
   },
+  MANIFEST_MAKER: {
+    type: 'choice',
+    choices: ['demo', 'real', 'none'],
+    default: 'demo',
+    doc: 'Who makes manifests: a demo maker makes them up; `real` runs `image-builder`, which has to be in PATH.',
+  },
   AUTH_MODE: {
     type: 'choice',
     choices: ['none', 'jwt'],

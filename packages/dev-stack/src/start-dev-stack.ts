@@ -8,6 +8,7 @@ import type { WorkerLog } from '@composer/worker-client'
 import { type DemoWorkerOptions, startDemoWorker } from './demo/demo-worker.js'
 import { type DevSettings, loadDevSettings } from './dev-settings.js'
 import { lockFolder } from './folder-lock.js'
+import { startMaker, writeMakerList } from './start-maker.js'
 import { artifactsFolder, startDatabase, withoutPassword } from './start-database.js'
 import { createTokenIssuer, type TokenIssuer } from './token-issuer.js'
 
@@ -20,6 +21,7 @@ export interface DevStack {
   databaseUrl: string
   issuer: TokenIssuer | undefined
   workers: number
+  maker: string
   stop(): Promise<void>
   /** The database server shuts down by itself; everything else ends with this process, which must end now. */
   abandon(): void
@@ -38,7 +40,8 @@ const DEMO_TENANT = 'demo'
 const ARCHITECTURES = ['x86_64', 'aarch64'] as const
 
 /**
- * Starts the whole product in this process, except for Postgres: database, migrations, both services, demo workers.
+ * Starts the whole product in this process, except for Postgres: database, migrations, both services, demo workers, a
+ * manifest maker.
  * Whatever was started is stopped again when a later step fails.
  */
 export async function startDevStack({ environment, root, log }: DevStackOptions): Promise<DevStack> {
@@ -57,9 +60,11 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
       settings.AUTH_MODE === 'jwt' ? await createTokenIssuer(settings.TOKEN_ISSUER_PORT) : undefined
     if (issuer) started.push(() => issuer.close())
 
+    const makerList = issuer && (environment.MAKER_ACL_FILE || (await writeMakerList(dataDir)))
     const shared = {
       ...environment,
       ...serviceEnvironment(settings, database.url, dataDir, issuer, environment),
+      ...(makerList !== undefined && { MAKER_ACL_FILE: makerList }),
     }
     const workerApi = await createWorkerApi({
       ...shared,
@@ -74,11 +79,11 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
     })
     started.push(() => composerApi.stop())
 
-    const workers = startWorkers(settings, workerApi.publicUrl, issuer, {
-      heartbeatMs: heartbeatMs(environment),
-      log,
-    })
+    const beats = { heartbeatMs: heartbeatMs(environment), log }
+    const workers = startWorkers(settings, workerApi.publicUrl, issuer, beats)
     started.push(() => Promise.all(workers.map((worker) => worker.stop())))
+    const maker = await startMaker(settings, environment, workerApi.publicUrl, issuer, beats)
+    if (maker) started.push(() => maker.stop())
     return {
       composerApiUrl: composerApi.publicUrl,
       workerApiUrl: workerApi.publicUrl,
@@ -87,6 +92,7 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
       databaseUrl: withoutPassword(database.url),
       issuer,
       workers: workers.length,
+      maker: settings.MANIFEST_MAKER,
       stop,
       abandon: () => database.abandon(),
     }

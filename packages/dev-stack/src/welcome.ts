@@ -16,7 +16,7 @@ export function welcome(stack: DevStack, seconds: string): string {
     : []
   const header = stack.issuer ? ' -H "Authorization: Bearer $TOKEN"' : ''
   return [
-    `Ready after ${seconds} s, with ${stack.workers} demo workers. Metrics: ${stack.composerInternalUrl}/metrics and ${stack.workerInternalUrl}/metrics`,
+    `Ready after ${seconds} s, with ${stack.workers} demo workers and ${makerOf(stack)}. Metrics: ${stack.composerInternalUrl}/metrics and ${stack.workerInternalUrl}/metrics`,
     ...token,
     '',
     'Make an image:',
@@ -28,4 +28,9 @@ export function welcome(stack: DevStack, seconds: string): string {
     '',
     'Ctrl-C stops everything.',
   ].join('\n')
+}
+
+function makerOf({ maker }: DevStack): string {
+  if (maker === 'none') return 'no manifest maker'
+  return maker === 'real' ? 'a maker that runs image-builder' : 'a demo maker'
 }

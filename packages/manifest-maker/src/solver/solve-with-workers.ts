@@ -1,22 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { type Job, JobError, WorkerApiError } from '@composer/worker-client'
-import { CHAIN, type DepsolveArgs, type JobRepository, type SolverRequest } from './forms.js'
+import { type Job, JobError } from '@composer/worker-client'
+import { CHAIN, type JobRepository, type SolverRequest, UnmappableError } from './forms.js'
 import { readResult, type SolvedChain } from './read-result.js'
-import { type DepsolveJobError, failureOfCancel, failureOfJob, SolverFailure } from './solver-failure.js'
+import { type ChildOptions, depsolveAsChild } from './depsolve-as-child.js'
+import { SolverFailure } from './solver-failure.js'
 import { splitChain } from './split-chain.js'
 import { toDepsolveArgs, toJobRepositories } from './to-depsolve-args.js'
 import { toSolverResponse } from './to-solver-response.js'
 
 const EMPTY_PACKAGE_SPECS = 24
 
-export interface SolveOptions {
+export interface SolveOptions extends ChildOptions {
   /** The repositories of the manifest job. */
   repositories: readonly JobRepository[]
-  signal: AbortSignal
-  /** Told of a call that failed and is repeated. */
-  onRetry(error: unknown): void
-  /** Wait after a failed call, in milliseconds (default 1,000), spread at random. */
-  retryMs?: number
 }
 
 /**
@@ -44,52 +39,20 @@ export async function solveWithWorkers(
       sbom: request.sbom && count === whole,
       transactions: request.transactions.slice(0, count),
     }
-    const result = await resultOf(job, toDepsolveArgs(beginning, repositories, name), options)
+    const result = await depsolveAsChild(job, toDepsolveArgs(beginning, repositories, name), options)
     return readResult(result, name, asked)
   }
 
   const chain = await solve(whole)
   if (chain.packages.length === 0) throw emptyAnswer()
+  if (chain.transactions && chain.transactions.length !== whole)
+    throw new UnmappableError(
+      `result.transactions.${CHAIN} has ${chain.transactions.length} lists for ${whole} transactions`,
+    )
   if (chain.transactions) return toSolverResponse(chain, chain.transactions)
   const beginnings: object[][] = []
   for (let count = 1; count < whole; count += 1) beginnings.push((await solve(count)).packages)
   return toSolverResponse(chain, splitChain([...beginnings, chain.packages]))
-}
-
-/** The result of a `depsolve` job with these args, as JSON text. */
-async function resultOf(
-  job: Pick<Job, 'depsolve'>,
-  args: DepsolveArgs,
-  { signal, onRetry, retryMs = 1000 }: SolveOptions,
-): Promise<string> {
-  const text = JSON.stringify(args)
-  for (;;) {
-    try {
-      const child = await job.depsolve(text, signal)
-      if (child.state === 'cancelled') throw failureOfCancel()
-      if (child.state !== 'finished') continue
-      const { job_error: error } = JSON.parse(child.result ?? '{}') as { job_error?: DepsolveJobError | null }
-      if (error) throw failureOfJob(error)
-      return child.result ?? '{}'
-    } catch (error) {
-      signal.throwIfAborted()
-      if (!isPassing(error)) throw error
-      onRetry(error)
-      await delay(retryMs * (0.5 + Math.random()), undefined, { signal })
-    }
-  }
-}
-
-/** Answers below 500 do not get better by waiting, except that a token service or an overload may pass. */
-const TRY_AGAIN = new Set([401, 403, 408, 425, 429])
-
-const isPassing = (error: unknown): boolean => {
-  if (error instanceof WorkerApiError) return error.status >= 500 || TRY_AGAIN.has(error.status)
-  // A lost connection or an absent token service; not a mistake in an answer.
-  return (
-    error instanceof Error &&
-    !(error instanceof SolverFailure || error instanceof SyntaxError || error instanceof TypeError)
-  )
 }
 
 const emptyAnswer = () =>

@@ -19,6 +19,9 @@ interface RepositoryConfig {
   baseurls?: string[]
   metalink?: string
   mirrorlist?: string
+  check_gpg?: boolean
+  ignore_ssl?: boolean
+  rhsm?: boolean
 }
 
 interface PackageSet {
@@ -61,8 +64,8 @@ export function depsolve(): Handler {
     const byPipeline = <T>(pick: (pipeline: Solved) => T) =>
       Object.fromEntries(solved.map(([name, result]) => [name, pick(result)]))
     return {
-      transactions: byPipeline(({ packages }) => [packages]),
-      package_specs: byPipeline(({ packages }) => packages),
+      transactions: byPipeline(({ transactions }) => transactions),
+      package_specs: byPipeline(({ transactions }) => transactions.flat()),
       repo_configs: byPipeline(({ repositories }) => repositories),
       ...(args.sbom_type === 'spdx' && {
         sbom_docs: byPipeline(({ found }) => ({ type: 'spdx', document: demoSbom('depsolve', found) })),
@@ -74,23 +77,33 @@ export function depsolve(): Handler {
 
 interface Solved {
   found: DemoPackage[]
-  packages: object[]
+  /** What each set of the chain adds. */
+  transactions: object[][]
   repositories: RepositoryConfig[]
 }
 
 function solve(sets: PackageSet[], { arch, module_platform_id: platform }: DepsolveArgs): Solved {
-  const excluded = new Set(sets.flatMap(({ Exclude }) => Exclude ?? []))
-  const asked = sets
-    .flatMap(({ Include }) => Include ?? [])
-    .flatMap((name) => (name.includes('*') ? searchNames([name]) : [name.replace(/^@/, '')]))
-  const names = [...new Set([...baseNames(), ...asked])].filter((name) => !excluded.has(name)).sort()
+  const distTag = distTagOf(platform.replace('platform:f', 'fedora-').replace('platform:el', 'centos-'))
   const repositories = sets
     .flatMap(({ Repositories }) => Repositories ?? [])
     .map((repository) => ({ ...repository, id: idOf(repository) }))
   const unique = [...new Map(repositories.map((repository) => [repository.id, repository])).values()]
-  const distTag = distTagOf(platform.replace('platform:f', 'fedora-').replace('platform:el', 'centos-'))
-  const found = names.map((name) => packageNamed(name, distTag, arch))
-  return { found, packages: found.map((entry) => describePackage(entry, unique[0])), repositories: unique }
+  const before = new Set<string>()
+  const lists = sets.map(({ Include, Exclude }, index) => {
+    const asked = (Include ?? []).flatMap((name) =>
+      name.includes('*') ? searchNames([name]) : [name.replace(/^@/, '')],
+    )
+    const names = [...new Set([...(index === 0 ? baseNames() : []), ...asked])]
+      .filter((name) => !(Exclude ?? []).includes(name) && !before.has(name))
+      .sort()
+    for (const name of names) before.add(name)
+    return names.map((name) => packageNamed(name, distTag, arch))
+  })
+  return {
+    found: lists.flat(),
+    transactions: lists.map((list) => list.map((entry) => describePackage(entry, unique[0]))),
+    repositories: unique,
+  }
 }
 
 const idOf = (repository: RepositoryConfig) =>
@@ -107,6 +120,8 @@ function describePackage(entry: DemoPackage, repository: RepositoryConfig | unde
     remote_location: url,
     checksum: `sha256:${digestOf('sha256', nevra(entry))}`,
     repo_id: repository?.id ?? '',
-    check_gpg: true,
+    ...(repository?.check_gpg && { check_gpg: true }),
+    ...(repository?.ignore_ssl && { ignore_ssl: true }),
+    ...(repository?.rhsm && { secrets: 'org.osbuild.rhsm' }),
   }
 }
