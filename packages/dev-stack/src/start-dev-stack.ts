@@ -126,8 +126,6 @@ function serviceEnvironment(
     DATABASE_URL: databaseUrl,
     AUTH_MODE: settings.AUTH_MODE,
     ARTIFACTS_URL: environment.ARTIFACTS_URL || pathToFileURL(artifactsFolder(dataDir)).href,
-    // The demo workers make the manifests.
-    MANIFESTS: environment.MANIFESTS || 'workers',
     LOG_LEVEL: environment.LOG_LEVEL || 'error',
     LOG_FORMAT: environment.LOG_FORMAT || 'text',
     CONSOLE: environment.CONSOLE || 'full',

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createManifestMaker } from '@composer/manifest-maker'
-import type { Environment, TokenIssuer } from '@composer/service-kit'
+import type { Environment } from '@composer/service-kit'
 import { type DemoMakerOptions, startDemoMaker } from './demo/demo-maker.js'
 import type { DevSettings } from './dev-settings.js'
+import type { TokenIssuer } from './token-issuer.js'
 
 /** Who the maker is at the token issuer, which takes a client id for a tenant. */
 const MAKER = 'manifest-maker'

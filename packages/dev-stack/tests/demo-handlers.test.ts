@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Handler, Job, Progress } from '@composer/worker-client'
 import { demoArtifact } from '../src/demo/demo-artifact.js'
 import { buildHandlers, quickHandlers } from '../src/demo/handlers/index.js'
+import { manifestIdOnly } from '../src/demo/handlers/manifest-id-only.js'
 
 const neverDies = () => {
   throw new Error('died')
@@ -53,6 +54,64 @@ const localTarget = {
   osbuild_artifact: { export_filename: 'disk.qcow2', export_name: 'qcow2' },
 }
 const awsTarget = { name: 'org.osbuild.aws', image_name: 'img', options: { region: 'eu-west-1' } }
+
+describe('a manifest of the demo maker', () => {
+  /** The tenant's workers, in this process: what worker-api would relay. */
+  const make = async (blueprint: object) => {
+    const asked: { Include: string[] }[][] = []
+    const args = {
+      Args: {
+        Distro: 'centos-9',
+        Arch: 'x86_64',
+        ImageType: 'qcow2',
+        Blueprint: blueprint,
+        Repositories: [{ baseurls: ['https://repo.example.com/os/'], check_gpg: true, rhsm: true }],
+      },
+    }
+    const job = {
+      args,
+      dynamicArgs: [],
+      text: JSON.stringify({ args }),
+      async depsolve(text: string) {
+        const child = JSON.parse(text) as { grouped_package_sets: { packages: { Include: string[] }[] } }
+        asked.push(child.grouped_package_sets.packages)
+        const result = await run('depsolve', { args: child }).then(
+          (done) => done.result,
+          (error: unknown) => ({ job_error: error }),
+        )
+        return { id: 'child', state: 'finished', result: JSON.stringify(result) }
+      },
+    } as unknown as Job
+    const context = { signal: new AbortController().signal, progress() {} }
+    return { asked, result: await manifestIdOnly(0)(job, context) }
+  }
+
+  it('is made of packages that workers solved, and has their SBOMs', async () => {
+    const { asked, result } = await make({ packages: [{ name: 'nginx' }] })
+
+    expect(asked).toHaveLength(2)
+    expect(asked[1]?.map(({ Include }) => Include.includes('nginx'))).toEqual([false, true])
+    expect(JSON.stringify(result)).toContain('nginx-1.26.3')
+    expect(result).toMatchObject({
+      info: { pipeline_names: { build: ['build'], payload: ['os', 'image', 'qcow2'] } },
+      sbom_docs: { os: { type: 'spdx' }, build: { type: 'spdx' } },
+    })
+  })
+
+  it.each([
+    { packages: [{ name: 'demo-missing-tool' }] },
+    { customizations: { hostname: 'demo-fail-depsolve' } },
+  ])('fails with error 5 over the error of the workers for %j', async (blueprint) => {
+    await expect(make(blueprint)).rejects.toMatchObject({
+      id: 5,
+      details: [{ id: 20, reason: 'DNF error occurred: DepsolveError' }],
+    })
+  })
+
+  it('fails with error 8 where the request asks for it', async () => {
+    await expect(make({ name: 'demo-fail-manifest' })).rejects.toMatchObject({ id: 8 })
+  })
+})
 
 describe('a demo manifest', () => {
   it('has the blueprint in it: packages, host name, containers', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createTestDatabase, type TestDatabase } from '@composer/testkit'
+import { installFakeImageBuilder } from '../../manifest-maker/tests/fake-image-builder.js'
 import { type DevStack, startDevStack } from '../src/index.js'
 
 const samples = new URL('../../../samples/', import.meta.url)
@@ -17,13 +18,18 @@ interface Status {
   }
 }
 
-describe('demo workers on the real services', () => {
+describe.each(['demo', 'real'])('demo workers on the real services, with a %s maker', (maker) => {
   let database: TestDatabase
   let stack: DevStack
   let folder: string
   beforeAll(async () => {
     database = await createTestDatabase()
     folder = await mkdtemp(join(tmpdir(), 'demo-workers-'))
+    await installFakeImageBuilder(
+      join(folder, 'bin'),
+      `const text = JSON.stringify(files)
+      if (text.includes('demo-fail-manifest')) { console.error('error: asked for'); process.exit(1) }`,
+    )
     stack = await startDevStack({
       environment: {
         DATABASE_URL: database.url,
@@ -31,6 +37,9 @@ describe('demo workers on the real services', () => {
         COMPOSER_API_PORT: '0',
         WORKER_API_PORT: '0',
         DEMO_WORKERS: '2',
+        MANIFEST_MAKER: maker,
+        MANIFEST_SCRATCH_DIR: join(folder, 's'),
+        PATH: `${folder}/bin:/usr/bin:/bin`,
         DEMO_BUILD_SECONDS: '1',
         LOG_LEVEL: 'error',
       },
@@ -101,6 +110,21 @@ describe('demo workers on the real services', () => {
 
     expect(last?.status).toBe('failure')
     expect(last?.image_status.error?.id).toBe(error)
+  })
+
+  it("tell a client what the tenant's workers said of the packages", async () => {
+    // A real solver never sees a host name; a repository it does.
+    const word = 'demo-fail-depsolve'
+    const fails = (text: string) =>
+      maker === 'demo'
+        ? text.replace('web-1', word)
+        : text.replaceAll('packages.example.com', `${word}.example.com`)
+    const { last } = await compose('guest-image.json', fails)
+
+    expect(last?.image_status.error).toMatchObject({
+      id: 9,
+      details: [{ id: 5, details: [{ id: 20, details: expect.stringContaining('demo-fail-depsolve') }] }],
+    })
   })
 
   it('stall a compose that asks for it until it is deleted', async () => {

@@ -112,6 +112,13 @@ describe('npm start', () => {
     expect(await isUp(second.composerApi)).toBe(true)
   })
 
+  it('tells when there is no image-builder for a real maker', async () => {
+    const { code, output } = await failure({ MANIFEST_MAKER: 'real', PATH: folder })
+
+    expect(code).toBe(1)
+    expect(output).toContain('IMAGE_BUILDER: there is no program image-builder')
+  })
+
   it('names every wrong setting and starts nothing', async () => {
     const { code, output } = await failure({ COMPOSER_API_PORT: 'http', DEMO_WORKERS: '-1' })
 

@@ -98,11 +98,12 @@ const rpms = ({ transactions }) => transactions.map((list) => ({
   type: 'org.osbuild.rpm',
   inputs: { packages: { type: 'org.osbuild.files', origin: 'org.osbuild.source', references: list.map(({ checksum }) => ({ id: checksum.algorithm + ':' + checksum.value })) } },
 }))
+const { hostname } = blueprint.customizations ?? {}
 const manifest = {
   version: '2',
   pipelines: [
     { name: 'build', runner: 'org.osbuild.centos9', stages: rpms(solved.build) },
-    { name: 'os', build: 'name:build', stages: rpms(solved.os) },
+    { name: 'os', build: 'name:build', stages: [...rpms(solved.os), ...(hostname ? [{ type: 'org.osbuild.hostname', options: { hostname } }] : [])] },
     { name: 'image', build: 'name:build', stages: [{ type: 'org.osbuild.truncate', options: { filename: 'disk.img', size: valueOf('--image-size') ?? '10737418240' } }] },
     { name: 'qcow2', build: 'name:build', stages: [{ type: 'org.osbuild.qemu', options: { filename: 'disk.qcow2', format: { type: 'qcow2', compat: '1.1' } } }] },
   ],

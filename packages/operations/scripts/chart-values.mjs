@@ -94,10 +94,12 @@ export const serviceValues = {
 }
 
 /** Of the manifest maker, which serves nobody. */
-const { ingress: _ingress, preStopSeconds: _preStop, service: _service, ...withoutService } = serviceValues
-
 export const makerValues = {
-  ...withoutService,
+  ...Object.fromEntries(
+    Object.entries(serviceValues).filter(
+      ([name]) => !['ingress', 'preStopSeconds', 'service'].includes(name),
+    ),
+  ),
   service: anything,
   autoscaling: closed({
     enabled: flag,

@@ -16,7 +16,8 @@ export interface ManifestPipeline {
 /** An osbuild manifest, as far as demo workers write and read it. */
 export interface DemoManifest {
   version: '2'
-  metadata: { 'org.osbuild.demo': { packages: Record<string, DemoPackage[]>; ostreeRef?: string } }
+  /** Absent in a manifest of the real program. */
+  metadata?: { 'org.osbuild.demo': { packages: Record<string, DemoPackage[]>; ostreeRef?: string } }
   pipelines: ManifestPipeline[]
   sources: Record<string, { items: Record<string, unknown> }>
 }

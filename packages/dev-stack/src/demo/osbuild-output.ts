@@ -1,5 +1,6 @@
 import type { DemoArtifact } from './demo-artifact.js'
 import type { DemoManifest } from './demo-manifest.js'
+import { contentsOf } from './manifest-contents.js'
 import { digestOf, nevra } from './package-catalogue.js'
 
 interface StageResult {
@@ -40,7 +41,7 @@ export function buildLog(
 
 /** What osbuild tells about rpm stages and commits. */
 export function buildMetadata(manifest: DemoManifest): Record<string, Record<string, unknown>> {
-  const { packages, ostreeRef } = manifest.metadata['org.osbuild.demo']
+  const { packages, ostreeRef } = contentsOf(manifest)
   const metadata: Record<string, Record<string, unknown>> = {}
   for (const [pipeline, entries] of Object.entries(packages)) {
     const listed = entries.map((entry) => ({

@@ -49,16 +49,14 @@ export function manifestIdOnly(workMs: number): Handler {
 }
 
 const packagesOf = ({ transactions }: Solved): DemoPackage[] =>
-  (transactions[CHAIN] ?? [])
-    .flat()
-    .map(({ name, epoch, version, release, arch, summary }) => ({
-      name,
-      epoch,
-      version,
-      release,
-      arch,
-      summary,
-    }))
+  (transactions[CHAIN] ?? []).flat().map(({ name, epoch, version, release, arch, summary }) => ({
+    name,
+    epoch,
+    version,
+    release,
+    arch,
+    summary,
+  }))
 
 /** A chain of package sets, solved by workers of the tenant. */
 async function solve(
