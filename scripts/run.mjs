@@ -35,7 +35,7 @@ const commands = {
   },
 }
 
-// Whoever read our output is gone, as after `npm test | head`: nothing is worth going on for.
+// The reader of our output is gone, as after `npm test | head`: stop what runs.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => {
     if (error.code !== 'EPIPE') throw error

@@ -8,7 +8,7 @@ import { readDynamicArgs } from './sql/read-dynamic-args.js'
 import type { ClaimedJob, ClaimRequest, DynamicArg } from './types.js'
 
 /**
- * Claims that wait for the same key at the same moment become one: whoever asked first gets the oldest job. A call's
+ * Claims that wait for the same key at the same moment become one: the first to ask gets the oldest job. A call's
  * own claim always starts after it asked, so nothing that was ready by then is overlooked.
  */
 export function claimer(db: Knex): (request: ClaimRequest) => Promise<ClaimedJob[]> {

@@ -183,9 +183,13 @@ export function createJobQueue(options: JobQueueOptions) {
     async reap(limit: number): Promise<Reaped> {
       await graceLeases(db, outageSeconds)
       const rows = await reapLeases(db, heartbeatTimeoutSeconds, maxRequeues, failure, limit)
-      const with_ = (fate: 'requeued' | 'failed' | 'forgotten') =>
+      const attemptsOf = (fate: 'requeued' | 'failed' | 'forgotten') =>
         rows.filter((row) => row.fate === fate).map(({ id, fate: _, ...row }) => ({ jobId: id, ...row }))
-      return { requeued: with_('requeued'), failed: with_('failed'), forgotten: with_('forgotten') }
+      return {
+        requeued: attemptsOf('requeued'),
+        failed: attemptsOf('failed'),
+        forgotten: attemptsOf('forgotten'),
+      }
     },
 
     /** Gives every running attempt one full timeout if no watchdog of any instance looked for a while. */

@@ -91,7 +91,7 @@ export interface ClaimedJob {
   channel: string
   /** Stored type. */
   type: string
-  /** Names this attempt in every later call; dead once the attempt is over. */
+  /** Names this attempt in every later call; not valid once the attempt is over. */
   token: string
   /** 1 for the first attempt. */
   attempt: number

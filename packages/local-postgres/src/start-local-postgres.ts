@@ -153,7 +153,7 @@ async function startServer(
       options.dataDir,
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
-    // A group of its own: Ctrl-C in a terminal must reach us first, not the server under our feet.
+    // A process group of its own: Ctrl-C in a terminal would otherwise stop the server before us.
     {
       cwd: options.dataDir,
       env: serverEnvironment(),

@@ -28,7 +28,7 @@ const maxOutcomeLength = 1024 * 1024
 
 /**
  * What status needs of a result, read without building its logs. A result that does not fit its type is answered with
- * an error that names the place, so that it poisons no later read: whatever a worker sends, its job gets an outcome.
+ * an error that names the place, so that no later read fails on it: whatever a worker sends, its job gets an outcome.
  * @param stored type as the queue keeps it
  * @param result JSON text as it came
  * @throws Error for a type that is not in the registry: such a job cannot have been planned

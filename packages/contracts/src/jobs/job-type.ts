@@ -11,7 +11,7 @@ export interface JobType<
   name: Name
   /** Stored as `name:arch`: only workers of that architecture may take it. */
   archBound: boolean
-  /** Whoever else asks for it is refused. `workers` get the jobs of their tenant, `makers` those of all; `server`: nobody. */
+  /** All others are refused. `workers` get the jobs of their tenant, `makers` those of all; `server`: nobody. */
   claimableBy: 'workers' | 'makers' | 'server'
   /** JSON Schema of the args as they are enqueued. Unknown keys pass: workers of other versions live beside ours. */
   argsSchema: ArgsSchema

@@ -33,7 +33,7 @@ export function createLogger(
     level: settings.LOG_LEVEL,
     defaultMeta: { service, ...(settings.LOG_CHANNEL ? { channel_name: settings.LOG_CHANNEL } : {}) },
     format: winston.format.combine(
-      // Winston formats a line before it asks whether anybody wants its level.
+      // Winston formats a line before it checks whether its level is logged.
       winston.format((info) => logger.isLevelEnabled(info.level) && info)(),
       winston.format.timestamp(),
       enrich(),

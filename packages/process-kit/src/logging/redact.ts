@@ -17,7 +17,7 @@ const shapes: readonly [RegExp, string][] = [
   ],
 ]
 
-/** Every shape contains one of these: most texts have none, and one look at them is enough. */
+/** Every shape contains one of these characters. Most texts contain none, and are then checked only once. */
 const sign =
   /bearer|basic|eyJ|:\/\/|\$|-----BEGIN|[?&]|password|passwd|secret|_token|access_key|activation_key/i
 

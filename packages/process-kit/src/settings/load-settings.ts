@@ -4,7 +4,7 @@ import type { SettingDefinition, SettingDefinitions, Settings } from './define-s
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Everything that is wrong with the settings, in one message: nobody fixes them one start at a time. */
+/** Everything that is wrong with the settings, in one message, so that one start is enough to find it. */
 export class SettingsError extends Error {
   readonly faults: readonly string[]
   constructor(faults: readonly string[]) {

@@ -21,7 +21,7 @@ export interface VerificationKey {
 
 /** The keys of one issuer by key id. */
 export interface KeySet {
-  /** The key, without waiting as long as the set is young enough or its issuer is known to be in trouble. */
+  /** The key, without waiting as long as the set is recent enough or its issuer is known to fail. */
   find(kid: string): Promise<VerificationKey | undefined>
   /** The key after asking the issuer, if it was not asked a moment ago. */
   findAnew(kid: string): Promise<VerificationKey | undefined>

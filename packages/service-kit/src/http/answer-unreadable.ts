@@ -31,7 +31,7 @@ export function createUnreadableListener({
     const details = `code=${status}, message=${STATUS_CODES[status]}`
     const answer = catalogue.error(errors.badPath, details).withStatus(status)
     const body = JSON.stringify(catalogue.render(answer, basePath, operationId))
-    // A connection that never sent anything is cut like this too, and that is nobody's fault.
+    // A connection that never sent anything ends like this too, which is not an error of the client.
     logger.log(status === 408 ? 'debug' : 'info', 'Request cannot be read', {
       operation_id: operationId,
       status,

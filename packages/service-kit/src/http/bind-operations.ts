@@ -93,7 +93,7 @@ function bind(
       ...(body as { body: unknown; rawBody: Buffer }),
       principal,
       operationId,
-      // Made when somebody asks for it: ten thousand waiting polls would hold as many for nothing.
+      // Made when it is first read: ten thousand waiting polls would otherwise each hold one that they do not use.
       get signal() {
         return (signal ??= goneSignal(res))
       },

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 const lingerMs = 5000
 
 /**
- * For an answer that does not need the rest of the body. What still comes is thrown away, so that the client can read
+ * For an answer that does not need the rest of the body. What still arrives is discarded, so that the client can read
  * the answer (closing at once would reset the connection under it); one that goes on sending is cut off after a while.
  */
 export function discardRest(req: IncomingMessage): void {

@@ -24,7 +24,7 @@ export interface Listening {
 }
 
 /**
- * @param port a number (0: any free one) or the path of a unix socket, where a dead one is replaced
+ * @param port a number (0: any free one) or the path of a unix socket; a socket file that no process serves is replaced
  * @throws Error when the address is taken
  */
 export async function listen(

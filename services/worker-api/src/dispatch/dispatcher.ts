@@ -84,14 +84,14 @@ export function createDispatcher(options: DispatcherOptions) {
       workers: callers.map(({ workerId }) => workerId),
     })
     options.claimed?.(jobs, (performance.now() - started) / 1000)
-    const nobodys: string[] = []
+    const undelivered: string[] = []
     for (const [place, job] of jobs.entries()) {
       // Place by place: the attempt is tied to the worker id that was sent for it.
       const caller = callers[place]
-      if (!caller || !leave(lane, caller, job)) nobodys.push(job.token)
+      if (!caller || !leave(lane, caller, job)) undelivered.push(job.token)
     }
     for (const caller of callers) caller.offered = false
-    if (nobodys.length > 0) await giveBack(nobodys)
+    if (undelivered.length > 0) await giveBack(undelivered)
     return jobs.length === callers.length
   }
 

@@ -12,10 +12,10 @@ export interface GiveBackOptions {
   retryMs: number
 }
 
-/** A job that nobody got waits for its lease to run out after this many tries. */
+/** After this many tries, a job that was not delivered waits until its lease runs out. */
 const tries = 60
 
-/** Undoes claims that reached nobody, again and again while the database is away: a lost answer must not cost a retry. */
+/** Undoes claims that were not delivered, with retries while the database is down: a lost answer must not cost a retry. */
 export function createGiveBack({ queue, logger, retryMs }: GiveBackOptions) {
   const open = new Map<string, number>()
   const underWay = new Set<Promise<void>>()

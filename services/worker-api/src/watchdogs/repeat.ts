@@ -7,7 +7,7 @@ export interface Repeated {
 
 /**
  * Runs `work` again and again, about every `intervalMs`, never twice at a time. Instances that started together drift
- * apart, and a failure is logged and tried again: a watchdog has no other day.
+ * apart, and a failure is logged. The next run is the retry.
  */
 export function repeat(
   name: string,

@@ -3,7 +3,7 @@ import type { WorkerContext } from '../context.js'
 /** Stale leases that one run ends at most in a statement; a full batch is followed by another. */
 const batch = 50
 
-/** Ends the attempts of dead workers: their jobs are requeued or failed, and what they uploaded is thrown away. */
+/** Ends the attempts of workers without heartbeat: their jobs are requeued or failed, and their uploads discarded. */
 export async function watchJobs({ queue, artifacts, logger, metrics }: WorkerContext): Promise<void> {
   for (let more = true; more;) {
     const { requeued, failed, forgotten } = await queue.reap(batch)
