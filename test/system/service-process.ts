@@ -19,17 +19,17 @@ export interface ServiceProcess {
   kill(): Promise<void>
 }
 
-/** A service as its operators start it: a process of its own that only knows this environment. */
+/**
+ * A service as its operators start it: a process of its own that only knows this environment.
+ * @param launcher a command that runs the one behind it, where something has to happen to the process before it begins
+ */
 export async function startServiceProcess(
   name: 'composer-api' | 'worker-api',
   environment: Record<string, string>,
+  launcher: string[] = [],
 ): Promise<ServiceProcess> {
-  const { child, output, log, wrote } = spawnService(name, {
-    LOG_LEVEL: 'info',
-    PORT: '0',
-    INTERNAL_PORT: '0',
-    ...environment,
-  })
+  const settings = { LOG_LEVEL: 'info', PORT: '0', INTERNAL_PORT: '0', ...environment }
+  const { child, output, log, wrote } = spawnService(name, settings, launcher)
   const exited = once(child, 'exit') as Promise<[number | null]>
   await Promise.race([
     wrote('Service started'),
@@ -59,11 +59,10 @@ export async function startServiceProcess(
   }
 }
 
-function spawnService(name: string, environment: Record<string, string>) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL(`services/${name}/dist/main.js`, root))], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+function spawnService(name: string, environment: Record<string, string>, launcher: string[]) {
+  const main = fileURLToPath(new URL(`services/${name}/dist/main.js`, root))
+  const [command = process.execPath, ...parameters] = [...launcher, process.execPath, main]
+  const child = spawn(command, parameters, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   let written = ''
   let logged = ''
   const looks = new Set<() => void>()

@@ -204,6 +204,14 @@ describe('Bytes that are no request', () => {
   })
 })
 
+describe('Bytes behind a request that asked to close', () => {
+  it('get no answer of their own', async () => {
+    const free = 'POST /w/free HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+    const answer = await exchange(`${free}and more`)
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200'])
+  })
+})
+
 describe('A client that leaves before its answer', () => {
   it('aborts the handler’s signal and counts as 499', async () => {
     log.clear()

@@ -22,6 +22,12 @@ export function createUnreadableListener({
 }: ErrorHandlerOptions & { metrics: HttpMetrics }): UnreadableListener {
   return (error, socket) => {
     const { _httpMessage: open } = socket as Duplex & { _httpMessage?: ServerResponse }
+    // More came behind a request that asked to close: its own answer is all there is to say, and closes the connection.
+    if (error.code === 'HPE_CLOSED_CONNECTION' && open) return
+    if (error.code === 'HPE_CLOSED_CONNECTION') {
+      socket.destroy()
+      return
+    }
     if (error.code === 'ECONNRESET' || !socket.writable || open?.headersSent) {
       socket.destroy()
       return
