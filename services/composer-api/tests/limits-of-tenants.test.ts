@@ -44,7 +44,7 @@ describe('Passwords', () => {
   it('are hashed each with a salt of its own, in the order of the users', async () => {
     const { status } = await post('a', users(3))
     expect(status).toBe(201)
-    const { args } = await claimJob(composer.queue, 'image-builder-manifest', 'org-a')
+    const { args } = await claimJob(composer.queue, 'manifest-id-only', 'org-a')
     const made = JSON.parse(args).Args.Blueprint.customizations.user as { name: string; password: string }[]
     expect(made.map(({ name }) => name)).toEqual(['user-0', 'user-1', 'user-2'])
     expect(new Set(made.map(({ password }) => password)).size).toBe(3)
@@ -102,7 +102,7 @@ describe('A tenant with as many queued jobs as it may have', () => {
       ])
     }
     expect((await post('b', composeRequest())).status).toBe(201)
-    await claimJob(composer.queue, 'image-builder-manifest', 'org-a')
+    await claimJob(composer.queue, 'manifest-id-only', 'org-a')
     expect((await post('a', composeRequest())).status).toBe(201)
   })
 })

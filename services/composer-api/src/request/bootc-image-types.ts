@@ -32,6 +32,10 @@ const bootModes: Readonly<Record<string, BootMode>> = {
   s390x: 'legacy',
 }
 
+/** Whether an image of this type is a disk with a layout of its own. */
+export const bootcHasDisk = (imageType: string): boolean =>
+  !['bootc-generic-iso', 'pxe-tar-xz'].includes(imageType)
+
 /** How disks of a bootable container boot on an architecture. */
 export function bootcBootMode(architecture: string): BootMode {
   return bootModes[architecture] ?? 'none'

@@ -4,7 +4,7 @@ import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
 import { apiImageTypes } from './api-image-types.js'
 import type { ApiBootc, ApiImageType, ComposeRequest } from '../api-types.js'
-import { bootcArchitectures, bootcBootMode, bootcImageTypes } from './bootc-image-types.js'
+import { bootcArchitectures, bootcBootMode, bootcHasDisk, bootcImageTypes } from './bootc-image-types.js'
 import { given } from './given.js'
 import { imageSize } from './image-size.js'
 import { partitioning } from './partitioning.js'
@@ -15,7 +15,7 @@ import { wholeNumber } from '../fields/whole-number.js'
 
 /**
  * The image of a bootc compose. Repositories are not used.
- * @throws errors 42, 40, 25, 5, 6, 46, 20, 27, 38 and 35.
+ * @throws errors 42, 40, 25, 5, 6, 46, 20, 27, 38, 35 and 37.
  */
 export function parseBootcRequest(
   body: ComposeRequest,
@@ -30,7 +30,10 @@ export function parseBootcRequest(
   const selected = onlyImage(selectImageRequests(body))
   const image = bootcImage(selected, given(bootc.iso_payload_reference), blueprint)
   checkFits(blueprint, { architecture: image.architecture }, blueprintAt)
-  partitioning(body.customizations?.partitioning_mode, blueprint, { hasDisk: true, isBootc: true })
+  partitioning(body.customizations?.partitioning_mode, blueprint, {
+    hasDisk: bootcHasDisk(image.imageType.name),
+    isBootc: true,
+  })
   return {
     image,
     bootc: omitAbsent({

@@ -128,6 +128,19 @@ describe('parseComposeRequest', () => {
     })
   })
 
+  it('takes a partitioning mode for an installer of a bootable container, where it has no use', async () => {
+    const iso = bootcRequest(
+      { iso_payload_reference: 'registry.example.com/os:10' },
+      { image_type: 'bootable-container-iso' },
+      { customizations: { partitioning_mode: 'lvm' } },
+    )
+
+    expect(await parse(iso)).toMatchObject({
+      kind: 'bootc',
+      image: { imageType: { name: 'bootc-generic-iso' } },
+    })
+  })
+
   it('wants a volume group for lvm, unless the image has no disk', async () => {
     const body: Partial<ComposeRequest> = { customizations: { partitioning_mode: 'lvm' } }
     const images = [await parseImage(body), await parseImage(body, { image_type: 'image-installer' })]
