@@ -20,6 +20,17 @@ const commands = {
     await build()
     return runNode([join(root, 'test/dist/bench/main.js'), ...args], { cwd: root })
   },
+  async chaos(args) {
+    await build()
+    return runNode([join(root, 'test/dist/chaos/main.js'), ...args], { cwd: root })
+  },
+  /** `--runs N`: so many histories of the queue against its model. */
+  async model(args) {
+    const at = args.indexOf('--runs')
+    process.env.COMPOSER_MODEL_RUNS = at === -1 ? '5000' : String(args[at + 1])
+    const { runTests } = await import('./run-tests.mjs')
+    return runTests(['packages/jobqueue/tests/queue-model'])
+  },
   async build() {
     await build()
   },

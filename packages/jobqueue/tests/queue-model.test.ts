@@ -415,27 +415,37 @@ const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % list.
 const runsOfABatch = 50
 /** Batches until the time is over: a slow machine does fewer of them, but never fewer than `fewest`. */
 const [fewest, most, milliseconds] = [4, 80, 30_000]
+/** `npm run test:model -- --runs N`: so many, however long they take. */
+const wanted = Number(process.env.COMPOSER_MODEL_RUNS ?? 0)
 
 describe('The job queue against a model of it', () => {
-  it('answers and stores what the model says, whatever the order of calls', async () => {
-    const seed = Math.floor(Math.random() * 2 ** 31)
-    const started = performance.now()
-    let batches = 0
-    while (batches < fewest || (batches < most && performance.now() - started < milliseconds)) {
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30, size: 'max' }), async (steps) => {
-          const run = new Run()
-          try {
-            for (const one of steps) await run.take(one)
-            await run.compare()
-          } finally {
-            await run.clear()
-          }
-        }),
-        { numRuns: runsOfABatch, seed: seed + batches },
-      )
-      batches += 1
-    }
-    process.stdout.write(`queue model: ${batches * runsOfABatch} runs from seed ${seed}\n`)
-  }, 240_000)
+  it(
+    'answers and stores what the model says, whatever the order of calls',
+    async () => {
+      const seed = Math.floor(Math.random() * 2 ** 31)
+      const started = performance.now()
+      let batches = 0
+      const goOn = () =>
+        wanted > 0
+          ? batches * runsOfABatch < wanted
+          : batches < fewest || (batches < most && performance.now() - started < milliseconds)
+      while (goOn()) {
+        await fc.assert(
+          fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30, size: 'max' }), async (steps) => {
+            const run = new Run()
+            try {
+              for (const one of steps) await run.take(one)
+              await run.compare()
+            } finally {
+              await run.clear()
+            }
+          }),
+          { numRuns: runsOfABatch, seed: seed + batches },
+        )
+        batches += 1
+      }
+      process.stdout.write(`queue model: ${batches * runsOfABatch} runs from seed ${seed}\n`)
+    },
+    240_000 + wanted * 1000,
+  )
 })
