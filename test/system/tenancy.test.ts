@@ -101,6 +101,10 @@ const sharedRoutes: [Api, string, string][] = [
   ['worker', 'getError', '/errors/5'],
   ['worker', 'getOpenapi', '/openapi'],
 ]
+/** For makers only: tenants have none of them, not even for their own tokens. */
+const makerRoutes: [operation: string, path: (token: string) => string][] = [
+  ['DepsolveForJob', (token) => `/jobs/${token}/depsolve`],
+]
 const laneRoutes = {
   composer: ['postCompose', 'getComposeList', 'postDepsolveBlueprint', 'postSearchPackages'],
   worker: ['RequestJob', 'postWorkers'],
@@ -181,7 +185,12 @@ describe('the matrix of routes', () => {
       operations(composerDocument()),
     )
     expect(
-      [...names([...attemptRoutes, workerRoute]), ...shared('worker'), ...laneRoutes.worker].sort(),
+      [
+        ...names([...attemptRoutes, workerRoute]),
+        ...shared('worker'),
+        ...laneRoutes.worker,
+        ...makerRoutes.map(([operation]) => operation),
+      ].sort(),
     ).toStrictEqual(operations(workerDocument()))
   })
 })
@@ -230,6 +239,18 @@ describe("another tenant's id", () => {
       await expectUnknown(route, ({ attempts }) => Object.values(attempts), [404, '5'])
     },
   )
+
+  it.each(makerRoutes)('is unknown to %s: 404/5, as its own are', async (_, path) => {
+    for (const [owner, stranger] of pairs()) {
+      for (const token of [...Object.values(owner.attempts), stranger.attempts.running, randomUUID()]) {
+        const { status, body } = await tenants.system.call('worker', 'POST', path(token), {
+          token: stranger.token,
+          body: {},
+        })
+        expect([status, body.id]).toStrictEqual([404, '5'])
+      }
+    }
+  })
 
   it('is unknown to postWorkerStatus: 400/18, after the same statements', async () => {
     await expectUnknown(workerRoute, ({ worker }) => [worker], [400, '18'])

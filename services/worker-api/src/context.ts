@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createArtifactStore, storeOptions, type ArtifactStore } from '@composer/artifact-store'
 import { createJobQueue, createQueueListener, type JobQueue, type QueueListener } from '@composer/jobqueue'
 import { createDatabase, listenConfig, type Logger } from '@composer/service-kit'
@@ -57,10 +58,17 @@ export function createContext(settings: WorkerApiSettings, logger: Logger): Work
     queue,
     listener,
     dispatcher,
-    stopping: new AbortController(),
+    stopping: stopController(),
     artifacts: createArtifactStore(storeOptions(settings)),
     registry,
     metrics,
     reports: createReportExaminer(settings.RESULT_THREADS),
   }
+}
+
+/** Thousands may wait for the same signal, which is no leak. */
+function stopController(): AbortController {
+  const stopping = new AbortController()
+  setMaxListeners(0, stopping.signal)
+  return stopping
 }

@@ -3,15 +3,15 @@ import { depsolveArgs, MAKER, startMakerApi, type MakerApi } from './makers.js'
 
 let api: MakerApi
 beforeAll(async () => {
-  api = await startMakerApi({ REQUEST_JOB_TIMEOUT_SECONDS: '3' })
+  api = await startMakerApi()
 })
 afterAll(() => api.stop())
 
 /** One tenant has most of it. */
-const composes: Record<string, number> = { '1': 700, '2': 200, '3': 100 }
+const composes: Record<string, number> = { '1': 30, '2': 10, '3': 5 }
 const tenants = Object.keys(composes)
 const total = Object.values(composes).reduce((sum, count) => sum + count, 0)
-const workersOfEach = 8
+const workersOfEach = 2
 
 /** What a solver of a tenant answers tells who it was, and for which compose. */
 interface Solved {
@@ -23,7 +23,8 @@ const argsFor = (compose: string) => ({ ...depsolveArgs, module_platform_id: com
 const json = (body: object) => ({ body })
 const tokenOf = (location: unknown) => String(location).split('/').at(-1) ?? ''
 
-describe('A hundred makers and a thousand composes of three tenants', () => {
+/** With a hundred makers and a thousand composes: packages/jobqueue/tests/maker-fleet.test.ts. */
+describe('Ten makers and the composes of three tenants', () => {
   const made: { compose: string; solved: Solved }[] = []
   /** Composes that each worker's tenant solved for. */
   const solves: Solved[] = []
@@ -67,7 +68,7 @@ describe('A hundred makers and a thousand composes of three tenants', () => {
     }
   }
 
-  it("finish, each tenant's packages solved by its own workers, and no tenant behind another one's line", async () => {
+  it("finish, each tenant's packages solved by its own workers", async () => {
     const tenantOf = new Map<string, string>()
     for (const tenant of tenants) {
       const stored = await Promise.all(
@@ -77,7 +78,7 @@ describe('A hundred makers and a thousand composes of three tenants', () => {
     }
 
     await Promise.all([
-      ...Array.from({ length: 100 }, maker),
+      ...Array.from({ length: 10 }, maker),
       ...tenants.flatMap((tenant) => Array.from({ length: workersOfEach }, () => worker(tenant))),
     ])
 
@@ -95,12 +96,5 @@ describe('A hundred makers and a thousand composes of three tenants', () => {
       ['manifest', 'finished', total],
       ['solve', 'finished', total],
     ])
-    // In turn: a third of what is handed out, until it has all that it has.
-    const begun = await api.database
-      .db<{ channel: string; type: string }>('jobs')
-      .where({ type: 'manifest-id-only' })
-      .orderBy('started_at')
-    const last = begun.map(({ channel }) => channel).lastIndexOf('org-3')
-    expect(last).toBeLessThan(tenants.length * (composes['3'] ?? 0) + 50)
-  }, 120_000)
+  }, 60_000)
 })
