@@ -1,7 +1,12 @@
 import type { Knex } from 'knex'
 
-/** What the listener and the dispatcher ask for by the clock, whatever calls come. */
-const background = ['SELECT $1', 'WITH RECURSIVE found%']
+/** What the services ask for and tell by the clock, whatever calls come. */
+const background = [
+  'SELECT $1',
+  'WITH RECURSIVE found%',
+  'SELECT * FROM ready_keys()',
+  'INSERT INTO instances%',
+]
 
 /** What the database was asked while `work` ran: each statement with how often it ran and the rows it gave. */
 export async function countStatements(db: Knex, work: () => Promise<unknown>): Promise<string[]> {
