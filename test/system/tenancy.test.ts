@@ -164,7 +164,11 @@ async function snapshot({ token, ids, tenant }: Estate): Promise<string[]> {
     ...['', '/metadata', '/logs', '/download'].map((part) => `/composes/${ids.built}${part}`),
   ]
   const texts = []
-  for (const path of paths) texts.push((await system.call('composer', 'GET', path, { token })).text)
+  for (const path of paths) {
+    const { text } = await system.call('composer', 'GET', path, { token })
+    // What a compose waits for is said after a while, whoever asks.
+    texts.push(text.replaceAll(/,"waiting_for":\[[^\]]*\]/g, ''))
+  }
   const { rows } = await system.database.db.raw<{ rows: object[] }>(
     `SELECT id, state::text, attempt, progress::text, result, token, finished_at AS at FROM jobs WHERE channel = :channel
      UNION ALL SELECT id, arch, 0, '', '', NULL, seen_at FROM workers WHERE channel = :channel ORDER BY id`,
