@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { demoArtifact, startDemoWorker, type DemoWorker } from '@composer/dev-stack'
+import { demoArtifact, startDemoMaker, startDemoWorker, type DemoWorker } from '@composer/dev-stack'
 import type { Answer } from './call.js'
 import { depsolveRequest, searchRequest } from './compose-requests.js'
 import { follow } from './follow.js'
@@ -32,20 +32,20 @@ const samples = ['../../samples/', '../../services/composer-api/tests/sample-req
 
 let system: System
 let workers: DemoWorker[]
+let maker: ReturnType<typeof startDemoMaker>
 /** Compose ids by the name of the sample. */
 const ids = new Map<string, string>()
 
 beforeAll(async () => {
-  system = await startSystem()
-  workers = ['x86_64', 'aarch64'].map((arch) =>
-    startDemoWorker({
-      api: { url: system.publicUrls.worker },
-      arch,
-      workMs: 0,
-      heartbeatMs: 15_000,
-      log: { info() {}, warn() {} },
-    }),
-  )
+  system = await startSystem({ MANIFESTS: 'maker' })
+  const options = {
+    api: { url: system.publicUrls.worker },
+    workMs: 0,
+    heartbeatMs: 15_000,
+    log: { info() {}, warn() {} },
+  }
+  workers = ['x86_64', 'aarch64'].map((arch) => startDemoWorker({ ...options, arch }))
+  maker = startDemoMaker(options)
   for (const { name, request } of samples) {
     const { status, body } = await system.call('composer', 'POST', '/compose', { body: request })
     expect([name, status]).toStrictEqual([name, 201])
@@ -53,7 +53,7 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  await Promise.all(workers.map((worker) => worker.stop()))
+  await Promise.all([maker, ...workers].map((one) => one.stop()))
   await system.stop()
 })
 

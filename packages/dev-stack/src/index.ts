@@ -1,3 +1,4 @@
+export { startDemoMaker } from './demo/demo-maker.js'
 export { demoArtifact } from './demo/demo-artifact.js'
 export { type DemoWorker, type DemoWorkerOptions, startDemoWorker } from './demo/demo-worker.js'
 export { SWITCHES, type Switch } from './demo/switches.js'
