@@ -32,7 +32,7 @@ export default {
     test: {
       entry: [
         '**/*.test.ts',
-        '{bench,load,upgrade}/main.ts',
+        '{bench,chaos,load,upgrade}/main.ts',
         // Started as processes of their own.
         'upgrade/{instance,proxy,next-migration}.ts',
       ],

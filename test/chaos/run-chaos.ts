@@ -3,7 +3,7 @@ import { startDemoWorker, type DemoWorker } from '@composer/dev-stack'
 import { openArena, type Arena } from './arena.js'
 import { startBadWorkers } from './bad-workers.js'
 import { startClients, tenants, type Accepted } from './clients.js'
-import { failOver, faults } from './faults.js'
+import type { Fault } from './faults.js'
 import { createRandom } from './random.js'
 import { brokenRules } from './sql/broken-rules.js'
 
@@ -12,8 +12,8 @@ export interface ChaosOptions {
   seed: number
   /** Faults begin within this time. */
   seconds: number
-  /** With standbys that are promoted. */
-  long: boolean
+  /** The first round goes through them in order. */
+  kinds: readonly Fault[]
   say(line: string): void
 }
 
@@ -44,7 +44,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
-async function breakThings(arena: Arena, { seed, seconds, long, say }: ChaosOptions): Promise<ChaosReport> {
+async function breakThings(arena: Arena, { seed, seconds, kinds, say }: ChaosOptions): Promise<ChaosReport> {
   const random = createRandom(seed)
   const started = performance.now()
   const now = () => performance.now() - started
@@ -60,7 +60,6 @@ async function breakThings(arena: Arena, { seed, seconds, long, say }: ChaosOpti
   const workers = startWorkers(arena)
   const clients = startClients(arena, random, now)
   const badWorkers = startBadWorkers(arena, random)
-  const kinds = long ? [...faults, failOver] : faults
   try {
     for (let round = 0; now() < seconds * 1000; round += 1) {
       // The first round is in order, so that a short run has seen each kind.
