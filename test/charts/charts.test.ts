@@ -66,7 +66,7 @@ describeWith('helm', 'the charts', (path) => {
 
     it('renders only objects that fit the schemas of Kubernetes', () => {
       for (const objects of [byDefault(chart), withAll(chart)]) {
-        expect(objects.length).toBeGreaterThan(4)
+        expect(objects.length).toBeGreaterThan(3)
         expect(
           objects.flatMap((object) => faultsOf(object).map((fault) => `${object.kind}: ${fault}`)),
         ).toEqual([])
@@ -229,6 +229,7 @@ describeWith('helm', 'the charts', (path) => {
     })
 
     it('follow every value that is set', () => {
+      const hasMakers = chart === 'worker-api'
       const objects = withAll(chart)
       const deployment = only<IDeployment>(objects, 'Deployment')
       const pod = deployment.spec?.template.spec
@@ -248,12 +249,14 @@ describeWith('helm', 'the charts', (path) => {
       expect(container?.volumeMounts).toEqual([
         { name: 'tmp', mountPath: '/tmp' },
         { name: 'acl', mountPath: '/etc/composer/acl', readOnly: true },
+        ...(hasMakers ? [{ name: 'makers', mountPath: '/etc/composer/makers', readOnly: true }] : []),
         { name: 'db-ca', mountPath: '/etc/composer/db-ca', readOnly: true },
         { name: 'artifacts', mountPath: '/var/lib/composer' },
       ])
       expect(pod?.volumes).toEqual([
         { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
         { name: 'acl', configMap: { name: 'composer-acl' } },
+        ...(hasMakers ? [{ name: 'makers', configMap: { name: 'composer-makers' } }] : []),
         { name: 'db-ca', secret: { secretName: 'composer-db-ca' } },
         { name: 'artifacts', persistentVolumeClaim: { claimName: 'composer-artifacts' } },
       ])
