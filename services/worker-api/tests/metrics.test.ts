@@ -77,7 +77,11 @@ describe('The internal port', () => {
       200,
       {
         status: 'ready',
-        checks: { database: { ok: true, text: 'takes writes' }, listener: { ok: true, text: 'live' } },
+        checks: {
+          database: { ok: true, text: 'takes writes' },
+          listener: { ok: true, text: 'live' },
+          pauses: { ok: true, text: 'none' },
+        },
       },
     ])
   })
