@@ -54,7 +54,7 @@ export const devSettings = defineSettings({
     type: 'choice',
     choices: ['none', 'jwt'],
     default: 'none',
-    doc: 'With jwt, a local token issuer is started.',
+    doc: 'With jwt, a local token issuer is started, unless `JWT_JWKS_URLS` names key sets.',
   },
 })
 

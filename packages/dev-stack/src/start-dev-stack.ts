@@ -5,12 +5,13 @@ import { migrate } from '@composer/db'
 import { createDatabase, databaseSettings, loadSettings, type Environment } from '@composer/service-kit'
 import { createWorkerApi } from '@composer/worker-api'
 import type { WorkerLog } from '@composer/worker-client'
+import { makeCredentials, type Credentials } from './credentials.js'
 import { type DemoWorkerOptions, startDemoWorker } from './demo/demo-worker.js'
 import { type DevSettings, loadDevSettings } from './dev-settings.js'
 import { lockFolder } from './folder-lock.js'
 import { startMaker, writeMakerList } from './start-maker.js'
 import { artifactsFolder, startDatabase, withoutPassword } from './start-database.js'
-import { createTokenIssuer, type TokenIssuer } from './token-issuer.js'
+import type { TokenIssuer } from './token-issuer.js'
 
 export interface DevStack {
   composerApiUrl: string
@@ -34,9 +35,6 @@ export interface DevStackOptions {
   log: WorkerLog
 }
 
-/** Whose composes the demo workers build when there are tenants; the issuer takes the client id for the tenant. */
-const DEMO_TENANT = 'demo'
-
 const ARCHITECTURES = ['x86_64', 'aarch64'] as const
 
 /**
@@ -56,9 +54,13 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
     const database = await startDatabase(settings.DATABASE_URL, dataDir)
     started.push(() => database.stop())
     await migrateDatabase(database.url)
-    const issuer =
-      settings.AUTH_MODE === 'jwt' ? await createTokenIssuer(settings.TOKEN_ISSUER_PORT) : undefined
+    const credentials = await makeCredentials(settings, environment)
+    const { issuer } = credentials
     if (issuer) started.push(() => issuer.close())
+    if (credentials.none)
+      log.warn('Tokens are asked for, and none can be had: there are no demo workers and no maker', {
+        missing: 'OAUTH_URL, OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET',
+      })
 
     const makerList = issuer && (environment.MAKER_ACL_FILE || (await writeMakerList(dataDir)))
     const shared = {
@@ -80,9 +82,9 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
     started.push(() => composerApi.stop())
 
     const beats = { heartbeatMs: heartbeatMs(environment), log }
-    const workers = startWorkers(settings, workerApi.publicUrl, issuer, beats)
+    const workers = startWorkers(settings, workerApi.publicUrl, credentials, beats)
     started.push(() => Promise.all(workers.map((worker) => worker.stop())))
-    const maker = await startMaker(settings, environment, workerApi.publicUrl, issuer, beats)
+    const maker = await startMaker(settings, environment, workerApi.publicUrl, credentials, beats)
     if (maker) started.push(() => maker.stop())
     return {
       composerApiUrl: composerApi.publicUrl,
@@ -92,7 +94,7 @@ export async function startDevStack({ environment, root, log }: DevStackOptions)
       databaseUrl: withoutPassword(database.url),
       issuer,
       workers: workers.length,
-      maker: settings.MANIFEST_MAKER,
+      maker: credentials.none ? 'none' : settings.MANIFEST_MAKER,
       stop,
       abandon: () => database.abandon(),
     }
@@ -142,13 +144,12 @@ function heartbeatMs(environment: Environment): number {
 function startWorkers(
   settings: DevSettings,
   url: string,
-  issuer: TokenIssuer | undefined,
+  { workers: oauth, none }: Credentials,
   options: Pick<DemoWorkerOptions, 'heartbeatMs' | 'log'>,
 ) {
-  const oauth = issuer && { oauth: { url: issuer.tokenUrl, clientId: DEMO_TENANT, clientSecret: 'any' } }
-  return Array.from({ length: settings.DEMO_WORKERS }, (_, index) =>
+  return Array.from({ length: none ? 0 : settings.DEMO_WORKERS }, (_, index) =>
     startDemoWorker({
-      api: { url, ...oauth },
+      api: { url, ...(oauth && { oauth }) },
       arch: ARCHITECTURES[index % ARCHITECTURES.length] ?? 'x86_64',
       workMs: settings.DEMO_BUILD_SECONDS * 1000,
       ...options,

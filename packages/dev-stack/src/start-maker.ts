@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { createManifestMaker } from '@composer/manifest-maker'
 import type { Environment } from '@composer/service-kit'
 import { type DemoMakerOptions, startDemoMaker } from './demo/demo-maker.js'
+import type { Credentials } from './credentials.js'
 import type { DevSettings } from './dev-settings.js'
-import type { TokenIssuer } from './token-issuer.js'
 
 /** Who the maker is at the token issuer, which takes a client id for a tenant. */
 const MAKER = 'manifest-maker'
@@ -24,14 +24,14 @@ export async function startMaker(
   settings: DevSettings,
   environment: Environment,
   url: string,
-  issuer: TokenIssuer | undefined,
+  credentials: Credentials,
   options: Pick<DemoMakerOptions, 'heartbeatMs' | 'log'>,
 ): Promise<{ stop(): Promise<unknown> } | undefined> {
-  if (settings.MANIFEST_MAKER === 'none') return undefined
+  if (settings.MANIFEST_MAKER === 'none' || credentials.none) return undefined
+  const oauth = credentials.maker(MAKER)
   if (settings.MANIFEST_MAKER === 'demo') {
-    const oauth = issuer && { oauth: { url: issuer.tokenUrl, clientId: MAKER, clientSecret: 'any' } }
     return startDemoMaker({
-      api: { url, ...oauth },
+      api: { url, ...(oauth && { oauth }) },
       workMs: settings.DEMO_BUILD_SECONDS * 1000,
       ...options,
     })
@@ -45,7 +45,11 @@ export async function startMaker(
       INTERNAL_PORT: '0',
       LOG_LEVEL: environment.LOG_LEVEL || 'error',
       LOG_FORMAT: environment.LOG_FORMAT || 'text',
-      ...(issuer && { OAUTH_URL: issuer.tokenUrl, OAUTH_CLIENT_ID: MAKER, OAUTH_CLIENT_SECRET: 'any' }),
+      ...(oauth && {
+        OAUTH_URL: oauth.url,
+        OAUTH_CLIENT_ID: oauth.clientId,
+        OAUTH_CLIENT_SECRET: oauth.clientSecret,
+      }),
     },
     { heartbeatMs: options.heartbeatMs },
   )
