@@ -88,6 +88,13 @@ const refused: Row[] = [
     `${at}.disk.partitions[0].part_type: must be a UUID`,
   ],
   [
+    'a DOS table of a confidential machine',
+    { disk: { type: 'dos', partitions: [plain] } },
+    { distribution: 'rhel-9.6', type: 'aws-cvm' },
+    35,
+    `${at}.disk.type: ec2-cvm needs a gpt table`,
+  ],
+  [
     '/boot of a bootc image on btrfs',
     disk({ type: 'btrfs', subvolumes: [{ name: 'boot', mountpoint: '/boot' }] }),
     { bootc: true },
@@ -275,27 +282,30 @@ describe('a request of which no manifest can be made', () => {
     await expectRefusal(() => parse(request(customizations, target)), number, details)
   })
 
-  it('is refused: a proxy of the subscription that is no address', async () => {
-    const subscription = {
-      organization: '1',
-      activation_key: 'k',
-      server_url: 's',
-      base_url: 'b',
-      insights: true,
-      insights_client_proxy: 'not a url',
-    }
+  it.each(['not a url', 'http://a{b', '://'])(
+    'is refused: the proxy %j of the subscription',
+    async (proxy) => {
+      const subscription = {
+        organization: '1',
+        activation_key: 'k',
+        server_url: 's',
+        base_url: 'b',
+        insights: true,
+        insights_client_proxy: proxy,
+      }
 
-    await expectRefusal(
-      () =>
-        parse({
-          distribution: 'centos-9',
-          image_request: image('guest-image'),
-          customizations: { subscription },
-        }),
-      35,
-      'customizations.subscription.insights_client_proxy: must be a host or a URL',
-    )
-  })
+      await expectRefusal(
+        () =>
+          parse({
+            distribution: 'centos-9',
+            image_request: image('guest-image'),
+            customizations: { subscription },
+          }),
+        35,
+        'customizations.subscription.insights_client_proxy: must be a host or a URL',
+      )
+    },
+  )
 })
 
 type Accepted = [what: string, customizations: object, target: Target, expected: BlueprintCustomizations]

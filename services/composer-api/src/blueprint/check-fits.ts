@@ -88,6 +88,9 @@ function checkOpenscap({ distribution, imageType }: ImageFacts, at: string): voi
 
 /** Where the request leaves the table to the image type, its partition types have to be of that table. */
 function checkTable({ type, partitions }: BlueprintDisk, image: ImageFacts, at: string): void {
+  // They boot by a unified kernel image, which the firmware finds in a GPT only.
+  if (type === 'dos' && image.imageType?.name.endsWith('-cvm') === true)
+    throw badCustomization(`${at}.type`, `${image.imageType.name} needs a gpt table`)
   const table =
     type ?? (isImageMode(image) ? imageModeTables[image.architecture] : image.imageType?.partitionTable)
   partitions.forEach(({ part_type }, index) =>

@@ -16,7 +16,7 @@ import type { Blueprint, BlueprintCustomizations } from './blueprint.js'
 import { optional } from './optional.js'
 import { badCustomization } from './refuse.js'
 
-const versionPattern = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/
+const versionPattern = /^\d{1,18}\.\d{1,18}\.\d{1,18}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/
 
 /**
  * The blueprint of a request with `blueprint`.

@@ -9,7 +9,7 @@ import type { WantedSubscription } from './wanted.js'
  */
 export function subscription(request: ApiSubscription): WantedSubscription {
   const { insights_client_proxy: proxy = '' } = request
-  if (proxy !== '' && !URL.canParse(proxy.includes('://') ? proxy : `http://${proxy}`))
+  if (proxy !== '' && !isProxy(proxy))
     throw badCustomization('customizations.subscription.insights_client_proxy', 'must be a host or a URL')
   return omitAbsent({
     organization: request.organization,
@@ -24,4 +24,10 @@ export function subscription(request: ApiSubscription): WantedSubscription {
     patch_url: request.patch_url,
     content_sets: request.content_sets,
   })
+}
+
+/** The host has to be one for Go's `net/url` too, which lets fewer characters pass. */
+function isProxy(text: string): boolean {
+  const url = text.includes('://') ? text : `http://${text}`
+  return URL.canParse(url) && /^[\w.:[\]-]+$/.test(new URL(url).hostname)
 }
