@@ -10,6 +10,7 @@ import { historySection } from './queue/history.js'
 import { queueSection } from './queue/section.js'
 import { renderMarkdown, renderText, type Table } from './table.js'
 import { workersSection } from './workers.js'
+import { worstSection } from './worst.js'
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +36,7 @@ const sections: Record<string, () => Promise<Table[]>> = {
   fleet: () => fleetSection(database, sizes.fleet, seconds),
   http: () => httpSection(database, seconds),
   workers: () => workersSection(database, seconds),
+  worst: () => worstSection(database),
   profile: () => profileSection(database, seconds),
 }
 const wanted = values.only?.split(',') ?? Object.keys(sections)

@@ -8,6 +8,7 @@ const root = new URL('../../../', import.meta.url)
 
 export interface ServiceProcess {
   url: string
+  internalUrl: string
   pid: number
   /** Resident set in MiB: now, and the most it ever was. */
   memory(): Promise<{ now: number; peak: number }>
@@ -50,6 +51,7 @@ export async function startService(
   await untilReady(child, `http://127.0.0.1:${internalPort}/readyz`)
   return {
     url: `http://127.0.0.1:${port}`,
+    internalUrl: `http://127.0.0.1:${internalPort}`,
     pid,
     async memory() {
       const status = await readFile(`/proc/${pid}/status`, 'utf8')

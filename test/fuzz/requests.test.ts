@@ -4,7 +4,7 @@ import { startDemoWorker, type DemoWorker } from '@composer/dev-stack'
 import fc from 'fast-check'
 import type { Api } from '../system/start-system.js'
 import { arbitraryRequest, fillIn } from './arbitrary-request.js'
-import { fuzzSettings, rounds } from './settings.js'
+import { fuzzSettings, rounds, tell } from './settings.js'
 import { startTarget, type Target } from './target.js'
 
 const settings = fuzzSettings(process.env)
@@ -49,7 +49,7 @@ function learn(body: { [member: string]: unknown } | undefined, ids: string[]): 
 
 /** At least one answer of each of these kinds: a generator that only finds refusals finds nothing. */
 function expectVariety(all: Map<number, number>, statuses: number[]): void {
-  console.log(`FUZZ_SEED=${settings.seed}: ${JSON.stringify(Object.fromEntries(all))}`)
+  tell(`FUZZ_SEED=${settings.seed}: ${JSON.stringify(Object.fromEntries(all))}`)
   for (const status of statuses) expect([...all.keys()]).toContain(status)
 }
 

@@ -11,7 +11,7 @@ import {
   localRequest,
   searchRequest,
 } from '../system/compose-requests.js'
-import { fuzzSettings, rounds } from './settings.js'
+import { fuzzSettings, rounds, tell } from './settings.js'
 import { startTarget, type FuzzAnswer, type Target } from './target.js'
 
 const settings = fuzzSettings(process.env)
@@ -188,7 +188,7 @@ describe('Whatever a worker reports', () => {
         if (round % 50 === 0) await target.checkAlive()
       }
       await target.checkAlive()
-      console.log(`FUZZ_SEED=${settings.seed}: ${JSON.stringify(Object.fromEntries(ends))}`)
+      tell(`FUZZ_SEED=${settings.seed}: ${JSON.stringify(Object.fromEntries(ends))}`)
       for (const end of ['success', 'failure', '200'])
         expect([...ends.keys()].some((key) => key.endsWith(end))).toBe(true)
     },

@@ -21,6 +21,9 @@ export function fuzzSettings(environment: Record<string, string | undefined>): F
   }
 }
 
+/** Tells how a run went, also when it passed: jest shows what was logged of failures only. */
+export const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`)
+
 /** The numbers of the rounds: `count` of them, or as many as begin in the time. */
 export function* rounds({ minutes }: FuzzSettings, count: number): Generator<number> {
   const end = performance.now() + (minutes ?? 0) * 60_000

@@ -8,7 +8,7 @@ import { createTestDatabase, expectDocumented, type TestDatabase } from '@compos
 import { startServiceProcess, type ServiceProcess } from '../system/service-process.js'
 import { BASE_PATHS, type Api } from '../system/start-system.js'
 import { limitMemory, type MemoryLimit } from './memory-limit.js'
-import type { FuzzSettings } from './settings.js'
+import { tell, type FuzzSettings } from './settings.js'
 
 export interface FuzzRequest {
   method: string
@@ -102,9 +102,7 @@ export async function startTarget(settings: FuzzSettings): Promise<Target> {
         await service.stop()
         const limit = limits[api as Api]
         if (!limit) continue
-        console.log(
-          `${api}-api used ${Math.round((await limit.read()).peakMib)} MiB of ${settings.memoryMib}`,
-        )
+        tell(`${api}-api used ${Math.round((await limit.read()).peakMib)} MiB of ${settings.memoryMib}`)
         await limit.remove()
       }
       await database.drop()

@@ -1,8 +1,8 @@
 import type { ComposeRequest } from '../api-types.js'
 import { refusal } from '../errors.js'
 
-/** Most UTF-16 units of customizations that the jobs of one compose hold together. */
-const mostCopied = 64 * 2 ** 20
+/** Most UTF-16 units of customizations that the jobs of one compose hold together: each costs some 7 bytes on its way. */
+const mostCopied = 16 * 2 ** 20
 
 /**
  * Each image of a koji compose has a manifest job with a copy of the customizations, so the two multiply: neither of
