@@ -1009,6 +1009,7 @@ CREATE OR REPLACE FUNCTION public.open_types(p_channel text, p_types text[])
  LANGUAGE plpgsql
  STABLE
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
  SET jit TO 'off'
 AS $function$
 BEGIN

@@ -156,7 +156,8 @@ describe('dashboards and alert rules', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase()
-    const environment = serviceEnvironment(database.url)
+    // The load's workers make the manifests, too.
+    const environment = { ...serviceEnvironment(database.url), MANIFESTS: 'workers' }
     services = [await createComposerApi(environment), await createWorkerApi(environment)]
     const [composer, worker] = services
     const { composes } = await startLoad({

@@ -2,7 +2,7 @@
 
 -- Those of the types that are not paused for the channel, in their order. The usual case is that nothing is.
 CREATE FUNCTION open_types(p_channel text, p_types text[]) RETURNS text[] LANGUAGE plpgsql STABLE
-SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 BEGIN
   PERFORM 1 FROM lane_pauses LIMIT 1;
   IF NOT FOUND THEN

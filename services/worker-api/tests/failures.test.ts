@@ -49,8 +49,8 @@ describe('When the database has no answer', () => {
       expect(numbers).toEqual([
         '500 1003',
         '500 1004',
-        '500 1004',
-        '500 1004',
+        '500 1010',
+        '500 1010',
         '500 1003',
         '500 1008',
         '500 1009',
