@@ -31,5 +31,7 @@ export default {
   // Otherwise a suite that runs alone writes its log past the reporter.
   verbose: false,
   maxWorkers: 2,
+  // Modules of finished suites stay in a worker's memory: it is replaced before it runs out of that.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
 }

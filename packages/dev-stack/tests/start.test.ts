@@ -113,10 +113,10 @@ describe('npm start', () => {
   })
 
   it('tells when there is no image-builder for a real maker', async () => {
-    const { code, output } = await failure({ MANIFEST_MAKER: 'real', PATH: folder })
+    const { code, output } = await failure({ MANIFEST_MAKER: 'real', IMAGE_BUILDER: 'no-such-program' })
 
     expect(code).toBe(1)
-    expect(output).toContain('IMAGE_BUILDER: there is no program image-builder')
+    expect(output).toContain('IMAGE_BUILDER: there is no program no-such-program')
   })
 
   it('names every wrong setting and starts nothing', async () => {
