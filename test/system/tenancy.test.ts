@@ -104,6 +104,7 @@ const sharedRoutes: [Api, string, string][] = [
 /** For makers only: tenants have none of them, not even for their own tokens. */
 const makerRoutes: [operation: string, path: (token: string) => string][] = [
   ['DepsolveForJob', (token) => `/jobs/${token}/depsolve`],
+  ['ReleaseJob', (token) => `/jobs/${token}/release`],
 ]
 const laneRoutes = {
   composer: ['postCompose', 'getComposeList', 'postDepsolveBlueprint', 'postSearchPackages'],

@@ -121,7 +121,10 @@ export function createJobQueue(options: JobQueueOptions) {
      */
     claim,
 
-    /** The claim could not be delivered: the job is ready again in its old place and no retry is used up. */
+    /**
+     * The claim could not be delivered, or its holder gives the job back: it is ready again in its old place, with its
+     * children, and no retry is used up.
+     */
     unclaim: (token: string): Promise<boolean> => unclaimJob(db, token),
 
     /** Every (channel, type) with a ready job, in one cheap statement: what to look at after notifications were missed. */

@@ -69,10 +69,35 @@ export interface paths {
          *     same compose, and waits for its end, or for the time limit of the service: after a 202 the same body is sent again.
          *
          *     The same body gives the same child, also to a later attempt of the job, unless that child failed or was cancelled
-         *     before the attempt began. A child that is not finished when its job ends is cancelled. The result is relayed byte
+         *     before the attempt began; an attempt that follows a release counts as the one before. A child that is not finished when its job ends is cancelled. The result is relayed byte
          *     for byte; a child that failed is finished, too, and its result has the error.
          */
         post: operations["DepsolveForJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{token}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt, as the last part of `location` */
+                token: components["parameters"]["token"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a job back that is not going to be finished here
+         * @description For makers that stop, about a job they run. The attempt is over and its token dead; the job is ready again in its
+         *     old place, and what was tried does not count as one of its tries. Its children stay, and the next maker finds them
+         *     with the same bodies.
+         */
+        post: operations["ReleaseJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -565,6 +590,32 @@ export interface operations {
             409: components["responses"]["TooManyChildren"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["InternalError"];
+        };
+    };
+    ReleaseJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The attempt, as the last part of `location` */
+                token: components["parameters"]["token"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is ready again. There is no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["InternalError"];
         };

@@ -9,6 +9,7 @@ import { getStatus } from './get-status.js'
 import type { RawBody } from './handler.js'
 import { postWorkerStatus } from './post-worker-status.js'
 import { postWorkers } from './post-workers.js'
+import { releaseJob } from './release-job.js'
 import { requestJob } from './request-job.js'
 import { updateJob } from './update-job.js'
 import { uploadJobArtifact } from './upload-job-artifact.js'
@@ -23,6 +24,7 @@ export const operations = (
   GetJob: getJob(context),
   UpdateJob: updateJob(context),
   DepsolveForJob: depsolveForJob(context),
+  ReleaseJob: releaseJob(context),
   UploadJobArtifact: uploadJobArtifact(context),
   getError: getError(context),
   postWorkers: postWorkers(context),

@@ -2,7 +2,13 @@ import { canonicalUuid } from '@composer/service-kit'
 import { refusal } from '../errors.js'
 
 /** The same mistake has another number for GET than for the other methods. */
-const numberOf: Record<string, number> = { GetJob: 8, UpdateJob: 7, UploadJobArtifact: 7, DepsolveForJob: 7 }
+const numberOf: Record<string, number> = {
+  GetJob: 8,
+  UpdateJob: 7,
+  UploadJobArtifact: 7,
+  DepsolveForJob: 7,
+  ReleaseJob: 7,
+}
 
 /**
  * Checked before anything else of a request, the body included.
