@@ -30,8 +30,8 @@ export interface RunningMaker {
   internalUrl: string
   logger: Logger
   /**
-   * Takes no more jobs and finishes those it holds; what is not finished in time is given up. Resolves true when nothing
-   * was given up.
+   * Takes no more jobs and finishes those it holds; what is not finished in time is given back. Resolves true when
+   * nothing was.
    */
   stop(): Promise<boolean>
 }
@@ -153,7 +153,7 @@ async function start(
     let clean = true
     const deadline = setTimeout(() => {
       clean = false
-      void worker.kill()
+      void worker.release()
     }, settings.SHUTDOWN_GRACE_SECONDS * 1000)
     await worker.stop()
     clearTimeout(deadline)

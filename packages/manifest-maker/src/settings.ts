@@ -109,7 +109,7 @@ export const manifestMakerSettings = {
       default: 60,
       min: 0,
       max: 3600,
-      doc: 'Time to finish jobs after SIGTERM. What is left is given up; the queue hands it out again.',
+      doc: 'Time to finish jobs after SIGTERM. What is left is given back; the queue hands it out again at once.',
     },
   }),
   ...programSettings,

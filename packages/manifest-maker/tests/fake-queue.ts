@@ -19,17 +19,20 @@ export interface FakeQueue {
   /** The reported result of a job, as JSON text; waits for it. */
   report(token: string): Promise<string>
   depsolveCalls(token: string): JobArgs[]
+  /** What a maker that gives a job back is told; 204 puts the job back. */
+  onRelease: (token: string) => Reply
 }
 
 /** A worker-api with manifest jobs to hand out, over real HTTP on loopback. */
 export async function startFakeQueue(): Promise<FakeQueue> {
   const server = await startFakeServer()
   const ready: Record<string, unknown>[] = []
+  const jobs = new Map<string, Record<string, unknown>>()
   const polls: (() => void)[] = []
   const queue: FakeQueue = {
     server,
     enqueue(token, args, dynamicArgs) {
-      ready.push({
+      const job = {
         href: `${BASE}/jobs`,
         id: `job-${token}`,
         kind: 'RequestJob',
@@ -38,10 +41,17 @@ export async function startFakeQueue(): Promise<FakeQueue> {
         type: 'manifest-id-only',
         args,
         ...(dynamicArgs && { dynamic_args: dynamicArgs }),
-      })
+      }
+      jobs.set(token, job)
+      ready.push(job)
       polls.shift()?.()
     },
     onDepsolve: () => 'never',
+    onRelease: (token) => {
+      // Wakes nobody: the requests that wait are those of the maker that goes.
+      ready.push(jobs.get(token) ?? {})
+      return { status: 204 }
+    },
     cancelled: new Set(),
     async report(token) {
       const call = await server.received(isReportOf(token))
@@ -53,8 +63,9 @@ export async function startFakeQueue(): Promise<FakeQueue> {
         .map(({ body }) => JSON.parse(body) as JobArgs),
   }
   server.answer = async (call) => {
-    const [, token = '', rest] = /\/jobs\/([^/]+)(\/depsolve)?$/.exec(call.path) ?? []
+    const [, token = '', rest] = /\/jobs\/([^/]+)(\/depsolve|\/release)?$/.exec(call.path) ?? []
     if (call.path === `${BASE}/jobs`) return handOut()
+    if (rest === '/release') return queue.onRelease(token)
     if (rest) return queue.onDepsolve(token, JSON.parse(call.body) as JobArgs)
     if (call.method === 'GET' && token) return { status: 200, json: { canceled: queue.cancelled.has(token) } }
     if (call.path === `${BASE}/workers`) return { status: 201, json: { worker_id: 'w' } }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createManifestMaker, type RunningMaker } from '../src/index.js'
 import { type FakeImageBuilder, installFakeImageBuilder } from './fake-image-builder.js'
 import { type FakeQueue, finished, notYet, startFakeQueue } from './fake-queue.js'
-import { exchange, type JobArgs, type JobResult, jobsOfWorker } from './recordings.js'
+import { exchange, type JobArgs, jobsOfWorker, resultOf } from './recordings.js'
 
 interface ManifestResult {
   data?: {
@@ -68,15 +68,8 @@ describe('the manifest maker', () => {
       readdirSync(join(scratch, one)).filter((name) => !name.endsWith('.mjs')),
     )
 
-  /** Answers as a worker would, with the recorded packages under the names that were asked for. */
-  const solvedBy = (version: 'v180' | 'v157') => (_: string, args: JobArgs) => {
-    const { chain, prefix } = jobsOfWorker[version]
-    const [[name, sets] = ['', []]] = Object.entries(args.grouped_package_sets)
-    const of = (recorded: { result: JobResult }, from: string) =>
-      finished(JSON.stringify(recorded.result).replaceAll(`"${from}":`, `"${name}":`))
-    if (sets.length === 1) return of(prefix, 'packages-1')
-    return of(chain, 'packages')
-  }
+  const solvedBy = (version: 'v180' | 'v157') => (_: string, args: JobArgs) =>
+    finished(resultOf(version, args))
 
   it("makes a manifest whose packages the tenant's workers solve", async () => {
     await start()
@@ -301,6 +294,40 @@ describe('the manifest maker', () => {
 
     expect(queue.server.calls.some(({ method }) => method === 'PATCH')).toBe(false)
   })
+
+  it('gives a job back when it stops while workers solve, and the next maker asks for the same', async () => {
+    await start()
+    queue.enqueue('t1', { Args: plain })
+    await queue.server.received(({ path }) => path.endsWith('/t1/depsolve'))
+
+    expect(await maker?.stop()).toBe(false)
+
+    const isRelease = ({ method, path }: { method: string; path: string }) =>
+      method === 'POST' && path.endsWith('/jobs/t1/release')
+    expect(queue.server.calls.filter(isRelease)).toHaveLength(1)
+    expect(foldersOfJobs()).toEqual([])
+    const before = queue.depsolveCalls('t1')
+    queue.onDepsolve = solvedBy('v180')
+    await start()
+    expect(await reportOf('t1')).toHaveProperty('data.pipelines')
+    const after = queue.depsolveCalls('t1').slice(before.length)
+    expect(after).toEqual(expect.arrayContaining(before))
+  })
+
+  it.each([{ status: 500 }, { status: 404 }, 'hang up' as const])(
+    'stops all the same when giving a job back is answered by %j',
+    async (reply) => {
+      await start()
+      queue.onRelease = () => reply
+      queue.enqueue('t1', { Args: plain })
+      await queue.server.received(({ path }) => path.endsWith('/t1/depsolve'))
+
+      expect(await maker?.stop()).toBe(false)
+
+      expect(queue.server.calls.at(-1)?.path).toMatch(/release$/)
+      expect(existsSync(scratch) && readdirSync(scratch)).toEqual([])
+    },
+  )
 
   it.each([
     [{ MANIFEST_SOLVER: 'local', OSBUILD_DEPSOLVE_DNF: '/opt/solver' }, '/opt/solver'],

@@ -41,3 +41,11 @@ export const jobsOfWorker = {
   v180: read('depsolve-jobs-v180') as RecordedJobs,
   v157: read('depsolve-jobs-v157') as RecordedJobs,
 }
+
+/** What a worker answers to these args, as JSON text: the recorded packages under the names that were asked for. */
+export function resultOf(version: keyof typeof jobsOfWorker, args: JobArgs): string {
+  const { chain, prefix } = jobsOfWorker[version]
+  const [[name, sets] = ['', []]] = Object.entries(args.grouped_package_sets)
+  const [recorded, from] = sets.length === 1 ? [prefix, 'packages-1'] : [chain, 'packages']
+  return JSON.stringify(recorded.result).replaceAll(`"${from}":`, `"${name}":`)
+}

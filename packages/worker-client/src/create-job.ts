@@ -17,6 +17,9 @@ interface RequestedJob {
   dynamic_args?: unknown[]
 }
 
+/** Whoever releases a job is about to end and has little time. */
+const RELEASE_MS = 5_000
+
 /** A job from the answer `text`, with its calls bound to its token. */
 export function createJob(transport: Transport, text: string, timeoutMs: number): Job {
   const wire = parse(text)
@@ -41,6 +44,19 @@ export function createJob(transport: Transport, text: string, timeoutMs: number)
       if (answer.status !== 200 && answer.status !== 202)
         throw new WorkerApiError('POST jobs/{token}/depsolve', answer.status, answer.text)
       return childIn(answer.text)
+    },
+
+    async release(signal) {
+      const answer = await transport.send({
+        method: 'POST',
+        path: `${path}/release`,
+        signal,
+        timeoutMs: Math.min(timeoutMs, RELEASE_MS),
+      })
+      if (answer.status === 400 || answer.status === 404) return 'over'
+      if (answer.status !== 204)
+        throw new WorkerApiError('POST jobs/{token}/release', answer.status, answer.text)
+      return 'released'
     },
 
     async sendProgress(progress, signal) {

@@ -37,6 +37,12 @@ export interface Job {
    * @throws {WorkerApiError} with status 404 when this attempt no longer counts
    */
   depsolve(args: string, signal?: AbortSignal): Promise<ChildJob>
+  /**
+   * For makers: gives the job back, which is ready again in its old place and loses no try. `over`: the attempt no longer
+   * counts, or the job was cancelled. Not repeated: the lease ends what this does not.
+   * @throws {WorkerApiError} when the server does not take it
+   */
+  release(signal?: AbortSignal): Promise<'released' | 'over'>
   sendProgress(progress: Progress, signal?: AbortSignal): Promise<void>
   /**
    * Uploads a file; `open` is called again for each further try: with a fresh token, after a lost connection, or when the

@@ -26,8 +26,15 @@ export interface RunJobOptions {
   signal: AbortSignal
 }
 
-/** Runs a job to its end: heartbeats and progress beside the handler, then the report. */
-export async function runJob(job: Job, handler: Handler, options: RunJobOptions): Promise<void> {
+/**
+ * Runs a job to its end: heartbeats and progress beside the handler, then the report.
+ * @returns `given-up`: the worker was forced to stop before the job was reported, cancelled or lost
+ */
+export async function runJob(
+  job: Job,
+  handler: Handler,
+  options: RunJobOptions,
+): Promise<'ended' | 'given-up'> {
   const { log } = options
   const ids = { job_id: job.id, type: job.type }
   const ended = new AbortController()
@@ -50,20 +57,23 @@ export async function runJob(job: Job, handler: Handler, options: RunJobOptions)
     }
   })
 
+  const dropped = () => {
+    log.info('job ended without a result', { ...ids, reason: messageOf(signal.reason) })
+    return ended.signal.aborted ? 'ended' : 'given-up'
+  }
+
   try {
     const result = await resultOf(job, handler, { signal, progress: (value) => progress.push(value) })
     await progress.stop()
-    if (signal.aborted) {
-      log.info('job ended without a result', { ...ids, reason: messageOf(signal.reason) })
-      return
-    }
+    if (signal.aborted) return dropped()
     // The heartbeats go on meanwhile: a report may have to wait for the server.
     const answer = await job.report(result, signal)
     if (answer === 'refused') log.warn('result was refused', ids)
     else log.info('job reported', ids)
+    return 'ended'
   } catch (error) {
     if (!signal.aborted) throw error
-    log.info('job ended without a result', { ...ids, reason: messageOf(signal.reason) })
+    return dropped()
   } finally {
     clearInterval(heartbeat)
     await progress.stop()

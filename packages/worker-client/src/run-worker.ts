@@ -30,6 +30,8 @@ export interface RunningWorker {
   stop(): Promise<void>
   /** Gives up the running jobs at once, without reports: the server hands them out again when their leases run out. */
   kill(): Promise<void>
+  /** For makers: gives up the running jobs at once and tells the server, which hands them out again, without a try used up. */
+  release(): Promise<void>
   /** Settles when the worker has ended. */
   done: Promise<void>
 }
@@ -45,6 +47,7 @@ export function runWorker(options: WorkerOptions): RunningWorker {
 
   const stopping = new AbortController()
   const killing = new AbortController()
+  let releasing = false
   let workerId: string | undefined
 
   const keepRegistered = async () => {
@@ -62,12 +65,22 @@ export function runWorker(options: WorkerOptions): RunningWorker {
     const handler = handlers[job.type]
     if (!handler)
       throw new TypeError(`the server handed out a job of type ${job.type}, which was not asked for`)
-    await runJob(job, handler, {
+    const end = await runJob(job, handler, {
       heartbeatMs: options.heartbeatMs ?? 15_000,
       progressMs: options.progressMs ?? 5_000,
       log,
       signal: killing.signal,
     })
+    if (releasing && end === 'given-up') await release(job)
+  }
+
+  const release = async (job: Job) => {
+    const ids = { job_id: job.id, type: job.type }
+    try {
+      if ((await job.release()) === 'released') log.info('job released', ids)
+    } catch (error) {
+      log.warn('releasing a job failed', { ...ids, error: messageOf(error) })
+    }
   }
 
   const concurrency = options.concurrency ?? 1
@@ -117,16 +130,22 @@ export function runWorker(options: WorkerOptions): RunningWorker {
   }
   const done = start()
 
+  const kill = () => {
+    stopping.abort()
+    killing.abort(new Error('the worker is forced to stop'))
+    return done
+  }
+
   return {
     done,
     stop() {
       stopping.abort()
       return done
     },
-    kill() {
-      stopping.abort()
-      killing.abort(new Error('the worker is forced to stop'))
-      return done
+    kill,
+    release() {
+      releasing = true
+      return kill()
     },
   }
 }

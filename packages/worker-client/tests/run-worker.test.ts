@@ -154,6 +154,37 @@ describe('a running worker', () => {
     expect(api.calls.filter(isReport)).toEqual([])
   })
 
+  const isRelease = ({ method, path }: ReceivedCall) => method === 'POST' && path === `${JOB_PATH}/release`
+  const untilAborted: Handler = async (_, { signal }) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    return {}
+  }
+
+  it('tells the server which job it gives up when it releases', async () => {
+    const works = api.answer
+    api.answer = (call) => (isRelease(call) ? { status: 204 } : works(call))
+    start(untilAborted)
+    await api.received(({ method, path }) => method === 'GET' && path === JOB_PATH)
+
+    await worker.release()
+
+    expect(api.calls.filter(isReport)).toEqual([])
+    expect(api.calls.filter(isRelease)).toHaveLength(1)
+  })
+
+  it('releases nothing that was reported, nor when it is killed', async () => {
+    start(async () => ({ fine: true }))
+    await reported()
+    await api.received((call) => isPoll(call) && polls().length > 1)
+    await worker.release()
+    jobs.push(requestedJob())
+    start(untilAborted)
+    await api.received(({ method, path }) => method === 'GET' && path === JOB_PATH)
+    await worker.kill()
+
+    expect(api.calls.filter(isRelease)).toEqual([])
+  })
+
   it('asks again after a failed request for a job', async () => {
     const works = api.answer
     let failures = 2

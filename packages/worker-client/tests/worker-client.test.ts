@@ -156,6 +156,27 @@ describe('a worker client', () => {
     expect(lastCall()).toMatchObject({ method: 'GET', path: JOB_PATH })
   })
 
+  it.each([
+    [204, 'released'],
+    [400, 'over'],
+    [404, 'over'],
+  ] as const)('reads %i to a release as %s', async (status, answer) => {
+    const job = await takeJob()
+    api.answer = () => ({ status })
+
+    expect(await job.release()).toBe(answer)
+    expect(lastCall()).toMatchObject({ method: 'POST', path: `${JOB_PATH}/release`, body: '' })
+  })
+
+  it('does not repeat a release that the server does not take', async () => {
+    const job = await takeJob()
+    api.answer = () => ({ status: 503 })
+    const before = api.calls.length
+
+    await expect(job.release()).rejects.toThrow(WorkerApiError)
+    expect(api.calls).toHaveLength(before + 1)
+  })
+
   it('sends progress as a partial result', async () => {
     const job = await takeJob()
     api.answer = () => ({ status: 200 })

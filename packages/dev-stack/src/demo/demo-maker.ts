@@ -28,7 +28,7 @@ export function startDemoMaker({ api, workMs, ...options }: DemoMakerOptions): {
   return {
     /** At once: a simulated manifest is not worth waiting for. */
     async stop() {
-      await maker.kill()
+      await maker.release()
       await client.close()
     },
   }
