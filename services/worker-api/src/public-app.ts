@@ -56,7 +56,7 @@ export async function publicApp(
     authenticate: authenticator.handler,
     openRequests: {
       max: settings.TENANT_MAX_OPEN_REQUESTS,
-      exempt: ['getOpenapi', 'RequestJob', 'DepsolveForJob'],
+      exempt: ['getOpenapi', 'RequestJob', 'DepsolveForJob', 'ReleaseJob'],
     },
     metrics,
     logger,
