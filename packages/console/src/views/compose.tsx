@@ -4,10 +4,6 @@ import {
   Alert,
   CodeBlock,
   CodeBlockCode,
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
   List,
   ListItem,
   PageSection,
@@ -20,6 +16,7 @@ import { Link, useParams } from 'react-router'
 import { api, dataOf, type ComposeDetail, type RetryAnswer } from '../api'
 import { ActButton } from '../parts/act-button'
 import { AuditTable } from '../parts/audit-table'
+import { Facts } from '../parts/facts'
 import { Identifier } from '../parts/identifier'
 import { JobTable } from '../parts/job-table'
 import { JsonText } from '../parts/json-text'
@@ -109,16 +106,7 @@ function Head({ compose }: { compose: ComposeDetail }) {
     ['Created', <When key="created" at={compose.createdAt} />],
     ['Kept until', <When key="expires" at={compose.expiresAt} />],
   ] as const
-  return (
-    <DescriptionList columnModifier={{ default: '1Col', md: '2Col', xl: '3Col' }} isCompact>
-      {facts.map(([term, description]) => (
-        <DescriptionListGroup key={term}>
-          <DescriptionListTerm>{term}</DescriptionListTerm>
-          <DescriptionListDescription>{description}</DescriptionListDescription>
-        </DescriptionListGroup>
-      ))}
-    </DescriptionList>
-  )
+  return <Facts facts={facts} />
 }
 
 function Actions({ compose }: { compose: ComposeDetail }) {

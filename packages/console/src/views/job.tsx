@@ -1,19 +1,11 @@
-import {
-  Alert,
-  DescriptionList,
-  DescriptionListDescription,
-  DescriptionListGroup,
-  DescriptionListTerm,
-  PageSection,
-  Stack,
-  StackItem,
-} from '@patternfly/react-core'
+import { Alert, PageSection, Stack, StackItem } from '@patternfly/react-core'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useParams } from 'react-router'
 import { api, apiBase, dataOf, type JobDetail } from '../api'
 import { ActButton } from '../parts/act-button'
+import { Facts } from '../parts/facts'
 import { Identifier } from '../parts/identifier'
 import { JobProgress } from '../parts/job-table'
 import { JsonText } from '../parts/json-text'
@@ -114,14 +106,7 @@ function Head({ job }: { job: JobDetail }) {
   ] as const
   return (
     <>
-      <DescriptionList columnModifier={{ default: '1Col', md: '2Col', xl: '3Col' }} isCompact>
-        {facts.map(([term, description]) => (
-          <DescriptionListGroup key={term}>
-            <DescriptionListTerm>{term}</DescriptionListTerm>
-            <DescriptionListDescription>{description}</DescriptionListDescription>
-          </DescriptionListGroup>
-        ))}
-      </DescriptionList>
+      <Facts facts={facts} />
       {job.error ? (
         <Alert isInline variant="danger" title={`${job.error.reason} (${job.error.id})`}>
           <div className="console-wrap">
