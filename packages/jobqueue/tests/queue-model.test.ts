@@ -122,7 +122,7 @@ class Run {
 
   /** The lane of a token's job; any, for a token that is not one any more. */
   channelOf(token: string): string {
-    return this.model.byToken(token)?.compose.channel ?? this.channels[0]
+    return this.model.byToken(token)?.compose.channel ?? this.model.revoked.get(token) ?? this.channels[0]
   }
 
   async take(step: Step): Promise<void> {

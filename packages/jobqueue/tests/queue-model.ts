@@ -58,8 +58,8 @@ export class QueueModel {
   readonly composes: ModelCompose[] = []
   /** Every token ever handed out, dead ones too. */
   readonly tokens: string[] = []
-  /** Those that an operator took away from a worker. */
-  readonly revoked = new Set<string>()
+  /** Those that an operator took away from a worker, and their channels. */
+  readonly revoked = new Map<string, string>()
   /** Null stands for all. */
   readonly pauses: { channel: string | null; type: string | null }[] = []
   #now = 0
@@ -178,7 +178,7 @@ export class QueueModel {
   requeue(job: ModelJob): string {
     if (job.removed || job.compose.deleted) return 'unknown'
     if (job.state !== 'running') return 'not-running'
-    this.revoked.add(job.token ?? '')
+    this.revoked.set(job.token ?? '', job.compose.channel)
     this.#giveBack(job)
     job.attempt -= 1
     return 'done'
@@ -199,7 +199,8 @@ export class QueueModel {
             (job.compose === compose && (job.failed || job.state === 'cancelled'))),
       )
     }
-    for (const job of again) if (job.beat !== null && job.token !== null) this.revoked.add(job.token)
+    for (const job of again)
+      if (job.beat !== null && job.token !== null) this.revoked.set(job.token, job.compose.channel)
     const now = this.#tick()
     for (const job of again) {
       job.unmet = job.dependsOn.filter(({ on }) => again.includes(on) || on.state !== 'finished').length
