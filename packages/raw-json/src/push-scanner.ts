@@ -1,3 +1,4 @@
+import { At, endsNumber, isDigit, nextOfNumber } from './scan-state.js'
 import { JsonSyntaxError } from './syntax-error.js'
 
 export type ValueKind = 'object' | 'list' | 'scalar'
@@ -26,32 +27,7 @@ const closeObject = 0x7d
 const openList = 0x5b
 const closeList = 0x5d
 
-/** Where the scanner stands between two bytes. */
-const At = {
-  Value: 0,
-  ElementOrEnd: 1,
-  NameOrEnd: 2,
-  Name: 3,
-  Colon: 4,
-  CommaOrEnd: 5,
-  Text: 6,
-  Escape: 7,
-  Hex: 8,
-  Word: 9,
-  Minus: 10,
-  Zero: 11,
-  Digits: 12,
-  Point: 13,
-  Fraction: 14,
-  Exponent: 15,
-  Sign: 16,
-  Power: 17,
-  Done: 18,
-} as const
-type At = (typeof At)[keyof typeof At]
-
 const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
-const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39
 
 /**
  * Checks a JSON text that comes in chunks, in one pass and with the memory of its nesting, and tells where values begin
@@ -98,7 +74,7 @@ export class PushScanner {
 
   /** @throws JsonSyntaxError when something is missing */
   end(): void {
-    if (this.#open.length === 0 && this.#endsNumber()) this.#endValue(0)
+    if (this.#open.length === 0 && endsNumber(this.#at)) this.#endValue(0)
     if (this.#at !== At.Done) this.#fail(0, 'more of the text')
   }
 
@@ -151,11 +127,11 @@ export class PushScanner {
     if (isSpace(byte)) return index + 1
     switch (this.#at) {
       case At.ElementOrEnd:
-        if (byte === closeList) this.#close(byte, index)
+        if (byte === closeList) this.#close(index)
         else this.#beginValue(byte, index)
         break
       case At.NameOrEnd:
-        if (byte === closeObject) this.#close(byte, index)
+        if (byte === closeObject) this.#close(index)
         else this.#beginName(byte, index)
         break
       case At.Name:
@@ -242,53 +218,24 @@ export class PushScanner {
   }
 
   #number(byte: number, index: number): number {
-    const next = this.#numberState(byte)
+    const next = nextOfNumber(this.#at, byte)
     if (next !== undefined) {
       this.#at = next
       return index + 1
     }
-    if (!this.#endsNumber()) this.#fail(index, this.#at === At.Minus ? 'a value' : 'a digit')
+    if (!endsNumber(this.#at)) this.#fail(index, this.#at === At.Minus ? 'a value' : 'a digit')
     this.#endValue(index)
     return index
   }
 
-  #numberState(byte: number): At | undefined {
-    const isE = byte === 0x65 || byte === 0x45
-    switch (this.#at) {
-      case At.Minus:
-        return byte === 0x30 ? At.Zero : isDigit(byte) ? At.Digits : undefined
-      case At.Zero:
-        return byte === 0x2e ? At.Point : isE ? At.Exponent : undefined
-      case At.Digits:
-        return isDigit(byte) ? At.Digits : byte === 0x2e ? At.Point : isE ? At.Exponent : undefined
-      case At.Point:
-        return isDigit(byte) ? At.Fraction : undefined
-      case At.Fraction:
-        return isDigit(byte) ? At.Fraction : isE ? At.Exponent : undefined
-      case At.Exponent:
-        return isDigit(byte) ? At.Power : byte === 0x2b || byte === 0x2d ? At.Sign : undefined
-      case At.Sign:
-      case At.Power:
-        return isDigit(byte) ? At.Power : undefined
-      default:
-        return undefined
-    }
-  }
-
-  /** Whether a number may end here. */
-  #endsNumber(): boolean {
-    const at = this.#at
-    return at === At.Zero || at === At.Digits || at === At.Fraction || at === At.Power
-  }
-
   #next(byte: number, index: number): void {
     const close = this.#open.at(-1)
-    if (byte === close) this.#close(byte, index)
+    if (byte === close) this.#close(index)
     else if (byte === 0x2c) this.#at = close === closeObject ? At.Name : At.Value
     else this.#fail(index, `a comma or the end of ${close === closeObject ? 'an object' : 'a list'}`)
   }
 
-  #close(_byte: number, index: number): void {
+  #close(index: number): void {
     this.#open.pop()
     this.#endValue(index + 1)
   }
