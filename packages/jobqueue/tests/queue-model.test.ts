@@ -8,14 +8,8 @@ import {
 } from '@composer/jobqueue'
 import { createTestDatabase, type TestDatabase } from '@composer/testkit'
 import fc from 'fast-check'
-import {
-  ageSeconds,
-  madeForAll,
-  parentTypes,
-  QueueModel,
-  type ModelEdge,
-  type ModelJob,
-} from './queue-model.js'
+import { ageSeconds, madeForAll, parentTypes, QueueModel } from './queue-model.js'
+import type { ModelEdge, ModelJob } from './queue-model-jobs.js'
 
 let database: TestDatabase
 let queue: JobQueue

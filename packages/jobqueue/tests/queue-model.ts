@@ -1,43 +1,13 @@
 /** A queue as simple as it can be said: arrays and loops, no database. What the real one does must look like this. */
 
-export interface ModelEdge {
-  on: ModelJob
-  failureResult: string | null
-}
-
-export interface ModelJob {
-  id: string
-  compose: ModelCompose
-  type: string
-  state: 'waiting' | 'ready' | 'running' | 'finished' | 'cancelled'
-  dependsOn: ModelEdge[]
-  unmet: number
-  attempt: number
-  token: string | null
-  failed: boolean
-  result: string | null
-  /** Order of becoming ready. */
-  readyAt: number
-  /** When the lease was last renewed, if there is one. */
-  beat: number | null
-  removed: boolean
-  /** Of a child. */
-  parent: ModelJob | null
-  /** The attempt of the parent that asked last. */
-  parentAttempt: number
-  args: string
-}
-
-export interface ModelCompose {
-  id: string
-  channel: string
-  deleted: boolean
-}
-
-export interface PlannedModelJob {
-  type: string
-  dependsOn: ModelEdge[]
-}
+import {
+  byChannel,
+  byReadiness,
+  newJob,
+  type ModelCompose,
+  type ModelJob,
+  type PlannedModelJob,
+} from './queue-model-jobs.js'
 
 /** What is made for all channels, and what may have children. */
 export const madeForAll = 'manifest-id-only'
@@ -395,30 +365,4 @@ export class QueueModel {
     this.#now += 1
     return this.#now
   }
-}
-
-const newJob = (id: string, compose: ModelCompose): ModelJob => ({
-  id,
-  compose,
-  type: '',
-  state: 'waiting',
-  dependsOn: [],
-  unmet: 0,
-  attempt: 0,
-  token: null,
-  failed: false,
-  result: null,
-  readyAt: 0,
-  beat: null,
-  removed: false,
-  parent: null,
-  parentAttempt: 0,
-  args: '',
-})
-
-const byReadiness = (a: ModelJob, b: ModelJob) => a.readyAt - b.readyAt || (a.id < b.id ? -1 : 1)
-
-function byChannel({ compose: a }: ModelJob, { compose: b }: ModelJob): number {
-  if (a.channel === b.channel) return 0
-  return a.channel < b.channel ? -1 : 1
 }
