@@ -2166,7 +2166,7 @@ export interface operations {
     getDistribution: {
         parameters: {
             query?: {
-                /** @description Only these image types, by canonical name; may be repeated */
+                /** @description Only these image types, by any of their names; may be repeated */
                 image_type?: string[];
                 /** @description Only these architectures; may be repeated */
                 architecture?: string[];
