@@ -77,11 +77,18 @@ async function show(page: Page, address: string): Promise<void> {
   await page.waitForLoadState('load')
 }
 
+/** Once whatever moves for a limited time has come to rest, and two frames were drawn of that. */
+const settled = `(async () => {
+  const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  await Promise.allSettled(moving.map(({ finished }) => finished))
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame)
+})()`
+
 /** Of the part of the window that the view uses. */
 async function picture(page: Page, path: string): Promise<void> {
   const { width = 0 } = page.viewportSize() ?? {}
   // The navigation slides away, and the graph fits itself to the new width.
-  await page.evaluate('new Promise((done) => setTimeout(done, 1000))')
+  await page.evaluate(settled)
   await page.screenshot({ path, clip: { x: 0, y: 0, width, height: await usedHeight(page) } })
 }
 
