@@ -149,8 +149,9 @@ describe('A worker-api with the memory of its chart', () => {
     const endless = await send(async function* () {
       yield Buffer.from(head)
       yield* bytes(MAX + 1)
-    }).catch(() => ({ status: 413 }))
-    expect(endless.status).toBe(413)
+    }).catch(({ code }: NodeJS.ErrnoException) => ({ status: code }))
+    // Who is still sending when the connection is closed may never read the answer.
+    expect([413, 'EPIPE', 'ECONNRESET']).toContain(endless.status)
     const left = rawRequest(worker.publicUrl, {
       method: 'PATCH',
       path: `${BASE}/jobs/${token}`,
