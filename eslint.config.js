@@ -128,6 +128,7 @@ export default tseslint.config(
       'packages/raw-json/**/*.ts',
       'packages/work-pool/**/*.ts',
       'packages/process-kit/**/*.ts',
+      'packages/internal-server/**/*.ts',
       'packages/database/**/*.ts',
       'packages/local-postgres/**/*.ts',
       'packages/artifact-store/**/*.ts',
@@ -137,6 +138,8 @@ export default tseslint.config(
     'service-kit',
     ...onlyTests,
   ),
+  mayNotImport(['packages/process-kit/**/*.ts'], 'database', 'internal-server'),
+  mayNotImport(['packages/internal-server/**/*.ts'], 'database'),
   mayNotImport(
     ['packages/contracts/**/*.ts'],
     'jobqueue',
@@ -158,6 +161,9 @@ export default tseslint.config(
   ),
   mayNotImport(
     ['packages/manifest-maker/**/*.ts'],
+    'contracts',
+    'database',
+    'service-kit',
     'jobqueue',
     'artifact-store',
     'local-postgres',

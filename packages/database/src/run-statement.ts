@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Knex } from 'knex'
-import type { QueryResult, QueryResultRow } from 'pg'
+import type { Client, QueryResultRow } from 'pg'
 import { readFailure } from './failure.js'
 import { poolStateOf } from './pool-state.js'
+import { PreparedQuery, type Statement } from './prepared-query.js'
 
 export interface StatementOptions {
   /**
@@ -23,7 +24,7 @@ const longestTrying = 2000
  *
  * A statement that Postgres undid (a deadlock, a server that is going away) or that never reached it is tried again, on
  * a connection that was made after the failure.
- * @param text with `$1`, `$2`, …; and no question mark, which Knex would take for a binding
+ * @param text with `$1`, `$2`, …
  */
 export async function runStatement<Row extends QueryResultRow>(
   db: Knex,
@@ -37,13 +38,11 @@ export async function runStatement<Row extends QueryResultRow>(
   for (let attempt = 0; ; attempt += 1) {
     let sent = false
     try {
-      const named = state?.named === false ? { values } : { name, values }
-      const statement = db.raw<QueryResult<Row>>(text).options(named)
-      statement.once('query', () => (sent = true))
-      const { rows } = await statement
-      return rows
+      const statement = { name: state?.named === false ? '' : name, text, values }
+      return (await execute(db, statement, () => (sent = true))) as Row[]
     } catch (error) {
-      const { undone, passing, unnamed } = readFailure(error, sent)
+      const { undone, sessionLost, passing, unnamed } = readFailure(error, sent)
+      if (sent && sessionLost) state?.renew()
       const wait = pauses[attempt]
       firstFailure ??= performance.now()
       const late = performance.now() - firstFailure > longestTrying
@@ -55,4 +54,33 @@ export async function runStatement<Row extends QueryResultRow>(
       if (wait > 0) await pause(wait * (0.5 + Math.random()))
     }
   }
+}
+
+/** On a connection of the pool, or of the transaction that `db` is. @param sending called when nothing is certain any more */
+async function execute(
+  db: Knex,
+  statement: Statement,
+  sending: () => void,
+): Promise<Record<string, unknown>[]> {
+  const pool = db.client as Knex.Client
+  const connection = (await pool.acquireConnection()) as Client
+  try {
+    return await new Promise((resolve, reject) => {
+      sending()
+      connection.query(
+        new PreparedQuery(statement, (error, rows = []) => {
+          if (error === null) resolve(rows)
+          else reject(named(error as Error, statement))
+        }),
+      )
+    })
+  } finally {
+    await pool.releaseConnection(connection)
+  }
+}
+
+/** Errors name the statement, never its values. */
+function named(error: Error, { text }: Statement): Error {
+  error.message = `${text} - ${error.message}`
+  return error
 }

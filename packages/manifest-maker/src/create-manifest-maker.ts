@@ -1,12 +1,12 @@
 import { access, constants } from 'node:fs/promises'
+import { startInternalServer } from '@composer/internal-server'
 import {
   createLogger,
   describeSettings,
   flushReports,
-  startInternalServer,
   type Environment,
   type Logger,
-} from '@composer/service-kit'
+} from '@composer/process-kit'
 import {
   clientOptionsFrom,
   createPlaces,
@@ -109,7 +109,11 @@ async function start(
 ): Promise<RunningMaker> {
   const registry = new Registry()
   const metrics = createMakerMetrics(registry)
-  const client = createWorkerClient(clientOptionsFrom(settings, hostArchitecture()))
+  const client = createWorkerClient({
+    ...clientOptionsFrom(settings, hostArchitecture()),
+    onTokenFailure: (error) =>
+      logger.warn('The access token could not be renewed, the old one is used on', { error }),
+  })
   const launcher = settings.MANIFEST_SOLVER === 'workers' ? await writeLauncher(scratch.folder) : undefined
   const handler = createManifestHandler({
     ...program,

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { stopOnSignals } from '@composer/service-kit'
+import { stopOnSignals } from '@composer/process-kit'
 import { createManifestMaker } from './index.js'
 
 try {

@@ -1,10 +1,10 @@
 import {
   defineSettings,
   loadSettings,
-  sharedSettings,
+  logSettings,
   type Environment,
   type Settings,
-} from '@composer/service-kit'
+} from '@composer/process-kit'
 import {
   programSettings,
   workerApiConnectionRules,
@@ -12,7 +12,6 @@ import {
 } from '@composer/worker-client'
 
 const MIB = 1024 * 1024
-const { LOG_LEVEL, LOG_FORMAT, LOG_CHANNEL, SENTRY_DSN } = sharedSettings
 
 /** Every setting of the manifest maker: the configuration reference and the chart's schema are made from it. */
 export const manifestMakerSettings = {
@@ -114,10 +113,7 @@ export const manifestMakerSettings = {
   }),
   ...programSettings,
   ...workerApiConnectionSettings,
-  LOG_LEVEL,
-  LOG_FORMAT,
-  LOG_CHANNEL,
-  SENTRY_DSN,
+  ...logSettings,
 }
 
 export type ManifestMakerSettings = Settings<typeof manifestMakerSettings>

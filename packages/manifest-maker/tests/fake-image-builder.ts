@@ -16,11 +16,16 @@ const recordings = new URL('./recordings/solver-exchanges.json', import.meta.url
  * recorded requests, fails with the solver's words, writes SBOMs, prints the manifest, and prints a warning in front of it
  * when an option is deprecated.
  * @param extra JavaScript that runs before a manifest is made
+ * @param node the Node.js that runs it
  */
-export async function installFakeImageBuilder(folder: string, extra = ''): Promise<FakeImageBuilder> {
+export async function installFakeImageBuilder(
+  folder: string,
+  extra = '',
+  node = process.execPath,
+): Promise<FakeImageBuilder> {
   await mkdir(folder, { recursive: true })
   const program = join(folder, 'image-builder')
-  await writeFile(program, source(folder, extra))
+  await writeFile(program, source(folder, extra, node))
   await chmod(program, 0o755)
   return {
     folder,
@@ -39,7 +44,7 @@ const OPTIONS = [
   ...['registrations', 'rpmmd-cache', 'seed', 'with-sbom', 'force-repo-dir', 'output-dir'],
 ]
 
-const source = (folder: string, extra: string) => `#!${process.execPath}
+const source = (folder: string, extra: string, node: string) => `#!${node}
 const fs = require('node:fs')
 const path = require('node:path')
 const { spawnSync } = require('node:child_process')

@@ -1,11 +1,3 @@
-export { createDatabase } from './database/create-database.js'
-export {
-  connectionConfig,
-  databaseSettings,
-  listenConfig,
-  type DatabaseSettings,
-} from './database/database-settings.js'
-export { waitForDatabase } from './database/wait-for-database.js'
 export { hasCode } from './has-code.js'
 export { addToContext, currentContext, withContext, type LogContext } from './logging/context.js'
 export { createLogger, flushReports, type Logger, type LoggerSettings } from './logging/logger.js'

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { addToContext, flushReports, withContext } from '@composer/process-kit'
+import { addToContext, createLogger, flushReports, withContext } from '@composer/process-kit'
 import { collectLogLines, startServer } from '@composer/testkit'
 
 describe('A log line', () => {
-  const log = collectLogLines()
+  const log = collectLogLines(createLogger)
   beforeEach(() => log.clear())
 
   it('has time, level, service and message, and the fields it was given', () => {
@@ -27,7 +27,7 @@ describe('A log line', () => {
         return 'read'
       },
     }
-    const { logger } = collectLogLines({ LOG_LEVEL: 'info' })
+    const { logger } = collectLogLines(createLogger, { LOG_LEVEL: 'info' })
     logger.debug('Too much', { field })
     expect(looks).toBe(0)
     logger.info('Done', { field })
@@ -64,7 +64,9 @@ describe('Reports of errors', () => {
         res.end('{}')
       })
     })
-    const log = collectLogLines({ SENTRY_DSN: project.url.replace('://', '://public@') + '/42' })
+    const log = collectLogLines(createLogger, {
+      SENTRY_DSN: project.url.replace('://', '://public@') + '/42',
+    })
     log.logger.warn('Only a warning')
     withContext({ operation_id: 'op' }, () =>
       log.logger.error('Request failed', {
@@ -88,7 +90,7 @@ describe('Reports of errors', () => {
   it('that cannot be sent disturb nobody', async () => {
     const gone = await startServer((_req, res) => res.end())
     await gone.close()
-    const log = collectLogLines({ SENTRY_DSN: gone.url.replace('://', '://public@') + '/42' })
+    const log = collectLogLines(createLogger, { SENTRY_DSN: gone.url.replace('://', '://public@') + '/42' })
     log.logger.error('Failed')
     await flushReports(log.logger)
     expect(log.lines()).toHaveLength(1)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { redact, redactText } from '@composer/process-kit'
+import { createLogger, redact, redactText } from '@composer/process-kit'
 import { collectLogLines } from '@composer/testkit'
 
 const secret = 'hunter2-Secret'
@@ -81,7 +81,7 @@ describe('Redaction by name', () => {
 })
 
 describe.each(['json', 'text'])('The log as %s', (LOG_FORMAT) => {
-  const log = collectLogLines({ LOG_FORMAT })
+  const log = collectLogLines(createLogger, { LOG_FORMAT })
   afterEach(() => log.clear())
 
   it('shows no secret, through whatever door it comes', () => {

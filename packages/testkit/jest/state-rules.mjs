@@ -17,4 +17,4 @@ export const stateRules = `
     END),
     ADD CONSTRAINT knows_its_parent CHECK (
       CASE WHEN parent_id IS NULL THEN parent_attempt IS NULL AND args_digest IS NULL
-        ELSE (parent_attempt > 0) IS TRUE AND octet_length(args_digest) = 32 AND dependencies = 0 AND children = 0 END)`
+        ELSE (parent_attempt >= 0) IS TRUE AND octet_length(args_digest) = 32 AND dependencies = 0 AND children = 0 END)`

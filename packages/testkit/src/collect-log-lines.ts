@@ -1,7 +1,12 @@
 import { Writable } from 'node:stream'
-import { createLogger, type Logger } from '@composer/process-kit'
 
-export interface LogLines {
+interface LogSettings {
+  LOG_LEVEL: string
+  LOG_FORMAT: string
+  SENTRY_DSN?: string
+}
+
+export interface LogLines<Logger> {
   logger: Logger
   /** Everything that was written, as text. */
   text(): string
@@ -12,10 +17,11 @@ export interface LogLines {
   clear(): void
 }
 
-/** A logger that writes JSON lines into memory. */
-export function collectLogLines(
-  settings: { LOG_LEVEL?: string; LOG_FORMAT?: string; SENTRY_DSN?: string } = {},
-): LogLines {
+/** A logger that writes JSON lines into memory, made by the function under test. */
+export function collectLogLines<Logger>(
+  createLogger: (settings: LogSettings, service: string, stream: NodeJS.WritableStream) => Logger,
+  settings: Partial<LogSettings> = {},
+): LogLines<Logger> {
   let written: string[] = []
   const waiting = new Set<() => void>()
   const stream = new Writable({

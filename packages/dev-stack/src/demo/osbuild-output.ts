@@ -48,7 +48,7 @@ export function buildMetadata(manifest: DemoManifest): Record<string, Record<str
       name: entry.name,
       version: entry.version,
       release: entry.release,
-      epoch: entry.epoch === 0 ? null : entry.epoch,
+      epoch: entry.epoch === 0 ? null : String(entry.epoch),
       arch: entry.arch,
       sigmd5: digestOf('md5', nevra(entry)),
       sigpgp: '',

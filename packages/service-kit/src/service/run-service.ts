@@ -1,10 +1,15 @@
+import {
+  createInternalApp,
+  listen,
+  type HealthCheck,
+  type Listening,
+  type ListeningApp,
+  type Readiness,
+} from '@composer/internal-server'
 import { flushReports, type Logger } from '@composer/process-kit'
 import type { Express } from 'express'
 import type { Registry } from 'prom-client'
-import { createInternalApp, type HealthCheck, type Readiness } from '../health/internal-app.js'
-import type { UnreadableListener } from '../http/answer-unreadable.js'
 import { createDrain } from './drain.js'
-import { listen, type Listening } from './listen.js'
 
 export interface ServiceOptions {
   name: string
@@ -14,7 +19,7 @@ export interface ServiceOptions {
   internalPort: number
   /** Time from the beginning of a stop after which connections are cut. */
   graceSeconds: number
-  publicApp: Express & { answerUnreadable?: UnreadableListener }
+  publicApp: ListeningApp
   registry: Registry
   checks: HealthCheck[]
   logger: Logger

@@ -1,7 +1,7 @@
-import { openPool } from '@composer/database'
+import type { Logger } from '@composer/process-kit'
 import type { Knex } from 'knex'
-import type { Logger } from '../logging/logger.js'
 import { connectionConfig, type DatabaseSettings } from './database-settings.js'
+import { openPool } from './open-pool.js'
 
 /** How much longer than its limit a statement may take until its connection counts as lost. */
 const answerGraceMs = 5000

@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { chmod, lstat, rm } from 'node:fs/promises'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import { connect } from 'node:net'
-import type { UnreadableListener } from '../http/answer-unreadable.js'
+import type { Duplex } from 'node:stream'
 
 /**
- * Long polls and uploads last as long as they last; only a head must come soon. Idle connections outlive the workers'
+ * Long polls and uploads have no time limit here; only the head of a request has one. Idle connections outlive the workers'
  * 90 s, and the system probes whether the other end of a silent one is still there.
  */
 export const httpLimits = {
@@ -17,6 +17,13 @@ export const httpLimits = {
   maxHeaderSize: 32 * 1024,
 } as const
 
+export type ListeningApp = RequestListener & {
+  /** Answers bytes that are no HTTP request. */
+  answerUnreadable?: (error: Error, socket: Duplex) => void
+  /** What the server makes requests and responses of. */
+  messageTypes?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>
+}
+
 export interface Listening {
   server: Server
   /** `http://host:port`, or `unix:/path`. */
@@ -27,12 +34,8 @@ export interface Listening {
  * @param port a number (0: any free one) or the path of a unix socket; a socket file that no process serves is replaced
  * @throws Error when the address is taken
  */
-export async function listen(
-  app: RequestListener & { answerUnreadable?: UnreadableListener },
-  port: number | string,
-  host: string,
-): Promise<Listening> {
-  const server = createServer(httpLimits, app)
+export async function listen(app: ListeningApp, port: number | string, host: string): Promise<Listening> {
+  const server = createServer({ ...httpLimits, ...app.messageTypes }, app)
   server.timeout = 0
   if (app.answerUnreadable) server.on('clientError', app.answerUnreadable)
   if (typeof port === 'string') {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
+import { defineSettings, type Settings } from '@composer/process-kit'
 import type { ClientConfig } from 'pg'
-import { defineSettings, type Settings } from '../settings/define-settings.js'
 
 export const databaseSettings = defineSettings({
   DATABASE_URL: {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Logger } from '@composer/process-kit'
 import type { Registry } from 'prom-client'
-import { createInternalApp, type HealthCheck, type Readiness } from '../health/internal-app.js'
+import { createInternalApp, type HealthCheck, type Readiness } from './internal-app.js'
 import { listen } from './listen.js'
 
 export interface InternalServer {

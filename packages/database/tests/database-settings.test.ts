@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import { connectionConfig, databaseSettings, listenConfig, loadSettings } from '@composer/process-kit'
+import { connectionConfig, databaseSettings, listenConfig } from '@composer/database'
+import { loadSettings } from '@composer/process-kit'
 
 const folder = mkdtempSync(join(tmpdir(), 'database-settings-'))
 const root = join(folder, 'root.pem')

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Logger } from '@composer/process-kit'
 import type { Knex } from 'knex'
-import type { Logger } from '../logging/logger.js'
 
 export interface WaitOptions {
   timeoutSeconds: number
