@@ -10,6 +10,10 @@ import { build, ExitError, root } from './workspace.mjs'
  */
 const GENERATORS = [
   { script: 'packages/contracts/scripts/generate-types.mjs', writes: ['packages/contracts/src/generated'] },
+  {
+    script: 'services/composer-api/scripts/write-parsed-catalog.mjs',
+    writes: ['services/composer-api/catalog/generated'],
+  },
   { build: true },
   { script: 'db/scripts/dump-schema.mjs', writes: ['db/schema.sql'] },
   { script: 'packages/operations/scripts/write-configuration.mjs', writes: ['docs/configuration.md'] },

@@ -7,6 +7,7 @@ export {
   type Digest,
   type ResultDigester,
 } from './jobs/digest-result.js'
+export { isEndedType } from './jobs/ended-types.js'
 export type { JobOutcome, JobType } from './jobs/job-type.js'
 export {
   archOf,
@@ -64,3 +65,4 @@ export { readOperations, type DocumentOperation } from './documents/read-operati
 export { consoleDocument } from './documents/console-document.js'
 export { workerDocument } from './documents/worker-document.js'
 export { redacted } from './redacted.js'
+export { redactRequest } from './redact-request.js'

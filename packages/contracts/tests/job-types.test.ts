@@ -7,6 +7,7 @@ import {
   digestResult,
   errorClass,
   isDependencyError,
+  isEndedType,
   isJobTypeName,
   jobTypes,
   storedType,
@@ -68,6 +69,15 @@ describe('the job types', () => {
   it('are kept from workers where makers or the server do them', () => {
     const kept = (by: string) => names.filter((name) => jobTypes[name].claimableBy === by)
     expect([kept('makers'), kept('server')]).toEqual([['manifest-id-only'], ['bootc-pre-manifest']])
+  })
+
+  it('are not joined by those whose jobs only come with the history of another installation', () => {
+    for (const name of ['file-resolve', 'bootc-info-resolve', 'bootc-manifest']) {
+      expect({ [name]: [isEndedType(name), isJobTypeName(name)] }).toEqual({ [name]: [true, false] })
+      const error = { id: 40, reason: 'it failed' }
+      expect(digest(name, { job_error: error, infos: null }).outcome).toEqual({ job_error: error })
+    }
+    expect(digest('bootc-manifest', {}).misfit).toBeDefined()
   })
 
   it('do not include what an object inherits', () => {

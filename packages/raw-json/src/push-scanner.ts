@@ -1,5 +1,8 @@
+import { bytes, maxDepth } from './bytes.js'
 import { At, endsNumber, isDigit, nextOfNumber } from './scan-state.js'
 import { JsonSyntaxError } from './syntax-error.js'
+
+const { backslash, closeList, closeObject, colon, comma, openList, openObject, quote } = bytes
 
 export type ValueKind = 'object' | 'list' | 'scalar'
 
@@ -15,17 +18,8 @@ export interface ScanHandler {
   name(name: string): void
 }
 
-/** As deep as the other scanner goes. */
-const maxDepth = 10_000
-/** A name that somebody asks for is short. */
+/** The names that a caller asks for are short. */
 const maxNameBytes = 64 * 1024
-
-const quote = 0x22
-const backslash = 0x5c
-const openObject = 0x7b
-const closeObject = 0x7d
-const openList = 0x5b
-const closeList = 0x5d
 
 const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
@@ -138,7 +132,7 @@ export class PushScanner {
         this.#beginName(byte, index)
         break
       case At.Colon:
-        if (byte !== 0x3a) this.#fail(index, 'a colon')
+        if (byte !== colon) this.#fail(index, 'a colon')
         this.#at = At.Value
         break
       case At.CommaOrEnd:
@@ -231,7 +225,7 @@ export class PushScanner {
   #next(byte: number, index: number): void {
     const close = this.#open.at(-1)
     if (byte === close) this.#close(index)
-    else if (byte === 0x2c) this.#at = close === closeObject ? At.Name : At.Value
+    else if (byte === comma) this.#at = close === closeObject ? At.Name : At.Value
     else this.#fail(index, `a comma or the end of ${close === closeObject ? 'an object' : 'a list'}`)
   }
 

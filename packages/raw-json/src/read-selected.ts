@@ -1,5 +1,8 @@
-import { assertUtf8, isArray, isObject, skipName, skipSpace, skipString, skipValue } from './scan.js'
+import { bytes } from './bytes.js'
+import { assertUtf8, isList, isObject, skipName, skipSpace, skipString, skipValue } from './scan.js'
 import { JsonSyntaxError } from './syntax-error.js'
+
+const { closeList, closeObject, comma } = bytes
 
 /**
  * What to build of a value: all of it (`true`), these members of an object, or of every element of a list.
@@ -17,9 +20,6 @@ export class SelectionTooLargeError extends Error {
 
 /** What an object, a list or a name costs beside its content, roughly, in bytes. */
 const nodeCost = 32
-const closeObject = 0x7d
-const closeArray = 0x5d
-const comma = 0x2c
 
 interface Reader {
   readonly json: Buffer
@@ -54,7 +54,7 @@ function read(reader: Reader, selection: Selection): unknown {
   if (selection === true) return readWhole(reader)
   if (isObject(json, at))
     return isListSelection(selection) ? readEmpty(reader, {}) : readMembers(reader, selection)
-  if (isArray(json, at))
+  if (isList(json, at))
     return isListSelection(selection) ? readElements(reader, selection[0]) : readEmpty(reader, [])
   return readWhole(reader)
 }
@@ -105,11 +105,11 @@ function readElements(reader: Reader, selection: Selection): unknown {
   const result: unknown[] = []
   spend(reader, nodeCost)
   reader.at = skipSpace(json, reader.at + 1)
-  if (json[reader.at] === closeArray) return leave(reader, result)
+  if (json[reader.at] === closeList) return leave(reader, result)
   for (;;) {
     result.push(read(reader, selection))
     reader.at = skipSpace(json, reader.at)
-    if (json[reader.at] === closeArray) return leave(reader, result)
+    if (json[reader.at] === closeList) return leave(reader, result)
     if (json[reader.at] !== comma) throw new JsonSyntaxError(reader.at, 'a comma or the end of a list')
     reader.at = skipSpace(json, reader.at + 1)
   }

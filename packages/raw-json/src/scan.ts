@@ -1,17 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import { bytes, maxDepth } from './bytes.js'
 import { JsonSyntaxError } from './syntax-error.js'
 
-const quote = 0x22
-const backslash = 0x5c
-const openObject = 0x7b
-const closeObject = 0x7d
-const openArray = 0x5b
-const closeArray = 0x5d
-const colon = 0x3a
-const comma = 0x2c
-
-/** Deeper than any build log; shallow enough that nobody's parser behind us is in danger. */
-const maxDepth = 10_000
+const { backslash, closeList, closeObject, colon, comma, openList, openObject, quote } = bytes
 
 export function assertUtf8(json: Buffer): void {
   if (!isUtf8(json)) throw new JsonSyntaxError(0, 'UTF-8')
@@ -62,9 +53,9 @@ export function skipValue(json: Buffer, at: number): number {
   let next = at
   for (;;) {
     const byte = json[next]
-    if (byte === openObject || byte === openArray) {
+    if (byte === openObject || byte === openList) {
       if (open.length >= maxDepth) throw new JsonSyntaxError(next, `at most ${maxDepth} levels`)
-      const close = byte === openObject ? closeObject : closeArray
+      const close = byte === openObject ? closeObject : closeList
       const inside = skipSpace(json, next + 1)
       if (json[inside] !== close) {
         open.push(close)
@@ -167,5 +158,6 @@ export function* members(json: Buffer, at: number): Generator<[string, Span], nu
   }
 }
 
+/** Whether the value at this index is an object. */
 export const isObject = (json: Buffer, at: number): boolean => json[at] === openObject
-export const isArray = (json: Buffer, at: number): boolean => json[at] === openArray
+export const isList = (json: Buffer, at: number): boolean => json[at] === openList

@@ -7,6 +7,12 @@ export interface ThreadsOptions {
   /** Its function that does one task. */
   name: string
   threads: number
+  /** What the module finds as `workerData`, copied for each thread. */
+  data?: unknown
+  /** How long a thread without work is kept; a minute by default, since starting one takes some 30 ms. */
+  idleMs?: number
+  /** A thread that needs more heap than this ends, and what it was doing is rejected. */
+  heapMib?: number
 }
 
 export interface Threads {
@@ -16,11 +22,9 @@ export interface Threads {
   close(): Promise<void>
 }
 
-/** How long a thread without work is kept: starting one takes some 30 ms. */
-const idleMs = 60_000
-
 /** Threads of this process, started when there is work. */
-export function createThreads({ module, name, threads }: ThreadsOptions): Threads {
+export function createThreads(options: ThreadsOptions): Threads {
+  const { module, name, threads, data, heapMib, idleMs = 60_000 } = options
   const pool = new Piscina({
     filename: fileURLToPath(module),
     name,
@@ -28,6 +32,8 @@ export function createThreads({ module, name, threads }: ThreadsOptions): Thread
     maxThreads: threads,
     idleTimeout: idleMs,
     concurrentTasksPerWorker: 1,
+    workerData: data,
+    ...(heapMib !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapMib } }),
     // The environment holds secrets, and a thread needs none of it.
     env: {},
   })

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
 import { lookUp } from './look-up.js'
 
 /** An OpenAPI 3.0 document, as far as our code looks into it. */
@@ -59,11 +58,14 @@ export interface Reference {
 
 const parsed = new Map<string, unknown>()
 
-/** A document of `openapi/`; read once. The caller names the types that are generated from it. */
+/**
+ * A document of `openapi/`, as `npm run generate` wrote it down: reading the YAML takes as long as the rest of a
+ * service's start. Read once. The caller names the types that are generated from it.
+ */
 export function readDocument<Operations>(name: string): DocumentOf<Operations> {
   // The same step up from src and from dist.
-  const file = new URL(`../../openapi/${name}.yml`, import.meta.url)
-  const document: unknown = parsed.get(name) ?? parse(readFileSync(file, 'utf8'))
+  const file = new URL(`../../src/generated/${name}.json`, import.meta.url)
+  const document: unknown = parsed.get(name) ?? JSON.parse(readFileSync(file, 'utf8'))
   parsed.set(name, document)
   return document as DocumentOf<Operations>
 }

@@ -2106,6 +2106,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Busy"];
         };
     };
     postSearchPackages: {
@@ -2137,6 +2138,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Busy"];
         };
     };
     getDistributionList: {

@@ -43,9 +43,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The same, and when it changes again
-         * @description Server-sent events: `now` with the text of `Now`, at once and whenever it differs. One query a second for all
-         *     listeners of a process together, none without a listener.
+         * What changes, when it does
+         * @description Server-sent events. `now`: the text of `Now`, soon and whenever it differs. `changed`: lists of composes,
+         *     workers or actions may differ. `compose`: the id of the compose that was asked for, when it differs. `trouble`: the
+         *     database does not answer. One query a second for all listeners of a process together, none without a listener.
          */
         get: operations["getEvents"];
         put?: never;
@@ -232,6 +233,106 @@ export interface paths {
         };
         /** The build log of a result as lines of text, streamed */
         get: operations["getJobLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** The stages of a build log, and where each begins in its text */
+        get: operations["getJobStages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** The packages of the image that a build made */
+        get: operations["getJobPackages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/sboms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Which SBOMs the image of a build has */
+        get: operations["getJobSboms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/sboms/{pipeline}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        /** One SBOM as its exact text, as a file */
+        get: operations["getJobSbom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The file that a build uploaded to this service
+         * @description An image may hold what the other answers leave out, such as hashes of passwords. Like an action it needs
+         *     `CONSOLE=full` and the name of who asks.
+         */
+        get: operations["getJobFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -437,6 +538,8 @@ export interface components {
                 at: string;
                 finished: number;
                 failed: number;
+                p50Seconds: number | null;
+                p95Seconds: number | null;
             }[];
         };
         Workers: {
@@ -533,11 +636,33 @@ export interface components {
             error: components["schemas"]["MaybeJobError"];
         };
         JobDetail: components["schemas"]["JobSummary"] & {
+            /** @description The details of its error in words */
+            errorLines: string[];
             attempts: components["schemas"]["Attempt"][];
             resultBytes: number | null;
             argsBytes: number;
             argsErased: boolean;
             outcome: unknown;
+        };
+        LogStage: {
+            pipeline: string;
+            stage: string;
+            failed: boolean;
+            /** @description Of its heading in the text of the log, from 1 */
+            line: number;
+            /** @description With the heading */
+            lines: number;
+        };
+        Package: {
+            name: string;
+            epoch?: string;
+            version: string;
+            release: string;
+            arch: string;
+        };
+        Sbom: {
+            pipeline: string;
+            bytes: number;
         };
         ComposeDetail: components["schemas"]["ComposeSummary"] & {
             /** Format: date-time */
@@ -551,6 +676,8 @@ export interface components {
                 role: string;
                 type: string;
                 error: components["schemas"]["JobError"];
+                /** @description The details of the error in words */
+                lines: string[];
             }[];
             audit: components["schemas"]["AuditRow"][];
             /** @description Where the images went, by build */
@@ -558,6 +685,8 @@ export interface components {
                 jobId: string;
                 /** @description Such as org.osbuild.aws */
                 name: string;
+                /** @description Name of the file that this service keeps */
+                file: string | null;
                 options: unknown;
                 error: components["schemas"]["MaybeJobError"];
             }[];
@@ -674,7 +803,10 @@ export interface operations {
     };
     getEvents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The compose to hear of */
+                compose?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -690,12 +822,15 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            404: components["responses"]["NotFound"];
         };
     };
     getTrends: {
         parameters: {
             query?: {
                 span?: "hour" | "day";
+                /** @description Of the points over time, without architecture; all without it */
+                type?: string;
             };
             header?: never;
             path?: never;
@@ -944,6 +1079,156 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
+        };
+    };
+    getJobStages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the log; none without one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LogStage"][];
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+        };
+    };
+    getJobPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the image's pipelines; none when the build did not tell */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Package"][];
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+        };
+    };
+    getJobSboms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By pipeline; none when no job reported one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Sbom"][];
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+        };
+    };
+    getJobSbom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An SPDX document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            404: components["responses"]["NotFound"];
+        };
+    };
+    getJobFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes, as `bytes=0-99` */
+                Range?: string;
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; its name is in `Content-Disposition` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The part that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The file is at `Location`, for a short time */
+            307: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The file is shorter than the range begins; `Content-Range` tells its size */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     requeueJob: {

@@ -5,7 +5,7 @@ import type { JobType } from './job-type.js'
 import { jobTypes } from './registry.js'
 
 /**
- * Refuses a registry that is not whole; to be called at boot. Every type must have schemas that compile, errors that
+ * Refuses a registry that is not whole; for the tests, since it compiles every schema. Every type must have schemas that compile, errors that
  * exist, and a digest that copes with a result of nothing.
  * @throws Error naming every fault
  */

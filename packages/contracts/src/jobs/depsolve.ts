@@ -47,6 +47,7 @@ export const depsolve = defineJobType({
     package_specs: packageSpecsSchema,
     sbom_docs: sbomDocsSchema,
   }),
+  onlyChecksLists: true,
   needs: [],
   digest(result) {
     const outcome = jobError(result)

@@ -6,6 +6,7 @@ import {
   type Selection,
 } from '@composer/raw-json'
 import type { JobError } from './client-errors.js'
+import { endedTypes } from './ended-types.js'
 import { faultOf } from './fault-of.js'
 import { ResultMisfitError, type JobOutcome, type JobType } from './job-type.js'
 import { isJobTypeName, jobTypes, wireType } from './registry.js'
@@ -23,6 +24,9 @@ export interface Digest {
 /** No digest needs more of a result than this, lists of packages included. */
 const maxSelectedBytes = 32 * 1024 * 1024
 
+/** What is built of a shorter result may be more than what is needed of it. */
+const readQuicklyUpTo = 1024 * 1024
+
 /** Every look at a compose reads its outcomes. Those of a hundred targets with long errors fit in a part of this. */
 const maxOutcomeLength = 1024 * 1024
 
@@ -31,11 +35,14 @@ const maxOutcomeLength = 1024 * 1024
  * an error that names the place, so that no later read fails on it: whatever a worker sends, its job gets an outcome.
  * @param stored type as the queue keeps it
  * @param result JSON text as it came
- * @throws Error for a type that is not in the registry: such a job cannot have been planned
+ * @throws Error for a type that is neither in the registry nor one of `ended-types.ts`: such a job cannot be here
  */
 export function digestResult(stored: string, result: Buffer): Digest {
   const type = typeOf(stored)
-  return digestOf(type, () => readSelected(result, selectionFor(type), { maxBytes: maxSelectedBytes }))
+  const selection = selectionFor(type, {
+    wholeLists: type.onlyChecksLists === true && result.length <= readQuicklyUpTo,
+  })
+  return digestOf(type, () => readSelected(result, selection, { maxBytes: maxSelectedBytes }))
 }
 
 export interface ResultDigester {
@@ -47,7 +54,7 @@ export interface ResultDigester {
 /** `digestResult` for a result that comes in chunks: its memory is that of the digest. */
 export function createResultDigester(stored: string): ResultDigester {
   const type = typeOf(stored)
-  const selector = createSelector(selectionFor(type), { maxBytes: maxSelectedBytes })
+  const selector = createSelector(selectionFor(type, { wholeLists: false }), { maxBytes: maxSelectedBytes })
   let failure: { error: unknown } | undefined
   return {
     write(bytes) {
@@ -90,11 +97,12 @@ function membersOf(type: JobType, read: unknown): Record<string, unknown> {
   return members
 }
 
-const selections = new WeakMap<JobType, Selection>()
+const selections = { quick: new WeakMap<JobType, Selection>(), exact: new WeakMap<JobType, Selection>() }
 
-function selectionFor(type: JobType): Selection {
-  const selection = selections.get(type) ?? selectionOf(type.resultSchema)
-  selections.set(type, selection)
+function selectionFor(type: JobType, options: { wholeLists: boolean }): Selection {
+  const known = options.wholeLists ? selections.quick : selections.exact
+  const selection = known.get(type) ?? selectionOf(type.resultSchema, options)
+  known.set(type, selection)
   return selection
 }
 
@@ -121,6 +129,7 @@ export function argsFault(name: string, args: unknown): string | undefined {
 
 function typeOf(stored: string): JobType {
   const name = wireType(stored)
-  if (!isJobTypeName(name)) throw new Error(`There is no job type '${stored}'`)
-  return jobTypes[name]
+  const type = isJobTypeName(name) ? jobTypes[name] : endedTypes.get(name)
+  if (!type) throw new Error(`There is no job type '${stored}'`)
+  return type
 }

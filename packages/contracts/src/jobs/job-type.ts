@@ -20,6 +20,8 @@ export interface JobType<
    * does not name is never built.
    */
   resultSchema: ResultSchema
+  /** Nothing of the result's lists gets into the outcome: they are read to see that they fit. */
+  onlyChecksLists?: true
   /** Members that a result without `job_error` cannot do without; null will do. */
   needs: readonly string[]
   /**

@@ -39,6 +39,7 @@ export const searchPackages = defineJobType({
   misfitError: 23,
   argsSchema: args,
   resultSchema: record({ ...resultBase, packages: listOf(record(foundPackage, ['Name'])) }),
+  onlyChecksLists: true,
   needs: ['packages'],
   digest: jobError,
 })

@@ -1,0 +1,30 @@
+import { bytes } from './bytes.js'
+
+const { backslash, closeList, closeObject, comma, openList, openObject, quote } = bytes
+
+/** Far beyond what any documented request needs. What recurses over more would overflow. */
+const maxNesting = 200
+/** Also far beyond: a byte or two of JSON may become fifty of memory. */
+const maxValues = 500_000
+
+/** Why the body of a request must not be parsed, told without parsing it: it nests too deep or has too many values. */
+export function shapeFault(json: Buffer): string | undefined {
+  let depth = 0
+  let values = 0
+  let inString = false
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at]
+    if (inString) {
+      if (byte === backslash) at += 1
+      else if (byte === quote) inString = false
+    } else if (byte === quote) inString = true
+    else if (byte === openList || byte === openObject) {
+      depth += 1
+      values += 1
+      if (depth > maxNesting) return `it nests deeper than ${maxNesting} levels`
+    } else if (byte === closeList || byte === closeObject) depth -= 1
+    else if (byte === comma) values += 1
+    if (values > maxValues) return `it has more than ${maxValues} values`
+  }
+  return undefined
+}
