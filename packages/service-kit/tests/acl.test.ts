@@ -2,13 +2,14 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { createLogger } from '@composer/process-kit'
 import { collectLogLines } from '@composer/testkit'
 import { createAcl, type Acl } from '../src/auth/acl.js'
 
 let folder: string
 let path: string
 let acl: Acl | undefined
-const log = collectLogLines()
+const log = collectLogLines(createLogger)
 
 beforeEach(async () => {
   log.clear()

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client'
 import {
   collectProcessMetrics,
   createDatabase,
+  createLogger,
   databaseSettings,
   loadSettings,
   waitForDatabase,
@@ -45,7 +46,7 @@ describe('The pool', () => {
 
 describe('Waiting for the database', () => {
   it('ends when it answers and the check is content', async () => {
-    const log = collectLogLines()
+    const log = collectLogLines(createLogger)
     let checks = 0
     await waitForDatabase(
       database.db,
@@ -66,7 +67,7 @@ describe('Waiting for the database', () => {
     const db = connect({ DATABASE_URL: 'postgres://u@localhost:1/d' })
     const wait = waitForDatabase(db, async () => undefined, {
       timeoutSeconds: 0,
-      logger: collectLogLines().logger,
+      logger: collectLogLines(createLogger).logger,
     })
     await expect(wait).rejects.toThrow(/not usable after 0 s: .*ECONNREFUSED/)
     await db.destroy()
@@ -74,7 +75,7 @@ describe('Waiting for the database', () => {
 
   it('can be called off', async () => {
     const stop = new AbortController()
-    const log = collectLogLines()
+    const log = collectLogLines(createLogger)
     const wait = waitForDatabase(database.db, () => Promise.reject(new Error('never')), {
       timeoutSeconds: 3600,
       logger: log.logger,

@@ -4,6 +4,7 @@ import {
   authSettings,
   createAuthenticator,
   createHttpMetrics,
+  createLogger,
   createPublicApp,
   createTenantLabels,
   defineErrorCatalogue,
@@ -47,7 +48,7 @@ type Keys = NonNullable<Parameters<typeof createAuthenticator>[0]['keys']>
 
 /** An app whose `/who` answers with the caller, behind an authenticator with these settings. */
 export async function createGuardedApp(environment: Record<string, string | undefined>, keys: Keys = {}) {
-  const log = collectLogLines()
+  const log = collectLogLines(createLogger)
   const registry = new Registry()
   const metrics = createHttpMetrics(registry, 'composer', createTenantLabels(5))
   const authenticator = await createAuthenticator({
@@ -81,6 +82,7 @@ export async function createGuardedApp(environment: Record<string, string | unde
     app,
     log,
     metrics: () => registry.metrics(),
+    checks: authenticator.checks,
     close: () => authenticator.close(),
     /** Who the service takes the sender of this token for. */
     ask: (token: string) => request(app).get(`${basePath}/who`).set('Authorization', `Bearer ${token}`),

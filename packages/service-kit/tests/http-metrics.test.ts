@@ -3,6 +3,7 @@ import { Registry } from 'prom-client'
 import request from 'supertest'
 import {
   createHttpMetrics,
+  createLogger,
   createPublicApp,
   createTenantLabels,
   defineErrorCatalogue,
@@ -40,7 +41,7 @@ const app = createPublicApp({
     next()
   },
   metrics: createHttpMetrics(registry, 'composer', createTenantLabels(2)),
-  logger: collectLogLines().logger,
+  logger: collectLogLines(createLogger).logger,
 })
 
 describe('The request metrics', () => {

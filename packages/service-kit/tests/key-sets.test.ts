@@ -31,6 +31,28 @@ describe('The keys of an issuer', () => {
     expect(issuer.requests()).toBe(1)
   })
 
+  it('come with the time of their server, however old a cache made them', async () => {
+    const heard: unknown[] = []
+    const app = await guard([issuer.url], { heard: (time: unknown) => heard.push(time), minIntervalMs: 0 })
+    const answer = (headers: Record<string, string>) =>
+      issuer.behave((_req, res) => {
+        res.sendDate = false
+        res.writeHead(200, headers).end(JSON.stringify({ keys: [issuer.key.jwk] }))
+      })
+    const unknown = await signToken(await createSigningKey('unknown', 'ES256'))
+    for (const headers of [
+      { Date: 'Thu, 01 Jan 2026 00:00:00 GMT' },
+      { Date: 'Thu, 01 Jan 2026 00:00:00 GMT', Age: '60' },
+      { Date: 'yesterday' },
+      {},
+    ] as Record<string, string>[]) {
+      answer(headers)
+      await statusOf(app, unknown)
+    }
+    const midnight = Date.UTC(2026, 0, 1)
+    expect(heard).toEqual([midnight, midnight + 60_000, undefined, undefined])
+  })
+
   it('are fetched once for tokens that come at the same time', async () => {
     const app = await guard()
     const token = await issuer.token()
@@ -188,4 +210,33 @@ describe('An issuer in trouble', () => {
     while (!res.destroyed && res.write(' '.repeat(65_536)));
     if (!res.destroyed) res.once('drain', () => flood(res))
   }
+})
+
+describe('A service that starts while the key server is away', () => {
+  it('is not ready until it has keys, and stays so when that goes away again', async () => {
+    issuer.behave((_req, res) => res.writeHead(503).end())
+    const app = await guard()
+    const ready = () => Promise.all(app.checks.map(({ check }) => check()))
+    await expect(ready()).rejects.toThrow('no key set was fetched yet')
+    issuer.behave()
+    // Not asked again at once; but not only after the interval of a set that was fetched.
+    await expect(ready()).rejects.toThrow('no key set was fetched yet')
+    clock += 1000
+    expect(await ready()).toEqual(['known'])
+    expect(await statusOf(app, await issuer.token())).toBe(200)
+    issuer.behave((_req, res) => res.writeHead(503).end())
+    clock += 1_000_000
+    expect(await ready()).toEqual(['known'])
+  })
+
+  it('is ready with the keys of one issuer of two', async () => {
+    const app = await guard(['http://127.0.0.1:9/keys', issuer.url])
+    expect(await app.checks[0]?.check()).toBe('known')
+  })
+
+  it('needs no keys without authentication', async () => {
+    const app = await createGuardedApp({ AUTH_MODE: 'none' })
+    opened.push(app)
+    expect(app.checks).toEqual([])
+  })
 })

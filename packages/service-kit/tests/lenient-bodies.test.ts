@@ -5,17 +5,18 @@ import { Registry } from 'prom-client'
 import request from 'supertest'
 import {
   createHttpMetrics,
+  createLogger,
   createPublicApp,
   createTenantLabels,
   defineErrorCatalogue,
-  runService,
   type RunningService,
+  runService,
 } from '@composer/service-kit'
 import { collectLogLines } from '@composer/testkit'
 import { testDocument } from './test-document.js'
 
 const json = { content: { 'application/json': { schema: { type: 'object', required: ['never'] } } } }
-const log = collectLogLines()
+const log = collectLogLines(createLogger)
 const registry = new Registry()
 let url: string
 let service: RunningService

@@ -8,17 +8,18 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import express, { type Express } from 'express'
 import { Registry } from 'prom-client'
 import {
+  createLogger,
   httpLimits,
-  runService,
-  stopOnSignals,
   type RunningService,
+  runService,
   type ServiceOptions,
+  stopOnSignals,
 } from '@composer/service-kit'
 import { collectLogLines } from '@composer/testkit'
 
 let folder: string
 let service: RunningService | undefined
-const log = collectLogLines()
+const log = collectLogLines(createLogger)
 
 beforeEach(async () => {
   log.clear()

@@ -2,7 +2,7 @@ import { createHmac, createPublicKey, KeyObject, sign } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import request from 'supertest'
 import {
   createSigningKey,
@@ -63,6 +63,23 @@ describe('A bearer token', () => {
     await own.close()
   })
 
+  it('is refused once it expires, although it was good a moment ago', async () => {
+    const token = await signToken(issuer.key, { exp: now() + 300 })
+    for (let round = 0; round < 2; round += 1) expect((await guarded.ask(token)).status).toBe(200)
+    const later = Date.now() + 300_000
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(later)
+    await expectRefusal(token, 'Bearer token is expired')
+    clock.mockRestore()
+  })
+
+  it('that was good does not help one that differs in a letter', async () => {
+    const token = await issuer.token()
+    expect((await guarded.ask(token)).status).toBe(200)
+    const at = token.length - 20
+    const other = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1)
+    await expectRefusal(other, "Bearer token can't be verified")
+  })
+
   it('may be announced in lower case', async () => {
     const answer = await request(guarded.app)
       .get(`${basePath}/who`)
@@ -105,7 +122,10 @@ describe('A bearer token', () => {
     const claims = encode({ iat: now(), exp: now() + 300, 'rh-org-id': '1' })
     const named = `${encode({ alg: 'none', kid: issuer.key.kid })}.${claims}.`
     await expectRefusal(named, 'Bearer token is signed with an algorithm that is not accepted')
-    await expectRefusal(`${encode({ alg: 'none' })}.${claims}.`, "Bearer token doesn't name its key")
+    await expectRefusal(
+      `${encode({ alg: 'none' })}.${claims}.`,
+      "Bearer token has no header 'kid' that names its key",
+    )
   })
 
   it('signed with the public key as if it were a secret is refused', async () => {
@@ -122,7 +142,7 @@ describe('A bearer token', () => {
   it('without a key id is refused', async () => {
     await expectRefusal(
       await signToken(issuer.key, {}, { kid: undefined as never }),
-      "Bearer token doesn't name its key",
+      "Bearer token has no header 'kid' that names its key",
     )
   })
 
@@ -131,7 +151,7 @@ describe('A bearer token', () => {
     ['an unencoded payload', { crit: ['b64'], b64: false }],
     ['no extension at all', { crit: [] }],
   ])('that must not be read without %s is refused', async (_name, header) => {
-    await expectRefusal(signed(header), 'Bearer token wants an extension that is not known')
+    await expectRefusal(signed(header), "Bearer token has a header 'crit', which is not supported")
   })
 
   it.each(['dpop+jwt', 'logout+jwt', 'secevent+jwt', 'jwt;v=1', '', null, 5, ['JWT']])(
@@ -320,7 +340,8 @@ describe('The tenant', () => {
 
   it.each([
     ['one half of a surrogate pair', '\ud800'],
-    ['another half of one', '1\udc01'],
+    ['another first half', '\ud801'],
+    ['a second half behind a digit', '1\udc01'],
     ['what broken texts become', '\ufffd'],
     ['a NUL', '1\0'],
     ['a line break', '1\n2'],

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { addToContext, type Logger, type Settings, SettingsError } from '@composer/process-kit'
 import type { RequestHandler, Response } from 'express'
+import type { HealthCheck } from '@composer/internal-server'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
 import { discardRest } from '../http/discard-rest.js'
 import { requestState } from '../http/request-state.js'
 import type { authSettings } from '../settings/auth-settings.js'
-import { createAcl, type Acl } from './acl.js'
+import type { Acl } from './acl.js'
 import { checkClaims, TokenRefusal } from './check-claims.js'
 import type { KeyLimits } from './key-set.js'
-import { createKeySource, type KeySource } from './key-source.js'
+import type { KeySource } from './key-source.js'
 import { maker, nobody, type Principal } from './principal.js'
 import { tenantOf } from './tenant-of.js'
-import { createTokenVerifier, type Claims } from './token-verifier.js'
+import type { Claims } from './verified-tokens.js'
 
 export interface AuthenticatorOptions {
   settings: Settings<typeof authSettings>
@@ -27,12 +28,16 @@ export interface AuthenticatorOptions {
   noTenant: number
   logger: Logger
   refused: (kind: string) => void
+  /** Is told the time of a key server, in milliseconds of the epoch; undefined where it does not tell. */
+  heard?: (time: number | undefined) => void
   /** For tests: other limits of fetching keys, and another clock for them. */
   keys?: Partial<KeyLimits> & { now?: () => number }
 }
 
 export interface Authenticator {
   handler: RequestHandler
+  /** What the service needs to let anybody in, for `/readyz`. */
+  checks: HealthCheck[]
   close(): void
 }
 
@@ -44,9 +49,17 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
   const { settings, logger } = options
   if (settings.AUTH_MODE === 'none') {
     logger.warn('AUTH_MODE=none: every caller is let in, and there are no tenants')
-    return { handler: letIn, close: () => undefined }
+    return { handler: letIn, checks: [], close: () => undefined }
   }
-  const verify = createTokenVerifier(keySource(options), {
+  // Their libraries are loaded where tokens are looked at: elsewhere they would be some megabytes for nothing.
+  const [{ createKeySource }, { createTokenVerifier }, { createAcl }] = await Promise.all([
+    import('./key-source.js'),
+    import('./token-verifier.js'),
+    import('./acl.js'),
+  ])
+  warnOfOpenKeySets(options)
+  const keys = createKeySource(keyOptions(options))
+  const verify = createTokenVerifier(keys, {
     issuer: settings.JWT_ISSUER,
     audience: settings.JWT_AUDIENCE,
   })
@@ -73,8 +86,17 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
     }
     next()
   }
-  return { handler, close: () => [acl, makers].forEach((list) => list.close()) }
+  return { handler, checks: [keysCheck(keys)], close: () => [acl, makers].forEach((list) => list.close()) }
 }
+
+/** A process that starts while every key server is away would refuse all tokens, and must get no traffic. */
+const keysCheck = (keys: KeySource): HealthCheck => ({
+  name: 'keys',
+  async check() {
+    if (!(await keys.isUsable())) throw new Error('no key set was fetched yet')
+    return 'known'
+  },
+})
 
 /** @throws TokenRefusal; the error for a good token that names no tenant */
 function tenantIn(
@@ -106,21 +128,23 @@ function refuse(
   res.json(catalogue.unauthorized(refusal.message, basePath, requestState(res).operationId))
 }
 
-function keySource({ settings, logger, keys }: AuthenticatorOptions): KeySource {
+function warnOfOpenKeySets({ settings, logger }: AuthenticatorOptions): void {
   for (const url of settings.JWT_JWKS_URLS) {
     if (!/^https:|^http:\/\/(127\.|localhost[:/]|\[::1\])/.test(url))
       logger.warn('A key set is fetched without TLS: whoever can change it on its way can make tokens', {
         url,
       })
   }
-  return createKeySource({
-    urls: settings.JWT_JWKS_URLS,
-    maxAgeMs: settings.JWT_KEYS_MAX_AGE_SECONDS * 1000,
-    ...(settings.JWT_CA_FILE ? { ca: readAuthorities(settings.JWT_CA_FILE) } : {}),
-    logger,
-    ...keys,
-  })
 }
+
+const keyOptions = ({ settings, logger, heard, keys }: AuthenticatorOptions) => ({
+  urls: settings.JWT_JWKS_URLS,
+  maxAgeMs: settings.JWT_KEYS_MAX_AGE_SECONDS * 1000,
+  ...(settings.JWT_CA_FILE ? { ca: readAuthorities(settings.JWT_CA_FILE) } : {}),
+  logger,
+  ...(heard && { heard }),
+  ...keys,
+})
 
 function readAuthorities(path: string): string {
   try {

@@ -10,7 +10,8 @@ const types = new Set(['jwt', 'at+jwt'])
  * @throws TokenRefusal
  */
 export function checkTokenHeader(header: object): void {
-  if ('crit' in header) throw new TokenRefusal('header', 'Bearer token wants an extension that is not known')
+  if ('crit' in header)
+    throw new TokenRefusal('header', "Bearer token has a header 'crit', which is not supported")
   if (!('typ' in header)) return
   const { typ } = header
   const type = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : ''

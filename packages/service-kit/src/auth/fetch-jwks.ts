@@ -1,4 +1,4 @@
-import { get as getHttp } from 'node:http'
+import { get as getHttp, type IncomingHttpHeaders } from 'node:http'
 import { get as getHttps } from 'node:https'
 
 const maxBytes = 512 * 1024
@@ -6,17 +6,32 @@ const maxBytes = 512 * 1024
 /**
  * Fetches a key set. Limited in time and size: an issuer that is slow, huge or broken must not become our problem.
  * @param ca PEM of the authorities to trust instead of the built-in ones
+ * @param heard is told the time of the server, in milliseconds of the epoch; undefined where its answer has none
  * @throws Error saying what was wrong
  */
 export async function fetchJwks(
   url: string,
   timeoutMs: number,
   ca: string | undefined,
+  heard: (time: number | undefined) => void = () => undefined,
 ): Promise<{ keys: unknown[] }> {
-  return parseKeySet(await fetchText(url, timeoutMs, ca))
+  const { text, headers } = await fetchText(url, timeoutMs, ca)
+  heard(timeOf(headers))
+  return parseKeySet(text)
 }
 
-function fetchText(url: string, timeoutMs: number, ca: string | undefined): Promise<string> {
+/** A cache on the way says how old the answer is (RFC 9111 §5.1), to the second. */
+function timeOf({ date, age }: IncomingHttpHeaders): number | undefined {
+  const time = Date.parse(date ?? '') + 1000 * Number(age ?? 0)
+  return Number.isFinite(time) ? time : undefined
+}
+
+interface Fetched {
+  text: string
+  headers: IncomingHttpHeaders
+}
+
+function fetchText(url: string, timeoutMs: number, ca: string | undefined): Promise<Fetched> {
   return new Promise((resolve, reject) => {
     const get = url.startsWith('https:') ? getHttps : getHttp
     const request = get(url, { ...(ca ? { ca } : {}), headers: { accept: 'application/json' } })
@@ -42,7 +57,7 @@ function fetchText(url: string, timeoutMs: number, ca: string | undefined): Prom
       })
       response.on('end', () => {
         clearTimeout(timer)
-        resolve(Buffer.concat(chunks).toString())
+        resolve({ text: Buffer.concat(chunks).toString(), headers: response.headers })
       })
     })
   })

@@ -27,11 +27,18 @@ export interface KeySet {
   findAnew(kid: string): Promise<VerificationKey | undefined>
   /** Whether the set holds a key that was once fetched, of whatever age. */
   knows(kid: string): boolean
+  /** Whether the issuer has ever answered, asking it where it has not. */
+  wasFetched(): Promise<boolean>
 }
+
+/** Until an issuer has answered for the first time no token of it can be checked: it may be asked this often. */
+const firstIntervalMs = 1000
 
 export interface KeySetOptions extends KeyLimits {
   ca?: string
   logger: Logger
+  /** Is told the time of the issuer's server, in milliseconds of the epoch; undefined where it does not tell. */
+  heard?: (time: number | undefined) => void
   /** Milliseconds that only grow. */
   now: () => number
 }
@@ -41,13 +48,18 @@ export interface KeySetOptions extends KeyLimits {
  * the issuer is down its known keys stay trusted; its first answer drops what it has withdrawn.
  */
 export function createKeySet(url: string, options: KeySetOptions): KeySet {
-  const { maxAgeMs, minIntervalMs, timeoutMs, ca, logger, now } = options
-  const client = new JwksClient({ jwksUri: url, cache: false, fetcher: () => fetchJwks(url, timeoutMs, ca) })
+  const { maxAgeMs, minIntervalMs, timeoutMs, ca, logger, now, heard } = options
+  const client = new JwksClient({
+    jwksUri: url,
+    cache: false,
+    fetcher: () => fetchJwks(url, timeoutMs, ca, heard),
+  })
   let keys = new Map<string, VerificationKey>()
   let fetchedAt = Number.NEGATIVE_INFINITY
   let triedAt = Number.NEGATIVE_INFINITY
   let failing = false
   let fetching: Promise<void> | undefined
+  const hasAnswered = () => fetchedAt !== Number.NEGATIVE_INFINITY
 
   const fetch = async () => {
     triedAt = now()
@@ -73,11 +85,16 @@ export function createKeySet(url: string, options: KeySetOptions): KeySet {
   }
   /** One fetch at a time, and none soon after another. */
   const refetch = async () => {
-    if (now() - triedAt >= minIntervalMs) fetching ??= fetch().finally(() => (fetching = undefined))
+    const interval = hasAnswered() ? minIntervalMs : Math.min(minIntervalMs, firstIntervalMs)
+    if (now() - triedAt >= interval) fetching ??= fetch().finally(() => (fetching = undefined))
     await fetching
   }
   return {
     knows: (kid) => keys.has(kid),
+    async wasFetched() {
+      if (!hasAnswered()) await refetch()
+      return hasAnswered()
+    },
     async find(kid) {
       const age = now() - fetchedAt
       if (age >= maxAgeMs && !failing) await refetch()

@@ -4,12 +4,16 @@ import { createKeySet, type KeyLimits, type VerificationKey } from './key-set.js
 export interface KeySource {
   /** The public key with this id; undefined when no issuer has it. */
   find(kid: string): Promise<VerificationKey | undefined>
+  /** Whether one of the issuers at least has ever answered: without that every token is refused. */
+  isUsable(): Promise<boolean>
 }
 
 export interface KeySourceOptions extends Partial<KeyLimits> {
   urls: readonly string[]
   ca?: string
   logger: Logger
+  /** Is told the time of a key server, in milliseconds of the epoch; undefined where it does not tell. */
+  heard?: (time: number | undefined) => void
   now?: () => number
 }
 
@@ -21,6 +25,7 @@ export function createKeySource(options: KeySourceOptions): KeySource {
   const limits = { maxAgeMs: 300_000, minIntervalMs: 10_000, timeoutMs: 5000, now: () => performance.now() }
   const sets = options.urls.map((url) => createKeySet(url, { ...limits, ...options }))
   return {
+    isUsable: async () => (await firstFound(sets.map((set) => set.wasFetched()))) ?? false,
     async find(kid) {
       const holder = sets.find((set) => set.knows(kid))
       const known = await holder?.find(kid)
@@ -29,10 +34,10 @@ export function createKeySource(options: KeySourceOptions): KeySource {
   }
 }
 
-/** The first value that comes; undefined when none of them brings one. */
+/** The first value that comes and is one; undefined when none of them brings one. */
 function firstFound<T>(searches: Promise<T | undefined>[]): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    void Promise.all(searches.map((search) => search.then((key) => key && resolve(key)))).then(
+    void Promise.all(searches.map((search) => search.then((found) => found && resolve(found)))).then(
       () => resolve(undefined),
       reject,
     )

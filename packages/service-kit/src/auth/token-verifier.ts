@@ -3,9 +3,9 @@ import type { Request, Response } from 'express'
 import { expressjwt, UnauthorizedError } from 'express-jwt'
 import { TokenRefusal } from './check-claims.js'
 import { checkTokenHeader } from './check-token-header.js'
+import type { VerificationKey } from './key-set.js'
 import type { KeySource } from './key-source.js'
-
-export type Claims = Record<string, unknown>
+import { createVerifiedTokens, type Claims } from './verified-tokens.js'
 
 /** Longest Authorization header that is looked at; real tokens have one or two KiB. */
 const maxHeaderLength = 12 * 1024
@@ -14,7 +14,8 @@ const maxHeaderLength = 12 * 1024
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256'] as const
 
 /**
- * Checks header, signature, times, issuer and audience of a request's bearer token.
+ * Checks header, signature, times, issuer and audience of a request's bearer token. A token that was good before is only
+ * asked for its key and its end.
  * @returns its claims
  * @throws TokenRefusal
  */
@@ -22,24 +23,32 @@ export function createTokenVerifier(
   keys: KeySource,
   expected: { issuer?: string | undefined; audience?: string | undefined },
 ): (req: Request, res: Response) => Promise<Claims> {
+  const verified = createVerifiedTokens()
+  const used = new WeakMap<object, { kid: string; key: VerificationKey }>()
+  const isTrusted = async (kid: string, pem: string) => (await keys.find(kid))?.pem === pem
   const verify = expressjwt({
     algorithms: [...algorithms],
     ...(expected.issuer ? { issuer: expected.issuer } : {}),
     ...(expected.audience ? { audience: expected.audience } : {}),
-    async secret(_req, token) {
+    async secret(req, token) {
       if (!token) throw new TokenRefusal('signature', "Bearer token can't be verified")
       checkTokenHeader(token.header)
       const { kid, alg } = token.header
-      if (typeof kid !== 'string') throw new TokenRefusal('key', "Bearer token doesn't name its key")
+      if (typeof kid !== 'string')
+        throw new TokenRefusal('key', "Bearer token has no header 'kid' that names its key")
       const key = await keys.find(kid)
       if (key === undefined) throw new TokenRefusal('key', 'Bearer token is signed by an unknown key')
       // A key is for one algorithm (RFC 8725 §3.1), also where it would fit others.
       if (key.algorithm !== undefined && key.algorithm !== alg) throw wrongAlgorithm()
+      used.set(req, { kid, key })
       return key.pem
     },
   })
   return async (req, res) => {
     checkHeader(req)
+    const { authorization = '' } = req.headers
+    const known = verified.find(authorization)
+    if (known && (await isTrusted(known.kid, known.pem))) return known.claims
     await new Promise<void>((resolve, reject) => {
       const next = (error?: unknown) => (error ? reject(asRefusal(error)) : resolve())
       void verify(req, res, next)
@@ -48,6 +57,8 @@ export function createTokenVerifier(
     // The library lets preflight requests of browsers pass without a token.
     if (claims === undefined) throw missing()
     checkEncoding(req)
+    const by = used.get(req)
+    if (by) verified.keep(authorization, { claims, kid: by.kid, pem: by.key.pem })
     return claims
   }
 }

@@ -4,11 +4,13 @@ import {
   type DocumentOf,
   type DocumentOperation,
 } from '@composer/contracts'
-import type { Request, RequestHandler, Response } from 'express'
+import type { Request, Response } from 'express'
+import type { Principal } from '../auth/principal.js'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
 import { readLenientBody, readStrictBody, type Body, type BodyReader } from './body.js'
 import type { ErrorNumbers } from './error-numbers.js'
-import type { OperationHandlers, OperationRequest } from './operation-handler.js'
+import { examineBody } from './examine-body.js'
+import type { ExaminingOperation, OperationHandlers, OperationRequest } from './operation-handler.js'
 import { readQuery } from './query.js'
 import { HANDLED, sendReply, type AnyReply } from './reply.js'
 import { requestState } from './request-state.js'
@@ -27,8 +29,8 @@ export interface BindOptions<
   validate: Validate
   /** Largest JSON body of an operation. */
   bodyLimit: (operationId: string) => number
-  /** Checks path parameters before the body is read; throws what is answered. */
-  checkParams?: (operationId: string, params: Record<string, string>) => void
+  /** Checks path parameters and the caller's role before the body is read; throws what is answered. */
+  admit?: (operationId: string, params: Record<string, string>, principal: Principal) => void
   /** Reads a body in place of `readBody`: to limit how much of them is in memory at once. */
   bodyReader?: BodyReader
   /** Operations that take the bytes of their body themselves: it is read, not parsed. */
@@ -43,54 +45,50 @@ export type BoundOptions = Omit<BindOptions, 'document' | 'handlers'> & {
 
 /** A handler as the binder calls it: that the request has its types is what the binder sees to. */
 type AnyHandler = (request: OperationRequest<AnyOperation>) => Promise<AnyReply | typeof HANDLED>
+type AnyExaminer = ExaminingOperation<AnyOperation>
 
 /**
- * The handlers of a document's operations as one Express handler.
+ * The handlers of a document's operations as one.
  * @throws Error when an operation has no handler or a handler no operation: at boot, not at the first request
  */
-export function bindOperations(options: BoundOptions): RequestHandler {
+export function bindOperations(options: BoundOptions): (req: Request, res: Response) => Promise<void> {
   const operations = readOperations(options.document)
-  const handlers = new Map(Object.entries(options.handlers as Record<string, AnyHandler>))
+  const handlers = new Map(Object.entries(options.handlers as Record<string, AnyHandler | AnyExaminer>))
   assertComplete(operations, handlers)
   const validatorOf = options.validate === 'strict' ? createValidators(options.document) : () => undefined
   const bound = new Map(
     operations.map((operation) => [
       operation.operationId,
-      bind(options, operation, handlers.get(operation.operationId), validatorOf(operation)),
+      bind(options, operation, handlers.get(operation.operationId), validatorOf),
     ]),
   )
-  return async (req, res) => {
+  return (req, res) => {
     const { operation } = requestState(res)
     const handle = operation && bound.get(operation.operationId)
     if (!handle) throw new Error('The chain in front of the operations is incomplete')
-    await handle(req, res)
+    return handle(req, res)
   }
 }
 
 function bind(
   options: BoundOptions,
   operation: DocumentOperation,
-  handler: AnyHandler | undefined,
-  validator: BodyValidator | undefined,
+  handler: AnyHandler | AnyExaminer | undefined,
+  validatorOf: (operation: DocumentOperation) => BodyValidator | undefined,
 ) {
-  const takesJson = operation.bodyTypes.includes('application/json')
-  const raw = options.rawBodies?.includes(operation.operationId) ?? false
-  const limit = options.bodyLimit(operation.operationId)
+  const answer =
+    typeof handler === 'object'
+      ? examining(options, operation, handler)
+      : handling(options, operation, handler, validatorOf(operation))
   return async (req: Request, res: Response): Promise<void> => {
     const { params, principal, operationId } = requestState(res)
-    if (!handler || !principal) throw new Error('The chain in front of the operations is incomplete')
-    options.checkParams?.(operation.operationId, params)
+    if (!principal) throw new Error('The chain in front of the operations is incomplete')
+    options.admit?.(operation.operationId, params, principal)
     const query = readQuery(req, operation, options)
-    const body: Body = !takesJson
-      ? { body: undefined, rawBody: undefined }
-      : validator
-        ? await readStrictBody(req, limit, validator, options)
-        : await readLenientBody(req, limit, raw, options)
     let signal: AbortSignal | undefined
-    const reply = await handler({
+    const reply = await answer({
       params,
       query,
-      ...(body as { body: unknown; rawBody: Buffer }),
       principal,
       operationId,
       // Made when it is first read: ten thousand waiting polls would otherwise each hold one that they do not use.
@@ -104,6 +102,47 @@ function bind(
   }
 }
 
+type Received = Omit<OperationRequest<AnyOperation>, 'body' | 'rawBody'>
+type Answer = (request: Received) => Promise<AnyReply | typeof HANDLED>
+
+/** For an operation that takes its body as the document has it, or as it came. */
+function handling(
+  options: BoundOptions,
+  operation: DocumentOperation,
+  handler: AnyHandler | undefined,
+  validator: BodyValidator | undefined,
+): Answer {
+  const { catalogue, errors } = options
+  const takesJson = operation.bodyTypes.includes('application/json')
+  const raw = options.rawBodies?.includes(operation.operationId) ?? false
+  const limit = options.bodyLimit(operation.operationId)
+  const validated = (validate: BodyValidator, rawBody: Buffer): Body => {
+    const examined = examineBody(rawBody, validate)
+    if (examined.fault !== undefined) throw catalogue.error(errors.invalid, examined.fault)
+    return { body: examined.value, rawBody }
+  }
+  return async (request) => {
+    if (!handler) throw new Error('The chain in front of the operations is incomplete')
+    const body: Body = !takesJson
+      ? { body: undefined, rawBody: undefined }
+      : validator
+        ? await readStrictBody(request.req, limit, (rawBody) => validated(validator, rawBody), options)
+        : await readLenientBody(request.req, limit, raw, options)
+    // Not a copy, which would make the signal.
+    return handler(Object.assign(request, body as { body: unknown; rawBody: Buffer }))
+  }
+}
+
+/** For an operation that examines the bytes of its body itself. */
+function examining(options: BoundOptions, operation: DocumentOperation, handler: AnyExaminer): Answer {
+  const limit = options.bodyLimit(operation.operationId)
+  return async (request) => {
+    const examine = (rawBody: Buffer) => handler.examine(Object.assign(request, { rawBody }))
+    const act = await readStrictBody(request.req, limit, examine, options)
+    return act()
+  }
+}
+
 function goneSignal(res: Response): AbortSignal {
   const gone = new AbortController()
   if (res.closed) gone.abort()
@@ -113,7 +152,7 @@ function goneSignal(res: Response): AbortSignal {
   return gone.signal
 }
 
-function assertComplete(operations: DocumentOperation[], handlers: ReadonlyMap<string, AnyHandler>): void {
+function assertComplete(operations: DocumentOperation[], handlers: ReadonlyMap<string, unknown>): void {
   const names = operations.map(({ operationId }) => operationId)
   const missing = names.filter((name) => !handlers.has(name))
   const surplus = [...handlers.keys()].filter((name) => !names.includes(name))

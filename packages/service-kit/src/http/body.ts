@@ -1,10 +1,9 @@
 import type { Request } from 'express'
-import { firstValue, JsonSyntaxError } from '@composer/raw-json'
+import { firstValue, JsonSyntaxError, shapeFault } from '@composer/raw-json'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
 import type { ErrorNumbers } from './error-numbers.js'
-import { nestsDeeperThan } from './nesting.js'
+import { parseJson } from './examine-body.js'
 import { BodyTooLargeError, readBody } from './read-body.js'
-import type { BodyValidator } from './validator.js'
 
 export interface Body {
   body: unknown
@@ -29,19 +28,18 @@ interface Refusals {
 
 const exact = 'application/json'
 
-/** Far beyond what any documented request needs. */
-const maxNesting = 200
-
 /**
  * Body of a validated operation. The order is the reference's: media type, JSON and schema are the validator's business
  * (one number for all), and only then a parameter of the content type is refused by the binder.
+ * @param examine parses and validates the bytes; throws what is answered
+ * @returns what `examine` made of them
  */
-export async function readStrictBody(
+export async function readStrictBody<T>(
   req: Request,
   limit: number,
-  validate: BodyValidator,
+  examine: (rawBody: Buffer) => T | Promise<T>,
   refusals: Refusals,
-): Promise<Body> {
+): Promise<T> {
   const { catalogue, errors } = refusals
   const types = req.headersDistinct['content-type'] ?? []
   if (types.length > 1) throw catalogue.error(errors.contentType, 'more than one Content-Type header')
@@ -55,18 +53,9 @@ export async function readStrictBody(
   const rawBody = await readWhole(req, limit, refusals)
   if (rawBody.length === 0)
     throw catalogue.error(errors.invalid, 'request body has an error: value is required but missing')
-  if (nestsDeeperThan(rawBody, maxNesting))
-    throw catalogue.error(
-      errors.invalid,
-      `request body has an error: it nests deeper than ${maxNesting} levels`,
-    )
-  const body = parse(rawBody)
-  if (body === undefined)
-    throw catalogue.error(errors.invalid, 'request body has an error: it is not valid JSON')
-  const fault = validate(body.value)
-  if (fault) throw catalogue.error(errors.invalid, fault)
+  const examined = await examine(rawBody)
   if (type !== exact) throw catalogue.error(errors.contentType, `Content-Type must be exactly ${exact}`)
-  return { body: body.value, rawBody }
+  return examined
 }
 
 /** Body of an operation that only wants JSON, and of that only the first value. */
@@ -81,9 +70,11 @@ export async function readLenientBody(
   if (types.length !== 1 || types[0] !== exact) throw catalogue.error(errors.contentType)
   if (raw) return { body: undefined, rawBody: await readLimited(req, limit, refusals, true) }
   const rawBody = await readWhole(req, limit, refusals)
-  const body = parse(rawBody)?.value ?? parseFirst(rawBody)
+  const shape = shapeFault(rawBody)
+  if (shape !== undefined) throw catalogue.error(errors.malformed, `body: ${shape}`)
+  const body = parseJson(rawBody)?.value ?? parseFirst(rawBody)
   if (body === undefined || body === null || typeof body !== 'object' || Array.isArray(body)) {
-    throw catalogue.error(errors.malformed)
+    throw catalogue.error(errors.malformed, 'body: must be a JSON object')
   }
   return { body, rawBody }
 }
@@ -94,10 +85,12 @@ async function readWhole(req: Request, limit: number, refusals: Refusals): Promi
   return body
 }
 
+const wholeBody: BodyReader = (req, limit) => readBody(req, limit)
+
 async function readLimited(
   req: Request,
   limit: number,
-  { catalogue, errors, bodyReader = readBody }: Refusals,
+  { catalogue, errors, bodyReader = wholeBody }: Refusals,
   streams: boolean,
 ): Promise<Buffer | AsyncIterable<Buffer>> {
   try {
@@ -109,21 +102,11 @@ async function readLimited(
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-function parse(bytes: Buffer): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(utf8.decode(bytes)) as unknown }
-  } catch {
-    return undefined
-  }
-}
-
 /** `{…} something else`: a decoder that reads one value does not see what follows. */
 function parseFirst(bytes: Buffer): unknown {
   try {
     const { start, end } = firstValue(bytes)
-    return parse(bytes.subarray(start, end))?.value
+    return parseJson(bytes.subarray(start, end))?.value
   } catch (error) {
     if (error instanceof JsonSyntaxError) return undefined
     throw error

@@ -43,7 +43,22 @@ export type OperationHandler<Operation, Reading extends BodyReading = 'strict'> 
   request: OperationRequest<Operation, Reading>,
 ) => Promise<Reply<Operation> | typeof HANDLED>
 
+/**
+ * An operation that examines the bytes of its body itself, perhaps in a thread. What it resolves with acts, once the
+ * content type is known to be right, too: nothing may happen before.
+ */
+export interface ExaminingOperation<Operation> {
+  /** @throws what is answered for a body that does not fit the document */
+  examine(request: ExaminedRequest<Operation>): Promise<() => ReturnType<OperationHandler<Operation>>>
+}
+
+export type ExaminedRequest<Operation> = Omit<OperationRequest<Operation>, 'body' | 'rawBody'> & {
+  rawBody: Buffer
+}
+
 /** Exactly the operations of a document, by operation id; `Raw` are those that take the bytes of their body. */
 export type OperationHandlers<Operations, Validate extends 'strict' | 'lenient', Raw = never> = {
-  [Id in keyof Operations]: OperationHandler<Operations[Id], Id extends Raw ? 'raw' : Validate>
+  [Id in keyof Operations]:
+    | OperationHandler<Operations[Id], Id extends Raw ? 'raw' : Validate>
+    | (Validate extends 'strict' ? ExaminingOperation<Operations[Id]> : never)
 }

@@ -48,23 +48,34 @@ export const HANDLED: unique symbol = Symbol('handled')
 
 /** Sends an answer; resolves when it is flushed, or the client is gone. */
 export async function sendReply(res: Response, reply: AnyReply): Promise<void> {
-  res.status(reply.status).set(reply.headers ?? {})
   if ('jsonText' in reply && reply.jsonText !== undefined) {
-    res.type('application/json')
-    await sendText(res, reply.jsonText)
+    if (typeof reply.jsonText === 'string') sendJson(res, reply, reply.jsonText)
+    else {
+      begin(res, reply).type('application/json')
+      await sendPieces(res, reply.jsonText)
+    }
   } else if ('bytes' in reply && reply.bytes !== undefined) {
+    begin(res, reply)
     await sendPieces(res, reply.bytes)
   } else if (reply.body !== undefined) {
-    res.json(reply.body)
+    sendJson(res, reply, JSON.stringify(reply.body))
   } else {
+    begin(res, reply)
     if (!res.hasHeader('Content-Length') && reply.status !== 204) res.set('Content-Length', '0')
     res.end()
   }
 }
 
-async function sendText(res: Response, text: string | InPieces): Promise<void> {
-  if (typeof text === 'string') res.end(text)
-  else await sendPieces(res, text)
+const begin = (res: Response, { status, headers }: AnyReply): Response =>
+  res.status(status).set(headers ?? {})
+
+const jsonType = 'application/json; charset=utf-8'
+
+/** Head and body in one piece, which is one write to the socket. */
+function sendJson(res: Response, reply: AnyReply, text: string): void {
+  const length = String(Buffer.byteLength(text))
+  if (reply.headers) begin(res, reply).set({ 'Content-Type': jsonType, 'Content-Length': length }).end(text)
+  else res.writeHead(reply.status, ['Content-Type', jsonType, 'Content-Length', length]).end(text)
 }
 
 async function sendPieces(res: Response, pieces: InPieces): Promise<void> {

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Response } from 'express'
 import { Counter, Histogram, type Registry } from 'prom-client'
 import { observedStatus, requestState } from '../http/request-state.js'
 
@@ -8,7 +8,8 @@ const durationBuckets = [
 ]
 
 export interface HttpMetrics {
-  observe: RequestHandler
+  /** A request that was answered, or whose client is gone. */
+  observe(method: string, res: Response, seconds: number): void
   /** A request refused because of its token. */
   refused(reason: string): void
   /** A request that could not be read as HTTP. */
@@ -43,20 +44,21 @@ export function createHttpMetrics(
   })
   const count = subsystem === 'composer' ? composeCounters(registers) : () => undefined
   return {
-    observe: (req, res, next) => {
-      const started = performance.now()
-      res.once('close', () => {
-        const { match, principal } = requestState(res)
-        const tenant = tenantLabel(principal?.channel ?? '')
-        const found = match.kind === 'operation' ? match : undefined
-        const path = found?.template ?? 'unknown'
-        const status = observedStatus(res)
-        const method = knownMethods.has(req.method) ? req.method : 'OTHER'
-        requests.inc({ method, path: path.replaceAll(/:\w+/g, '-'), code: String(status), subsystem, tenant })
-        durations.observe({ path, tenant }, (performance.now() - started) / 1000)
-        count(found?.operation.operationId, status)
+    observe: (method, res, seconds) => {
+      const { match, principal } = requestState(res)
+      const tenant = tenantLabel(principal?.channel ?? '')
+      const found = match.kind === 'operation' ? match : undefined
+      const path = found?.template ?? 'unknown'
+      const status = observedStatus(res)
+      requests.inc({
+        method: knownMethods.has(method) ? method : 'OTHER',
+        path: found?.countedPath ?? path,
+        code: String(status),
+        subsystem,
+        tenant,
       })
-      next()
+      durations.observe({ path, tenant }, seconds)
+      count(found?.operation.operationId, status)
     },
     refused: (reason) => refusals.inc({ reason }),
     unreadable: (status) =>
