@@ -1,0 +1,1 @@
+ALTER TABLE imported_composes DROP COLUMN notes;
