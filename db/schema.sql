@@ -37,6 +37,14 @@ CREATE INDEX composes_deleted ON public.composes USING btree (deleted_at) WHERE 
 CREATE INDEX composes_listed ON public.composes USING btree (channel, created_at, id) WHERE ((deleted_at IS NULL) AND (kind = ANY (ARRAY['image'::text, 'koji'::text, 'bootc'::text])));
 CREATE INDEX composes_newest ON public.composes USING btree (created_at, id) WHERE (deleted_at IS NULL);
 
+CREATE TABLE imported_composes (
+  id uuid NOT NULL,
+  imported_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  complete boolean NOT NULL,
+  notes jsonb NOT NULL DEFAULT '[]'::jsonb,
+  CONSTRAINT imported_composes_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE instances (
   id uuid NOT NULL,
   service text NOT NULL,
@@ -1090,7 +1098,8 @@ DECLARE
   v_job record;
   v_answer text := 'done';
 BEGIN
-  SELECT j.id, j.compose_id, j.channel, j.type, j.state, j.token, j.attempt INTO v_job
+  SELECT j.id, j.compose_id, j.channel, j.type, j.state, j.token, j.attempt, j.children,
+    j.position INTO v_job
   FROM jobs j WHERE j.id = p_job FOR NO KEY UPDATE;
   IF NOT FOUND OR EXISTS (SELECT 1 FROM composes c WHERE c.id = v_job.compose_id AND c.deleted_at IS NOT NULL) THEN
     RETURN 'unknown';
@@ -1106,6 +1115,10 @@ BEGIN
     WHERE id = p_job;
     PERFORM set_config('composer.attempt_ending', '', true);
     DELETE FROM job_leases WHERE job_id = p_job;
+    IF v_job.children > 0 THEN
+      UPDATE jobs c SET parent_attempt = v_job.attempt - 1
+      WHERE c.compose_id = v_job.compose_id AND c.position = v_job.position AND c.parent_id = p_job;
+    END IF;
     PERFORM announce_ready(ARRAY[v_job.channel], ARRAY[v_job.type]);
   END IF;
   INSERT INTO audit_log (actor, action, subject, subject_id, compose_id, reason, answer)
@@ -1190,6 +1203,9 @@ BEGIN
     SELECT j.token, j.id, j.channel, j.type, j.attempt FROM jobs j JOIN job_leases l ON l.job_id = j.id
     WHERE j.id = ANY (job_ids) AND j.token IS NOT NULL;
     DELETE FROM job_leases WHERE job_id = ANY (job_ids);
+    UPDATE jobs c SET parent_attempt = 0 FROM jobs p
+    WHERE p.id = ANY (job_ids) AND p.children > 0
+      AND c.compose_id = p.compose_id AND c.position = p.position AND c.parent_id = p.id;
     v_now := clock_timestamp();
     UPDATE jobs j SET
       state = CASE WHEN n.unmet = 0 THEN 'ready' ELSE 'waiting' END, unmet = n.unmet,
@@ -1388,6 +1404,10 @@ CREATE OR REPLACE FUNCTION public.record_attempt()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
+  -- A failed dependency ended it: there was no attempt.
+  IF OLD.attempt = 0 THEN
+    RETURN NULL;
+  END IF;
   INSERT INTO job_attempts (job_id, attempt, worker_id, started_at, ended_at, ending, error)
   VALUES (OLD.id, OLD.attempt, OLD.worker_id, OLD.started_at, coalesce(OLD.finished_at, clock_timestamp()),
     CASE WHEN OLD.state <> 'running' THEN 'retried'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,6 +9,7 @@ import {
   DatabaseTooNewError,
   DatabaseTooOldError,
   migrate,
+  migrationFolder,
   MigrationFileError,
   MigrationLockLostError,
   rollback,
@@ -72,6 +73,14 @@ const isRefusedTheLock = async (observer: Knex): Promise<boolean> => {
   )
   return rows.length > 0
 }
+
+describe('The migrations of this release', () => {
+  it('have a number each, apart from four whose names are in databases already', async () => {
+    const files = (await readdir(migrationFolder)).filter((file) => file.endsWith('.up.sql'))
+    const numbers = files.map((file) => file.split('_', 1)[0] ?? '')
+    expect(numbers.filter((number, at) => numbers.indexOf(number) !== at).sort()).toEqual(['010', '013'])
+  })
+})
 
 describe('migrate', () => {
   it('brings an empty database up, and finds nothing to do the second time', async () => {

@@ -58,17 +58,21 @@ const pod = {
   service: anything,
 }
 
-/** Of composer-api and worker-api. */
+const autoscaling = { enabled: flag, minReplicas: count, maxReplicas: count, cpuPercent: percent }
+/** Of what has work in the queue. */
+const queueAutoscaling = {
+  ...autoscaling,
+  queueMetric: { type: 'string', pattern: '^([a-zA-Z_:][a-zA-Z0-9_:]*)?$' },
+  queueLabels: strings,
+  queuedPerPod: count,
+  kedaPrometheusUrl: { type: 'string', pattern: '^(https?://.+)?$' },
+}
+
+/** Of composer-api. */
 export const serviceValues = {
   ...pod,
   replicas: count,
-  autoscaling: closed({
-    enabled: flag,
-    minReplicas: count,
-    maxReplicas: count,
-    cpuPercent: percent,
-    memoryPercent: percent,
-  }),
+  autoscaling: closed(autoscaling),
   preStopSeconds: { type: 'integer', minimum: 1, maximum: 300 },
   serviceAccount: closed({ annotations: strings }),
   service: closed({
@@ -93,6 +97,9 @@ export const serviceValues = {
   affinity: anything,
 }
 
+/** Of worker-api. */
+export const workerValues = { ...serviceValues, autoscaling: closed(queueAutoscaling) }
+
 /** Of the manifest maker, which serves nobody. */
 export const makerValues = {
   ...Object.fromEntries(
@@ -101,15 +108,7 @@ export const makerValues = {
     ),
   ),
   service: anything,
-  autoscaling: closed({
-    enabled: flag,
-    minReplicas: count,
-    maxReplicas: count,
-    cpuPercent: percent,
-    queueMetric: text,
-    queueLabels: strings,
-    queuedPerPod: count,
-  }),
+  autoscaling: closed(queueAutoscaling),
   networkPolicy: closed({
     enabled: flag,
     monitoring: objects,

@@ -1,19 +1,20 @@
+import { userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import { createArtifactStore, storeOptions } from '@composer/artifact-store'
 import { checkSchemaVersion, migrate } from '@composer/db'
+import { createDatabase, waitForDatabase } from '@composer/database'
 import { CursorError, FilterError } from '@composer/operator'
 import {
-  createDatabase,
   createLogger,
   loadSettings,
   SettingsError,
-  waitForDatabase,
   type Environment,
   type Logger,
 } from '@composer/process-kit'
 import { Command, CommanderError } from 'commander'
 import type { Knex } from 'knex'
 import { addActions } from './cli/actions.js'
+import { addImport } from './cli/import.js'
 import { CommandFailure, type OperatorShell } from './cli/operator-shell.js'
 import { addQuestions } from './cli/questions.js'
 import { runMaintenance } from './run-maintenance.js'
@@ -86,7 +87,7 @@ function makeProgram(environment: Environment, signal: AbortSignal, { log, print
     .action(logged('migrate', (settings, logger) => runMigrate(settings, logger, signal)))
   program
     .command('maintenance')
-    .description('Remove what has had its time')
+    .description('Remove composes, files and records that are kept no longer')
     .action(logged('maintenance', (settings, logger) => maintain(settings, logger, signal)))
 
   const shell: OperatorShell = {
@@ -101,12 +102,33 @@ function makeProgram(environment: Environment, signal: AbortSignal, { log, print
     },
     print: print ?? ((text) => void process.stdout.write(`${text}\n`)),
     confirm,
-    user: environment.USER,
+    user: environment.USER || machineUser(),
     signal,
   }
   addQuestions(program, shell)
   addActions(program, shell)
+  addImport(program, {
+    settings: () => loadSettings(operationsSettings, environment),
+    logger: (settings) => createLogger(settings, 'import', log),
+    withDatabase: (settings, logger, work) =>
+      withDatabase(settings, 'import', logger, signal, checkSchemaVersion, async (db) => {
+        await work(db)
+        return true
+      }).then(() => undefined),
+    terminal: process.stderr,
+    print: shell.print,
+    signal,
+  })
   return program
+}
+
+/** Undefined where the user has an id and no name, as in many containers. */
+function machineUser(): string | undefined {
+  try {
+    return userInfo().username
+  } catch {
+    return undefined
+  }
 }
 
 async function confirm(question: string): Promise<boolean> {
@@ -150,7 +172,7 @@ async function runMigrate(
 }
 
 async function maintain(settings: OperationsSettings, logger: Logger, signal: AbortSignal): Promise<boolean> {
-  const artifacts = createArtifactStore(storeOptions(settings))
+  const artifacts = await createArtifactStore(storeOptions(settings))
   try {
     return await withDatabase(settings, 'maintenance', logger, signal, checkSchemaVersion, async (db) => {
       const report = await runMaintenance(db, {

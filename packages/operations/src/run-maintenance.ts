@@ -53,7 +53,7 @@ export interface MaintenanceReport {
 }
 
 /**
- * Removes what has had its time: composes past their expiry with jobs and files, idempotency keys older than a day,
+ * Removes what is kept no longer: composes past their expiry with jobs and files, idempotency keys older than a day,
  * files without a job, abandoned uploads. Logs the statistics of the tables before and after.
  */
 export async function runMaintenance(db: Knex, options: MaintenanceOptions): Promise<MaintenanceReport> {

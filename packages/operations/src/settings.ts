@@ -1,20 +1,21 @@
-import {
-  artifactSettings,
-  databaseSettings,
-  defineSettings,
-  logSettings,
-  type Settings,
-} from '@composer/process-kit'
+import { databaseSettings } from '@composer/database'
+import { artifactSettings, defineSettings, logSettings, type Settings } from '@composer/process-kit'
 
 const { LOG_LEVEL, LOG_FORMAT, LOG_CHANNEL } = logSettings
 
-/** Settings of `migrate` and `maintenance`. The database and the artifact store are those of the services. */
+/** Settings of `migrate`, `maintenance` and `import`. The database and the artifact store are those of the services. */
 export const operationsSettings = defineSettings({
   ...databaseSettings,
   LOG_LEVEL,
   LOG_FORMAT,
   LOG_CHANNEL,
   ...artifactSettings,
+  IMPORT_FROM: {
+    type: 'url',
+    protocols: ['postgres:', 'postgresql:'],
+    secret: true,
+    doc: 'import: the database of the installation whose composes are brought here.',
+  },
   DRY_RUN: {
     type: 'boolean',
     default: false,

@@ -88,6 +88,7 @@ describe('questions on the command line', () => {
     [['composes', '--limit', '0'], 2, 'must be a whole number'],
     [['composes', '--from', 'x'], 2, 'must be a time'],
     [['jobs', '--state', 'odd'], 2, 'Allowed choices'],
+    [['pause', '--type', 'osbuid', '--reason', 'x', '--yes'], 1, "type: there is no job type 'osbuid'"],
   ])('say what is wrong with %j', async (args, code, words) => {
     expect(await run(...args)).toBe(code)
     expect(complained).toContain(words)

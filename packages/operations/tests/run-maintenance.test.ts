@@ -24,7 +24,7 @@ afterAll(() => database.drop())
 beforeEach(async () => {
   await database.db.raw('TRUNCATE composes, jobs, job_leases, workers CASCADE')
   folder = await mkdtemp(join(tmpdir(), 'maintenance-'))
-  const store = createArtifactStore({ url: pathToFileURL(folder).href, durable: false })
+  const store = await createArtifactStore({ url: pathToFileURL(folder).href, durable: false })
   if (!store) throw new Error('no store')
   artifacts = store
   lines = []

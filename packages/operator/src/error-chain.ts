@@ -1,11 +1,5 @@
-import type { JobError, JobSummary } from './types.js'
-
-export interface ChainLink {
-  jobId: string
-  role: string
-  type: string
-  error: JobError
-}
+import { errorLines } from './error-lines.js'
+import type { ChainLink, JobSummary } from './types.js'
 
 /** Errors of a compose's jobs, the deepest cause first: a job stands behind everything that it depends on. */
 export function errorChain(jobs: readonly JobSummary[]): ChainLink[] {
@@ -20,7 +14,8 @@ export function errorChain(jobs: readonly JobSummary[]): ChainLink[] {
       if (dependency) visit(dependency)
     }
     for (const child of jobs) if (child.parentId === job.id) visit(child)
-    if (job.error) chain.push({ jobId: job.id, role: job.role, type: job.type, error: job.error })
+    const { id: jobId, role, type, error } = job
+    if (error) chain.push({ jobId, role, type, error, lines: errorLines(error.details) })
   }
   for (const job of jobs) visit(job)
   return chain

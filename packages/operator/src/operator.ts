@@ -1,8 +1,10 @@
+import { isJobTypeName, wireType } from '@composer/contracts'
 import type { Knex } from 'knex'
 import { attemptsOf } from './attempts-of.js'
 import { errorChain } from './error-chain.js'
+import { errorLines } from './error-lines.js'
 import { holdsRedacted } from './holds-redacted.js'
-import { searchComposes } from './search-composes.js'
+import { FilterError, searchComposes } from './search-composes.js'
 import {
   cancelCompose,
   expireWorker,
@@ -20,6 +22,7 @@ import { listJobs, type JobFilter } from './sql/list-jobs.js'
 import { readAudit, type AuditFilter } from './sql/read-audit.js'
 import { readCompose, readJobs } from './sql/read-compose.js'
 import { readAttempts, readJob } from './sql/read-job.js'
+import { readLive, type Live } from './sql/read-live.js'
 import { readLanes } from './sql/read-lanes.js'
 import { readPauses } from './sql/read-pauses.js'
 import { readTargets } from './sql/read-targets.js'
@@ -61,9 +64,15 @@ export function createOperator({ db }: { db: Knex }) {
     /** What waits, runs and is paused, by tenant and type. */
     lanes: (): Promise<LaneNow[]> => readLanes(db),
     pauses: (): Promise<Pause[]> => readPauses(db),
-    trends: (span: Trends['span']): Promise<Trends> => readTrends(db, span),
+    /** @param type of the points over time, without architecture; null: all types together */
+    trends: (span: Trends['span'], type: string | null = null): Promise<Trends> => readTrends(db, span, type),
     workers: (): Promise<WorkerRow[]> => readWorkers(db, workersShown),
     instances: (): Promise<InstanceRow[]> => readInstances(db, instanceSeconds),
+    /**
+     * Everything that a page shows live, in one statement: the queue, and a digest of each of these composes that
+     * differs whenever one of its jobs does.
+     */
+    live: (composeIds: readonly string[]): Promise<Live> => readLive(db, { composeIds, instanceSeconds }),
     /** Sizes, sessions, and what keeps Postgres from cleaning up. */
     database: (): Promise<DatabaseState> => readDatabase(db),
     /** Failed jobs of the last `seconds`, by type and error. */
@@ -102,7 +111,9 @@ export function createOperator({ db }: { db: Knex }) {
     /** Undefined: unknown, or of a deleted compose. */
     async job(id: string): Promise<JobDetail | undefined> {
       const row = await readJob(db, id)
-      return row && { ...row, attempts: attemptsOf(row, await readAttempts(db, id)) }
+      if (!row) return undefined
+      const attempts = attemptsOf(row, await readAttempts(db, id))
+      return { ...row, attempts, errorLines: errorLines(row.error?.details) }
     },
 
     /** How many jobs were cancelled; null: there is no such compose. */
@@ -122,8 +133,15 @@ export function createOperator({ db }: { db: Knex }) {
     /** Takes a running job away from its worker; this costs no retry. */
     requeue: (jobId: string, act: Act): Promise<RequeueAnswer> => requeueJob(db, jobId, act),
 
-    /** False: was paused already. */
-    pause: (lane: LaneChoice, act: Act): Promise<boolean> => pauseLane(db, lane, act),
+    /**
+     * False: was paused already.
+     * @throws FilterError for a type that does not exist: its pause would hold nothing back
+     */
+    async pause(lane: LaneChoice, act: Act): Promise<boolean> {
+      if (lane.type !== null && !isJobTypeName(wireType(lane.type)))
+        throw new FilterError(`type: there is no job type '${lane.type}'`)
+      return pauseLane(db, lane, act)
+    },
     /** False: was not paused. */
     resume: (lane: LaneChoice, act: Act): Promise<boolean> => resumeLane(db, lane, act),
     /** False: there is no such worker. */

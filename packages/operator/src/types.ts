@@ -46,6 +46,8 @@ export interface TrendPoint {
   at: Date
   finished: number
   failed: number
+  p50Seconds: number | null
+  p95Seconds: number | null
 }
 
 export interface Trends {
@@ -166,6 +168,8 @@ export interface JobDetail extends JobSummary {
   /** The args held secrets and were erased when the job ended. */
   argsErased: boolean
   outcome: unknown
+  /** The details of its error in words. */
+  errorLines: string[]
 }
 
 export interface ComposeDetail extends ComposeSummary {
@@ -175,9 +179,19 @@ export interface ComposeDetail extends ComposeSummary {
   /** In plan order. */
   jobList: JobSummary[]
   /** From the deepest cause up, in words. */
-  errors: { jobId: string; role: string; type: string; error: JobError }[]
+  errors: ChainLink[]
   audit: AuditRow[]
   targets: TargetRow[]
+}
+
+/** An error of a compose. */
+export interface ChainLink {
+  jobId: string
+  role: string
+  type: string
+  error: JobError
+  /** Its details in words. */
+  lines: string[]
 }
 
 /** Where a build's image went, as its worker told. */
@@ -187,6 +201,8 @@ export interface TargetRow {
   name: string
   options: unknown
   error: JobError | null
+  /** Name of the file that this service keeps, where the target is this service. */
+  file: string | null
 }
 
 export interface AuditRow {

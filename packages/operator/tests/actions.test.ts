@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { createJobQueue, type JobQueue } from '@composer/jobqueue'
+import { createJobQueue, type ClaimedJob, type JobQueue } from '@composer/jobqueue'
 import { createOperator, type Operator } from '@composer/operator'
 import { createTestDatabase, type TestDatabase } from '@composer/testkit'
 import { act, channel, claimOne, fail, graph, image, koji, mustClaim, succeed, work } from './fixtures.js'
@@ -55,6 +55,16 @@ describe('cancel', () => {
     expect(await operator.cancel(nobody, act)).toBeNull()
     expect(await operator.audit({ limit: 10 })).toEqual([])
   })
+
+  it('knows no deleted compose whose worker was not told yet; nor do the others', async () => {
+    const { composeId } = await queue.enqueue(image())
+    const held = await mustClaim(queue, 'image-builder-manifest')
+    await queue.deleteGraph(composeId, channel)
+    expect(await operator.cancel(composeId, act)).toBeNull()
+    expect(await operator.retry(composeId, act)).toEqual({ answer: 'unknown' })
+    expect(await operator.requeue(held.id, act)).toBe('unknown')
+    expect(await operator.audit({ limit: 10 })).toEqual([])
+  })
 })
 
 describe('retry from failure', () => {
@@ -94,12 +104,13 @@ describe('retry from failure', () => {
     manifest.dependsOn = [
       { ref: 'resolve', failureResult: '{"job_error":{"id":31,"reason":"no container"}}' },
     ]
-    const { composeId } = await queue.enqueue(parts)
+    const { composeId, jobIds } = await queue.enqueue(parts)
     await work(queue, 'container-resolve', fail)
     await work(queue, 'osbuild:x86_64', fail)
     expect(await states(composeId)).toEqual({ resolve: 'failed', manifest: 'failed', build: 'failed' })
     expect((await operator.retry(composeId, act)).answer).toBe('done')
     expect(await states(composeId)).toEqual({ resolve: 'ready', manifest: 'waiting', build: 'waiting' })
+    expect((await operator.job(jobIds.manifest ?? ''))?.attempts).toEqual([])
     for (const type of ['container-resolve', 'image-builder-manifest', 'osbuild:x86_64'])
       await work(queue, type)
     expect((await operator.compose(composeId))?.state).toBe('succeeded')
@@ -162,6 +173,65 @@ describe('retry from failure', () => {
   })
 })
 
+describe('a job that had children', () => {
+  const ask = ({ token }: ClaimedJob) =>
+    queue.enqueueChild({
+      token,
+      channel,
+      parentTypes: ['image-builder-manifest'],
+      type: 'depsolve',
+      role: 'solve',
+      args: '{"packages":["bash"]}',
+    })
+
+  it('has what failed done anew after a retry, whatever the count of its attempts', async () => {
+    const { composeId } = await queue.enqueue(image())
+    await ask(await mustClaim(queue, 'image-builder-manifest'))
+    await database.db.raw(`UPDATE job_leases SET beat_at = beat_at - interval '1 hour'`)
+    await queue.reap(10)
+    const second = await mustClaim(queue, 'image-builder-manifest')
+    const before = await ask(second)
+    await work(queue, 'depsolve', fail)
+    await fail(queue, second)
+    await operator.retry(composeId, act)
+    const after = await ask(await mustClaim(queue, 'image-builder-manifest'))
+    expect(after).toMatchObject({ answer: 'child', state: 'ready' })
+    expect(after).not.toEqual(before)
+    await work(queue, 'depsolve')
+  })
+
+  it('has what was cancelled with it done anew', async () => {
+    const { composeId } = await queue.enqueue(image())
+    await ask(await mustClaim(queue, 'image-builder-manifest'))
+    await operator.cancel(composeId, act)
+    await operator.retry(composeId, act)
+    expect(await ask(await mustClaim(queue, 'image-builder-manifest'))).toMatchObject({ state: 'ready' })
+  })
+
+  it('keeps what succeeded', async () => {
+    const { composeId } = await queue.enqueue(image())
+    const held = await mustClaim(queue, 'image-builder-manifest')
+    const before = await ask(held)
+    await work(queue, 'depsolve')
+    await fail(queue, held)
+    await operator.retry(composeId, act)
+    const after = await ask(await mustClaim(queue, 'image-builder-manifest'))
+    expect(after).toMatchObject({ id: 'id' in before && before.id, state: 'finished' })
+  })
+
+  it('has what failed done anew after a requeue, and keeps what goes on', async () => {
+    await queue.enqueue(image())
+    const held = await mustClaim(queue, 'image-builder-manifest')
+    const open = await ask(held)
+    await operator.requeue(held.id, act)
+    const again = await mustClaim(queue, 'image-builder-manifest')
+    expect(await ask(again)).toEqual(open)
+    await work(queue, 'depsolve', fail)
+    await operator.requeue(held.id, act)
+    expect(await ask(await mustClaim(queue, 'image-builder-manifest'))).toMatchObject({ state: 'ready' })
+  })
+})
+
 describe('requeue', () => {
   it('takes the job from its worker, which is told, and costs no retry', async () => {
     const { jobIds } = await queue.enqueue(image())
@@ -178,6 +248,10 @@ describe('requeue', () => {
       { attempt: 1, ending: null },
     ])
     expect(await operator.requeue(nobody, act)).toBe('unknown')
+    expect((await operator.audit({ limit: 10 })).map(({ action, answer }) => [action, answer])).toEqual([
+      ['requeue', 'not-running'],
+      ['requeue', 'done'],
+    ])
   })
 })
 
@@ -235,6 +309,20 @@ describe('a paused lane', () => {
     await operator.pause({ channel: 'org-b', type: null }, act)
     await operator.pause({ channel, type: 'osbuild:aarch64' }, act)
     await mustClaim(queue, 'osbuild:x86_64')
+  })
+
+  it('stays paused while others are resumed', async () => {
+    const lanes = [
+      { channel: null, type: null },
+      { channel, type: null },
+      { channel: null, type: 'osbuild' },
+      { channel, type: 'osbuild' },
+    ]
+    for (const lane of lanes) await operator.pause(lane, act)
+    for (const [place, lane] of lanes.entries()) {
+      await operator.resume(lane, act)
+      expect(await operator.pauses()).toMatchObject(lanes.slice(place + 1))
+    }
   })
 
   it('holds manifests back from makers, and only those of its tenant', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createOperator, type ComposeState, type Operator } from '@composer/operator'
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { CommandFailure, type OperatorShell, type Shown } from './operator-shell.js'
 import {
   renderAudit,
@@ -13,6 +13,8 @@ import {
   renderQueue,
   renderWorkers,
 } from './render.js'
+import { toCount } from './to-count.js'
+import { toDate } from './to-date.js'
 import { toUuid } from './to-uuid.js'
 
 /** Adds the commands that ask. */
@@ -156,16 +158,4 @@ async function waited(watch: number | true, signal: AbortSignal): Promise<boolea
   } catch {
     return false
   }
-}
-
-function toCount(text: string): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count > 0 && count <= 10_000) return count
-  throw new InvalidArgumentError('must be a whole number from 1 to 10000')
-}
-
-function toDate(text: string): Date {
-  const date = new Date(text)
-  if (!Number.isNaN(date.getTime())) return date
-  throw new InvalidArgumentError('must be a time such as 2026-11-25T12:00:00Z')
 }

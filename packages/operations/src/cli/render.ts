@@ -44,7 +44,7 @@ export function renderCompose(compose: ComposeDetail): string {
     renderJobs(compose.jobList),
     ...(compose.errors.length === 0 ? [] : ['errors, the deepest cause first:']),
     ...compose.errors.map(
-      ({ role, error }) => `  ${role}: ${error.id} ${printable(error.reason)}${renderDetails(error.details)}`,
+      ({ role, error, lines }) => `  ${role}: ${error.id} ${printable(error.reason)}${indented(lines)}`,
     ),
     ...(compose.audit.length === 0 ? [] : [renderAudit(compose.audit)]),
   ].join('\n\n')
@@ -133,7 +133,7 @@ export function renderJob(job: JobDetail): string {
   return [
     renderJobs([job]),
     `compose ${job.composeId}; args ${job.argsErased ? 'erased' : `${job.argsBytes} bytes`}; result ${job.resultBytes ?? 0} bytes`,
-    ...(error ? [`error ${error.id}: ${printable(error.reason)}${renderDetails(error.details)}`] : []),
+    ...(error ? [`error ${error.id}: ${printable(error.reason)}${indented(job.errorLines)}`] : []),
     renderTable(
       ['ATTEMPT', 'WORKER', 'STARTED', 'ENDED', 'ENDING', 'ERROR'],
       job.attempts.map((one) => [
@@ -212,5 +212,5 @@ export const renderAudit = (rows: readonly AuditRow[]): string =>
 
 const stateOf = ({ state, failed }: JobSummary): string => (failed ? 'failed' : state)
 
-const renderDetails = (details: unknown): string =>
-  details == null ? '' : `\n    ${printable(typeof details === 'string' ? details : JSON.stringify(details))}`
+const indented = (lines: readonly string[]): string =>
+  lines.map((line) => `\n    ${printable(line)}`).join('')

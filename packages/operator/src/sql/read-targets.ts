@@ -5,6 +5,8 @@ import type { TargetRow } from '../types.js'
 export async function readTargets(db: Knex, composeId: string): Promise<TargetRow[]> {
   const { rows } = await db.raw<{ rows: TargetRow[] }>(
     `SELECT j.id AS "jobId", t.target ->> 'name' AS name, t.target -> 'options' AS options,
+       CASE WHEN t.target ->> 'name' = 'org.osbuild.worker.server' AND t.target ->> 'target_error' IS NULL
+         THEN t.target -> 'osbuild_artifact' ->> 'export_filename' END AS file,
        t.target -> 'target_error' AS error
      FROM jobs j
      CROSS JOIN LATERAL jsonb_array_elements(

@@ -9,8 +9,9 @@ const spans = {
 /**
  * Ended jobs of the last hour or day. Ids begin with the time of their making (UUIDv7), so the primary key finds the
  * candidates without an index of its own: jobs that were queued in the span or up to a day before it.
+ * @param type of the points, without architecture; null: all
  */
-export async function readTrends(db: Knex, span: Trends['span']): Promise<Trends> {
+export async function readTrends(db: Knex, span: Trends['span'], type: string | null): Promise<Trends> {
   const { seconds, slices } = spans[span]
   const binding = { seconds, slices }
   const { rows: types } = await db.raw<{ rows: TypeTrend[] }>(
@@ -25,7 +26,9 @@ export async function readTrends(db: Knex, span: Trends['span']): Promise<Trends
   )
   const { rows: points } = await db.raw<{ rows: TrendPoint[] }>(
     `SELECT s.at, count(e.id) FILTER (WHERE e.state = 'finished' AND NOT e.failed)::integer AS finished,
-       count(e.id) FILTER (WHERE e.failed)::integer AS failed
+       count(e.id) FILTER (WHERE e.failed)::integer AS failed,
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY e.seconds) FILTER (WHERE e.worked) AS "p50Seconds",
+       percentile_cont(0.95) WITHIN GROUP (ORDER BY e.seconds) FILTER (WHERE e.worked) AS "p95Seconds"
      FROM (
        SELECT n, now() - make_interval(secs => CAST(:seconds AS float8) * (CAST(:slices AS int) - n) / CAST(:slices AS int)) AS at
        FROM generate_series(0, CAST(:slices AS int) - 1) AS n
@@ -34,9 +37,10 @@ export async function readTrends(db: Knex, span: Trends['span']): Promise<Trends
        SELECT x.*, floor(extract(epoch FROM x.finished_at - (now() - make_interval(secs => CAST(:seconds AS float8))))
          / (CAST(:seconds AS float8) / CAST(:slices AS int)))::int AS slice
        FROM (${ended}) AS x
+       WHERE CAST(:type AS text) IS NULL OR split_part(x.type, ':', 1) = CAST(:type AS text)
      ) AS e ON e.slice = s.n
      GROUP BY s.n, s.at ORDER BY s.n`,
-    binding,
+    { ...binding, type },
   )
   return { span, types, points }
 }

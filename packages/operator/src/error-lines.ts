@@ -1,0 +1,18 @@
+/**
+ * The details of a job error in words, a line for each thing that they say. Workers put texts, lists of them, and errors
+ * of what was in the job (targets, dependencies) there, in any depth; whatever else it is stays JSON.
+ */
+export function errorLines(details: unknown): string[] {
+  if (details === undefined || details === null || details === '') return []
+  if (typeof details === 'string') return details.split('\n')
+  if (Array.isArray(details)) return details.flatMap(errorLines)
+  if (!isError(details)) return [JSON.stringify(details)]
+  const { id, reason, details: deeper } = details
+  const head = typeof id === 'number' ? `${reason} (${id})` : reason
+  const [only, ...others] = errorLines(deeper)
+  if (only === undefined) return [head]
+  return others.length === 0 ? [`${head}: ${only}`] : [head, only, ...others]
+}
+
+const isError = (value: object): value is { id?: unknown; reason: string; details?: unknown } =>
+  'reason' in value && typeof value.reason === 'string'
