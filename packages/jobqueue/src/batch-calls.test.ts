@@ -15,9 +15,9 @@ const named = (items: number[]) => items.map((item) => `answer to ${item}`)
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('batchCalls', () => {
-  it('sends a call at once when a lane is free, and gathers what comes meanwhile', async () => {
+  it('sends a call at once when nothing is under way, and gathers what comes meanwhile', async () => {
     const { sent, send } = held()
-    const call = batchCalls(send, { lanes: 1, most: 64 })
+    const call = batchCalls(send, { few: 1, most: 64 })
     const calls = [1, 2, 3].map(call)
     expect(sent.map(({ items }) => items)).toEqual([[1]])
     sent[0]?.answer(named([1]))
@@ -27,24 +27,27 @@ describe('batchCalls', () => {
     expect(await Promise.all(calls)).toEqual(named([1, 2, 3]))
   })
 
-  it('keeps to the number of lanes and to the size of a batch', async () => {
+  it('lets a few go at once, and gathers the others into batches of the largest size', async () => {
     const { sent, send } = held()
-    const call = batchCalls(send, { lanes: 2, most: 2 })
-    const calls = [1, 2, 3, 4, 5].map(call)
+    const call = batchCalls(send, { few: 2, most: 3 })
+    const calls = [1, 2, 3, 4, 5, 6, 7].map(call)
     expect(sent.map(({ items }) => items)).toEqual([[1], [2]])
     sent[1]?.answer(named([2]))
     await turn()
-    expect(sent.map(({ items }) => items)).toEqual([[1], [2], [3, 4]])
+    expect(sent.map(({ items }) => items)).toEqual([[1], [2], [3, 4, 5]])
     sent[0]?.answer(named([1]))
     await turn()
-    expect(sent.at(-1)?.items).toEqual([5])
-    for (const { items, answer } of sent) answer(named(items))
-    expect(await Promise.all(calls)).toEqual(named([1, 2, 3, 4, 5]))
+    expect(sent).toHaveLength(3)
+    sent[2]?.answer(named([3, 4, 5]))
+    await turn()
+    expect(sent.at(-1)?.items).toEqual([6, 7])
+    sent[3]?.answer(named([6, 7]))
+    expect(await Promise.all(calls)).toEqual(named([1, 2, 3, 4, 5, 6, 7]))
   })
 
   it('fails all calls of a batch that failed, and goes on with the next one', async () => {
     const { sent, send } = held()
-    const call = batchCalls(send, { lanes: 1, most: 2 })
+    const call = batchCalls(send, { few: 1, most: 2 })
     const calls = [1, 2, 3, 4].map(call)
     const settled = Promise.allSettled(calls)
     sent[0]?.answer(named([1]))
@@ -69,7 +72,7 @@ describe('batchCalls', () => {
         if (items.includes(3)) throw new Error('3 is no good')
         return named(items)
       },
-      { lanes: 1, most: 64, oneIsToBlame: (error) => (error as Error).message.includes('no good') },
+      { few: 1, most: 64, oneIsToBlame: (error) => (error as Error).message.includes('no good') },
     )
     const results = await Promise.allSettled([1, 2, 3, 4].map(call))
     expect(tried).toEqual([[1], [2, 3, 4], [2], [3], [4]])
@@ -77,7 +80,7 @@ describe('batchCalls', () => {
   })
 
   it('fails a batch that was not answered item by item', async () => {
-    const call = batchCalls(async () => Promise.resolve(['one answer', 'too many']), { lanes: 1, most: 64 })
+    const call = batchCalls(async () => Promise.resolve(['one answer', 'too many']), { few: 1, most: 64 })
     await expect(call(1)).rejects.toThrow('not answered item by item')
   })
 })

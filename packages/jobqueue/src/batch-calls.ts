@@ -1,6 +1,6 @@
 export interface BatchOptions {
-  /** Batches on their way at once. */
-  lanes: number
+  /** While fewer calls than this are on their way, the next one does not wait for them. At least 1. */
+  few: number
   /** Items of one batch. */
   most: number
   /** Whether a failure is the fault of one item and undid the others: then each is sent again alone. Default: never. */
@@ -14,16 +14,16 @@ interface Call<Item, Answer> {
 }
 
 /**
- * Gathers what is asked while all lanes are busy into one batch. A call never waits when a lane is free, so a quiet
+ * Gathers what is asked while others are on their way into one batch. A few calls do not wait for one another, so a quiet
  * queue keeps its latency, and a busy one needs fewer transactions the busier it gets. `send` answers in the order
  * of its items; when it fails, all its calls fail, unless one is to blame.
  */
 export function batchCalls<Item, Answer>(
   send: (items: Item[]) => Promise<Answer[]>,
-  { lanes, most, oneIsToBlame = () => false }: BatchOptions,
+  { few, most, oneIsToBlame = () => false }: BatchOptions,
 ): (item: Item) => Promise<Answer> {
   const waiting: Call<Item, Answer>[] = []
-  let busy = 0
+  let underWay = 0
 
   const settle = async (calls: Call<Item, Answer>[]): Promise<void> => {
     try {
@@ -36,10 +36,11 @@ export function batchCalls<Item, Answer>(
     }
   }
   const next = () => {
-    while (busy < lanes && waiting.length > 0) {
-      busy += 1
-      void settle(waiting.splice(0, most)).then(() => {
-        busy -= 1
+    while (underWay < few && waiting.length > 0) {
+      const calls = waiting.splice(0, most)
+      underWay += calls.length
+      void settle(calls).then(() => {
+        underWay -= calls.length
         next()
       })
     }

@@ -29,7 +29,7 @@ import { readReadyKeys } from './sql/read-ready-keys.js'
 import { proveWrite } from './sql/prove-write.js'
 import { readArgsText, readRequestText } from './sql/read-texts.js'
 import { graceLeases, reapLeases } from './sql/reap-leases.js'
-import { dropAbandonedResults } from './sql/long-results.js'
+import { dropAbandonedResults, type AbandonedAfter } from './sql/long-results.js'
 import { storeProgress } from './sql/store-progress.js'
 import { unclaimJob } from './sql/unclaim-job.js'
 import { countWorkers, deleteSilentWorkers, insertWorker, touchWorkerRow } from './sql/workers.js'
@@ -150,8 +150,7 @@ export function createJobQueue(options: JobQueueOptions) {
     openLongResult: (attempt: { token: string; channel: string; running: boolean }): LongResultWriter =>
       createLongResultWriter(db, attempt, attempt.running),
     /** Removes long results whose senders went away so long ago; answers how many. */
-    dropAbandonedResults: (olderThanSeconds: number): Promise<number> =>
-      dropAbandonedResults(db, olderThanSeconds),
+    dropAbandonedResults: (after: AbandonedAfter): Promise<number> => dropAbandonedResults(db, after),
 
     /** Ends the attempt: result in, dependents released, lease gone. Counts only with the token of the current attempt. */
     finish,
@@ -239,7 +238,7 @@ export function createJobQueue(options: JobQueueOptions) {
     countQueued: (channel: string, max: number): Promise<number> => countQueuedJobs(db, channel, max),
 
     /** Rejects unless the database takes writes: for readiness, since a read-only one answers every question. */
-    proveWrite: (): Promise<void> => proveWrite(db),
+    proveWrite: (): Promise<number> => proveWrite(db),
 
     /** How many pauses hold lanes back. */
     countPauses: (): Promise<number> => countPauses(db),

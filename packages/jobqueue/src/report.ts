@@ -11,8 +11,8 @@ const mostBytesInABatch = 64 * 1024
 /** Ends attempts. Small reports that arrive while others are on their way share a transaction. */
 export function reporter(db: Knex): (report: Report) => Promise<ReportAnswer> {
   const finishTogether = batchCalls((jobs: FinishedJob[]) => finishAll(db, jobs), {
-    // One: a second batch on its way would keep the next one small, and commits are what costs.
-    lanes: 1,
+    // Beyond a few, a second batch on its way would keep the next one small, and commits are what costs.
+    few: 4,
     most: 64,
     oneIsToBlame: isRefusedValue,
   })

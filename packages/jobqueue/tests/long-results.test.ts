@@ -112,8 +112,19 @@ describe('A long result', () => {
     await writer.discard()
     expect(await count('long_results')).toBe(before)
     await write(token, longText)
-    expect(await queue.dropAbandonedResults(3600)).toBe(0)
-    expect(await queue.dropAbandonedResults(-1)).toBe(1)
+    expect(await queue.dropAbandonedResults({ olderThanSeconds: 3600, overForSeconds: -1 })).toBe(0)
+    expect(await queue.dropAbandonedResults({ olderThanSeconds: -1, overForSeconds: 3600 })).toBe(1)
+    expect(await count('long_results')).toBe(before)
+  })
+
+  it('does not wait for its whole age when its attempt is over', async () => {
+    await queue.enqueue(single())
+    const { token } = await mustClaim(queue, 'a')
+    const before = await count('long_results')
+    await write(token, longText)
+    await queue.finish({ token, channel, result: '"short"', outcome: {}, failed: false })
+    expect(await queue.dropAbandonedResults({ olderThanSeconds: 3600, overForSeconds: 3600 })).toBe(0)
+    expect(await queue.dropAbandonedResults({ olderThanSeconds: 3600, overForSeconds: -1 })).toBe(1)
     expect(await count('long_results')).toBe(before)
   })
 

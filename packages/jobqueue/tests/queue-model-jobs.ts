@@ -9,11 +9,19 @@ export interface ModelJob {
   id: string
   compose: ModelCompose
   type: string
+  role: string
+  confidential: boolean
   state: 'waiting' | 'ready' | 'running' | 'finished' | 'cancelled'
   dependsOn: ModelEdge[]
   unmet: number
   attempt: number
   token: string | null
+  /** Who got the last attempt. */
+  worker: string | null
+  /** Whether that attempt began; a job that goes back to the queue, or is retried, has none. */
+  started: boolean
+  /** How the attempts before it ended. */
+  endings: string[]
   failed: boolean
   result: string | null
   /** Order of becoming ready. */
@@ -34,20 +42,28 @@ export interface ModelCompose {
   deleted: boolean
 }
 
-export interface PlannedModelJob {
-  type: string
-  dependsOn: ModelEdge[]
+export interface ModelWorker {
+  id: string
+  channel: string
+  expired: boolean
 }
+
+export type PlannedModelJob = Pick<ModelJob, 'type' | 'role' | 'confidential' | 'dependsOn'>
 
 export const newJob = (id: string, compose: ModelCompose): ModelJob => ({
   id,
   compose,
   type: '',
+  role: '',
+  confidential: false,
   state: 'waiting',
   dependsOn: [],
   unmet: 0,
   attempt: 0,
   token: null,
+  worker: null,
+  started: false,
+  endings: [],
   failed: false,
   result: null,
   readyAt: 0,

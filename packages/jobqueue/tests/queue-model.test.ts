@@ -10,6 +10,9 @@ import { createTestDatabase, type TestDatabase } from '@composer/testkit'
 import fc from 'fast-check'
 import { ageSeconds, madeForAll, parentTypes, QueueModel } from './queue-model.js'
 import type { ModelEdge, ModelJob } from './queue-model-jobs.js'
+import { ModelOperators } from './queue-model-operators.js'
+import { step, type Step, type StepOf } from './queue-model-steps.js'
+import { pick } from './pick.js'
 
 let database: TestDatabase
 let queue: JobQueue
@@ -19,83 +22,6 @@ beforeAll(async () => {
   queue = createJobQueue({ db: database.db })
 })
 afterAll(() => database.drop())
-
-/** Numbers choose among what there is at that moment, so that every shrunk sequence still makes sense. */
-const choice = fc.nat(11)
-const jobType = fc.constantFrom('a', 'b', madeForAll)
-const channelChoice = fc.constantFrom(0, 0, 0, 1)
-const onFailure = fc.constantFrom(null, '{"job_error":{"id":31}}')
-const dependency = fc.record({ job: choice, stored: fc.boolean(), onFailure })
-
-const step = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('enqueue' as const),
-      channel: channelChoice,
-      jobs: fc.array(fc.record({ type: jobType, dependsOn: fc.array(dependency, { maxLength: 2 }) }), {
-        minLength: 1,
-        maxLength: 4,
-      }),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('claim' as const),
-      channel: channelChoice,
-      types: fc.constantFrom<string[]>(['a'], ['b'], ['a', 'b'], ['b', 'a']),
-      workers: fc.integer({ min: 1, max: 3 }),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constant('make' as const), workers: fc.integer({ min: 1, max: 3 }) }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('child' as const),
-      token: choice,
-      args: fc.constantFrom('"x"', '"y"'),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('report' as const),
-      token: choice,
-      result: fc.constantFrom('1', '2', null),
-      failed: fc.boolean(),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constantFrom('renew' as const, 'progress' as const, 'store' as const, 'unclaim' as const),
-      token: choice,
-    }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('crash' as const), job: choice }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('reap' as const, 'sweep' as const) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'delete' as const), compose: choice }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('retry' as const), compose: choice }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('requeue' as const), job: choice }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('pause' as const),
-      channel: fc.constantFrom(0, 1, null),
-      type: fc.constantFrom('a', madeForAll, null),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('resume' as const), pause: choice }) },
-)
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
-type StepOf<Name extends Step['do']> = Extract<Step, { do: Name }>
 
 /** What a dependency of a plan came to be: a stored job, or an earlier place in the plan. */
 interface Chosen {
@@ -113,6 +39,7 @@ class Run {
   readonly model = new QueueModel()
   readonly #lane = (lane += 1)
   readonly channels = [`org-model-${this.#lane}-a`, `org-model-${this.#lane}-b`] as const
+  readonly operators = new ModelOperators(database.db, queue, this.model, this.channels)
 
   /** The lane of a token's job; any, for a token that is not one any more. */
   channelOf(token: string): string {
@@ -126,10 +53,7 @@ class Run {
     if (step.do === 'child') return this.child(step)
     if (step.do === 'report') return this.report(step)
     if (step.do === 'crash') return this.crash(step)
-    if (step.do === 'retry') return this.retry(step)
-    if (step.do === 'requeue') return this.requeue(step)
-    if (step.do === 'pause') return this.pause(step)
-    if (step.do === 'resume') return this.resume(step)
+    if (step.do === 'operator') return this.operators.take(step.act)
     if ('compose' in step) return this.end(step.do, step.compose)
     if ('token' in step) return this.call(step.do, step.token)
     return this.watch(step.do)
@@ -137,10 +61,7 @@ class Run {
 
   async enqueue({ jobs, channel: which }: StepOf<'enqueue'>): Promise<void> {
     const channel = this.channels[which]
-    const plan = jobs.map(({ type, dependsOn }, place) => ({
-      type,
-      dependsOn: this.dependencies(dependsOn, place),
-    }))
+    const plan = jobs.map((job, place) => ({ ...job, dependsOn: this.dependencies(job.dependsOn, place) }))
     const stored = plan.flatMap(({ dependsOn }) => dependsOn.flatMap(({ on }) => (on === null ? [] : [on])))
     const enqueued = await queue
       .enqueue({
@@ -148,10 +69,11 @@ class Run {
         kind: 'image',
         request: null,
         retentionSeconds: 3600,
-        jobs: plan.map(({ type, dependsOn }, place) => ({
+        jobs: plan.map(({ type, role: has, confidential: secret, dependsOn }, place) => ({
           ref: String(place),
           type,
-          role: 'build',
+          role: has,
+          confidential: secret,
           args: '{}',
           dependsOn: dependsOn.map(({ on, place: ref, failure }): NewDependency => ({
             ...(on ? { jobId: on.id } : { ref: String(ref) }),
@@ -170,9 +92,9 @@ class Run {
     if (enqueued instanceof Error) throw enqueued
     const ids = plan.map((_, place) => enqueued.jobIds[String(place)] ?? '')
     this.model.enqueue(channel, ids, (planned) =>
-      plan.map(({ type, dependsOn }) => ({
-        type,
-        dependsOn: dependsOn.flatMap(({ on, place, failure }): ModelEdge[] => {
+      plan.map((job) => ({
+        ...job,
+        dependsOn: job.dependsOn.flatMap(({ on, place, failure }): ModelEdge[] => {
           const job = on ?? planned[place]
           return job ? [{ on: job, failureResult: failure }] : []
         }),
@@ -204,11 +126,8 @@ class Run {
   }
 
   async get(channel: string | null, types: string[], workers: number, expected: ModelJob[]): Promise<void> {
-    const claimed = await queue.claim({
-      channel,
-      types,
-      workers: Array.from({ length: workers }, () => null),
-    })
+    const ids = Array.from({ length: workers }, (_, place) => pick(this.model.workers, place)?.id ?? null)
+    const claimed = await queue.claim({ channel, types, workers: ids })
     expect(claimed.map((job) => job.channel)).toEqual(expected.map(({ compose }) => compose.channel))
     expect(
       claimed.map((job) => ({ id: job.id, attempt: job.attempt, dynamicArgs: job.dynamicArgs })),
@@ -223,7 +142,8 @@ class Run {
         ),
       })),
     )
-    for (const [place, job] of expected.entries()) this.model.claim(job, claimed[place]?.token ?? '')
+    for (const [place, job] of expected.entries())
+      this.model.claim(job, claimed[place]?.token ?? '', ids[place] ?? null)
   }
 
   async child({ token: n, args }: StepOf<'child'>): Promise<void> {
@@ -315,57 +235,12 @@ class Run {
     }
   }
 
-  async retry({ compose: n }: StepOf<'retry'>): Promise<void> {
-    const compose = pick(this.model.composes, n)
-    if (!compose) return
-    const [row] = await operators<{ answer: string; job_ids: string[] }>(
-      `SELECT * FROM operator_retry(:id, 'somebody', '')`,
-      { id: compose.id },
-    )
-    const swept = !this.model.jobs.some((job) => !job.removed && job.compose === compose)
-    if (compose.deleted || swept) {
-      expect(row?.answer).toBe('unknown')
-      return
-    }
-    const again = this.model.retry(compose)
-    expect(row?.answer).toBe(again.length > 0 ? 'done' : 'nothing-to-do')
-    expect(row?.job_ids.toSorted()).toEqual(again.map(({ id }) => id).toSorted())
-  }
-
-  async requeue({ job: n }: StepOf<'requeue'>): Promise<void> {
-    const job = pick(this.model.jobs, n)
-    if (!job) return
-    const [row] = await operators<{ answer: string }>(
-      `SELECT operator_requeue(:id, 'somebody', '') AS answer`,
-      { id: job.id },
-    )
-    expect(row?.answer).toBe(this.model.requeue(job))
-  }
-
-  async pause({ channel: which, type }: StepOf<'pause'>): Promise<void> {
-    const channel = which === null ? null : this.channels[which]
-    const [row] = await operators<{ done: boolean }>(
-      `SELECT operator_pause(CAST(:channel AS text), CAST(:type AS text), 'somebody', '') AS done`,
-      { channel, type },
-    )
-    expect(row?.done).toBe(this.model.pause(channel, type))
-  }
-
-  async resume({ pause: n }: StepOf<'resume'>): Promise<void> {
-    const { channel, type } = pick(this.model.pauses, n) ?? { channel: null, type: 'a' }
-    const [row] = await operators<{ done: boolean }>(
-      `SELECT operator_resume(CAST(:channel AS text), CAST(:type AS text), 'somebody', '') AS done`,
-      { channel, type },
-    )
-    expect(row?.done).toBe(this.model.resume(channel, type))
-  }
-
   /** Everything that is stored. */
   async compare(): Promise<void> {
     const rows = await database
       .db<ModelJob & { channel: string; has_lease: boolean }>('jobs')
       .select('id', 'state', 'attempt', 'token', 'failed', 'result', 'compose_id', 'parent_id')
-      .select('parent_attempt', 'children')
+      .select('parent_attempt', 'children', 'worker_id')
       .select(database.db.raw('EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = jobs.id) AS has_lease'))
       .whereIn('channel', this.channels)
       .orderBy('id')
@@ -382,9 +257,11 @@ class Run {
         parent_id: job.parent?.id ?? null,
         parent_attempt: job.parent && job.parentAttempt,
         children: this.model.jobs.filter(({ parent }) => parent === job).length,
+        worker_id: job.worker,
         has_lease: job.beat !== null,
       }))
     expect(rows).toEqual(expected.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+    await this.operators.compare()
   }
 
   /** Leaves nothing behind: makers of the next run get the jobs of all lanes. */
@@ -394,17 +271,11 @@ class Run {
       await database.db(table).whereIn('job_id', jobs.clone().select('id')).delete()
     await jobs.delete()
     await database.db('composes').whereIn('channel', this.channels).delete()
-    for (const table of ['lane_pauses', 'revoked_tokens', 'audit_log']) await database.db(table).delete()
+    await this.operators.clear()
   }
 }
 
-async function operators<Row>(statement: string, values: Record<string, string | null>): Promise<Row[]> {
-  return (await database.db.raw<{ rows: Row[] }>(statement, values)).rows
-}
-
 const longText = Buffer.from('4')
-
-const pick = <T>(list: readonly T[], n: number): T | undefined => list[n % list.length]
 
 const runsOfABatch = 50
 /** Batches until the time is over: a slow machine does fewer of them, but never fewer than `fewest`. */

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { UnknownDependencyError } from '../errors.js'
 import type { NewGraph } from '../types.js'
 import { run } from './run.js'
+import { textArray } from './text-array.js'
 
 export interface GraphEdge {
   jobId: string
@@ -38,7 +39,7 @@ export async function enqueueGraph(
       graph.retentionSeconds,
       ids,
       graph.jobs.map((job) => job.type),
-      graph.jobs.map((job) => job.args),
+      textArray(graph.jobs.map((job) => job.args)),
       graph.jobs.map((job) => job.awaited ?? false),
       graph.jobs.map((job) => job.confidential ?? false),
       graph.jobs.map((job) => job.role),

@@ -12,7 +12,11 @@ export interface FinishedJob {
   rejectedResult: string | Buffer | null
 }
 
-/** Ends an attempt with its result and releases the dependents. A Buffer is not copied into a string. */
+/**
+ * Ends an attempt with its result and releases the dependents. Beside `finishJobs`, because a Buffer goes to Postgres as
+ * it is here, where the element of an array would be escaped and copied first, and one report needs no array to be
+ * taken apart.
+ */
 export async function finishJob(db: Knex, job: FinishedJob): Promise<ReportAnswer> {
   const [row] = await run<{ answer: ReportAnswer }>(
     db,

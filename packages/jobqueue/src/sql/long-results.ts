@@ -48,6 +48,12 @@ export async function keepLongResult(
   return row.answer
 }
 
+/** Ages from which a result that is not kept is removed; the second one counts when its attempt is over. */
+export interface AbandonedAfter {
+  olderThanSeconds: number
+  overForSeconds: number
+}
+
 /** Removes one that is not kept. */
 export async function dropLongResult(db: Knex, id: string): Promise<void> {
   await run(db, 'drop-long-result', 'DELETE FROM long_results WHERE id = $1 AND bytes IS NULL', [id], {
@@ -55,14 +61,22 @@ export async function dropLongResult(db: Knex, id: string): Promise<void> {
   })
 }
 
-/** Removes those that were begun so long ago and never kept: their senders went away. Answers how many. */
-export async function dropAbandonedResults(db: Knex, olderThanSeconds: number): Promise<number> {
+/**
+ * Removes those that were begun so long ago and never kept: their senders went away. Sooner where the attempt is over, since
+ * nobody can keep them any more. Answers how many.
+ */
+export async function dropAbandonedResults(
+  db: Knex,
+  { olderThanSeconds, overForSeconds }: AbandonedAfter,
+): Promise<number> {
   const rows = await run(
     db,
     'drop-abandoned-results',
-    `DELETE FROM long_results WHERE bytes IS NULL
-       AND begun_at < clock_timestamp() - make_interval(secs => $1::double precision) RETURNING id`,
-    [olderThanSeconds],
+    `DELETE FROM long_results r WHERE r.bytes IS NULL AND (
+       r.begun_at < clock_timestamp() - make_interval(secs => $1::double precision)
+       OR r.begun_at < clock_timestamp() - make_interval(secs => $2::double precision)
+         AND NOT EXISTS (SELECT 1 FROM job_leases l WHERE l.job_id = r.job_id AND l.token = r.token)) RETURNING r.id`,
+    [olderThanSeconds, overForSeconds],
     { repeatable: true },
   )
   return rows.length
