@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import type { ArtifactStore } from './artifact-store.js'
 import { createFileStore } from './files/file-store.js'
 import type { S3Options } from './s3/s3-options.js'
-import { createS3Store } from './s3/s3-store.js'
 
 export interface ArtifactStoreOptions {
   /** `file:///folder`, `s3://bucket/prefix`, or `none`. */
@@ -21,17 +20,22 @@ export class ArtifactsUrlError extends Error {
 }
 
 /**
- * The store that `url` names, or null for `none`. Touches nothing yet: see `check()`.
+ * The store that `url` names, or null for `none`. Touches nothing yet: see `check()`. The client of S3 is loaded only for
+ * a bucket: it is a fifth of the modules of a service.
  * @throws {ArtifactsUrlError} when the address is malformed or its scheme unknown
  */
-export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStore | null {
+export async function createArtifactStore(options: ArtifactStoreOptions): Promise<ArtifactStore | null> {
   if (options.url === 'none') return null
   if (!URL.canParse(options.url)) throw new ArtifactsUrlError('artifacts address is not a URL')
   const url = new URL(options.url)
   if (url.search !== '' || url.hash !== '')
     throw new ArtifactsUrlError('artifacts address may not have ? or #')
   if (url.protocol === 'file:') return createFileStore(folderOf(url), { durable: options.durable ?? true })
-  if (url.protocol === 's3:') return createS3Store(locationOf(url), options.s3 ?? {})
+  if (url.protocol === 's3:') {
+    const location = locationOf(url)
+    const { createS3Store } = await import('./s3/s3-store.js')
+    return createS3Store(location, options.s3 ?? {})
+  }
   throw new ArtifactsUrlError(
     `artifacts address has the unknown scheme '${url.protocol}' (file:, s3: or none)`,
   )

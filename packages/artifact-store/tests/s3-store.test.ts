@@ -69,7 +69,7 @@ describe('artifacts in a bucket', () => {
   it('refuses to work with a wrong secret key', async () => {
     const { endpoint, keys, bucket } = running.server
     const s3 = { endpoint, forcePathStyle: true, accessKeyId: keys.id, secretAccessKey: 'wrong' }
-    const store = createArtifactStore({ url: `s3://${bucket}`, s3 })
+    const store = await createArtifactStore({ url: `s3://${bucket}`, s3 })
 
     await expect(store?.stage(randomUUID(), 'a', chunksOf('x'))).rejects.toThrow('SignatureDoesNotMatch')
     store?.close()

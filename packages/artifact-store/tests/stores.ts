@@ -19,7 +19,7 @@ export async function startFileStore(): Promise<StoreUnderTest & { folder: strin
   const folder = await mkdtemp(join(tmpdir(), 'artifacts-'))
   return {
     folder,
-    store: created({ url: pathToFileURL(folder).href }),
+    store: await created({ url: pathToFileURL(folder).href }),
     close: () => rm(folder, { recursive: true }),
   }
 }
@@ -34,7 +34,7 @@ export async function startS3Store(options: { pageSize?: number } = {}) {
     secretAccessKey: keys.secret,
     partBytes: 5 << 20,
   }
-  const store = created({ url: `s3://${bucket}/some/prefix`, s3 })
+  const store = await created({ url: `s3://${bucket}/some/prefix`, s3 })
   return { server, store, close: () => closeBoth(store, server) }
 }
 
@@ -44,7 +44,7 @@ export async function startMotoStore(): Promise<StoreUnderTest> {
   const client = createS3Client(s3)
   await client.send(new CreateBucketCommand({ Bucket: 'artifacts' }))
   client.destroy()
-  const store = created({ url: 's3://artifacts', s3 })
+  const store = await created({ url: 's3://artifacts', s3 })
   return { store, close: () => closeBoth(store, server) }
 }
 
@@ -53,8 +53,8 @@ async function closeBoth(store: ArtifactStore, server: { close(): Promise<void> 
   await server.close()
 }
 
-function created(options: Parameters<typeof createArtifactStore>[0]): ArtifactStore {
-  const store = createArtifactStore(options)
+async function created(options: Parameters<typeof createArtifactStore>[0]): Promise<ArtifactStore> {
+  const store = await createArtifactStore(options)
   if (!store) throw new Error('no store')
   return store
 }

@@ -6,7 +6,7 @@ import { assertArtifactName, assertId } from '../artifact-name.js'
 import type { ArtifactStore } from '../artifact-store.js'
 import { listItems } from './list-items.js'
 import { openFile } from './open-file.js'
-import { flushFolder, isFolder, namesIn } from './folder.js'
+import { flushFolder, isFolder, namesIn, removeIfEmpty } from './folder.js'
 import { writeStream } from './write-stream.js'
 
 /**
@@ -40,8 +40,15 @@ export function createFileStore(root: string, options: { durable: boolean }): Ar
           durable: options.durable,
           ...(signal && { signal }),
         })
-        await mkdir(join(staging, token), { recursive: true })
-        await rename(upload, join(staging, token, name))
+        const staged = join(staging, token)
+        await mkdir(staged, { recursive: true })
+        try {
+          await rename(upload, join(staged, name))
+        } catch (error) {
+          // It was dropped because the attempt is over.
+          await removeIfEmpty(staged)
+          throw error
+        }
         return { bytes }
       } finally {
         await rm(upload, { force: true })

@@ -1,4 +1,4 @@
-import { lstat, open, readdir } from 'node:fs/promises'
+import { lstat, open, readdir, rmdir } from 'node:fs/promises'
 import { hasCode } from '@composer/process-kit'
 
 /** Names in a folder; none when it does not exist. */
@@ -18,6 +18,15 @@ export async function isFolder(path: string): Promise<boolean> {
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return false
     throw error
+  }
+}
+
+/** Removes a folder in which nothing is; one with something in it stays, and one that is gone is no error. */
+export async function removeIfEmpty(path: string): Promise<void> {
+  try {
+    await rmdir(path)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error
   }
 }
 

@@ -77,7 +77,7 @@ export function createS3Store({ bucket: Bucket, prefix }: S3Location, options: S
       if (token === undefined) return undefined
       const Key = attemptPrefix(token) + name
       if (!(await objects.exists(Key))) return undefined
-      // The key is of no use to whoever saves the file; the same name as for a download from a file system is.
+      // The name of the saved file is that of a download from a file system; the key would tell the user nothing.
       const ResponseContentDisposition = `attachment; filename*=UTF-8''${encodeURIComponent(`${jobId}-${name}`)}`
       const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition })
       return {
