@@ -13,11 +13,18 @@ export interface AccessTokens {
   renew(refused: string, signal: AbortSignal): Promise<string>
 }
 
-export function createAccessTokens(oauth: OAuthOptions, dispatcher: Dispatcher): AccessTokens {
+/** @param onRenewalFailure told of each failed fetch, after which the token in use stays in use. */
+export function createAccessTokens(
+  oauth: OAuthOptions,
+  dispatcher: Dispatcher,
+  onRenewalFailure: (error: unknown) => void = () => undefined,
+): AccessTokens {
   if (oauth.clientSecret === undefined && oauth.refreshToken === undefined) {
     throw new TypeError('oauth needs a clientSecret or a refreshToken')
   }
   let token: Promise<IssuedToken> | undefined
+  /** Fetches that failed for several callers and were told of once. */
+  const told = new WeakSet<Promise<IssuedToken>>()
   const fetchOnce = (signal: AbortSignal) => {
     const before = token
     const fetching = fetchToken(oauth, dispatcher, signal)
@@ -38,10 +45,16 @@ export function createAccessTokens(oauth: OAuthOptions, dispatcher: Dispatcher):
       if (!known) return (await fetchOnce(signal)).text
       const { text, renewAt } = await known
       if (performance.now() < renewAt) return text
-      // The old one may still be good; when it is not, the server says so and the renewal after that fails.
-      const newer = await newerThan(known, signal).catch(() => undefined)
-      signal.throwIfAborted()
-      return newer?.text ?? text
+      const fetching = newerThan(known, signal)
+      try {
+        return (await fetching).text
+      } catch (error) {
+        signal.throwIfAborted()
+        // The old one may still be good; when it is not, the server says so and the renewal after that fails.
+        if (!told.has(fetching)) onRenewalFailure(error)
+        told.add(fetching)
+        return text
+      }
     },
     async renew(refused, signal) {
       const known = token

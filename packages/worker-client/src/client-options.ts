@@ -9,6 +9,8 @@ export interface WorkerClientOptions {
   proxy?: string
   tls?: TlsOptions
   oauth?: OAuthOptions
+  /** Told once of each renewal that failed while the old token is still used: with the error, which holds no secret. */
+  onTokenFailure?: (error: unknown) => void
   /** Longest wait for the answer to a short call in milliseconds (default 30,000). Polls, reports and uploads may take as long as they take. */
   timeoutMs?: number
 }

@@ -32,7 +32,11 @@ async function run(): Promise<void> {
   const abilities = await probeProgram(program, env)
   log.info('Worker starting', { program, version: abilities.version })
 
-  const client = createWorkerClient(clientOptionsFrom(settings, hostArchitecture()))
+  const client = createWorkerClient({
+    ...clientOptionsFrom(settings, hostArchitecture()),
+    onTokenFailure: (error) =>
+      log.warn('The access token could not be renewed, the old one is used on', { error }),
+  })
   const handler = createImageBuilderHandler({
     program,
     abilities,

@@ -38,7 +38,7 @@ export function createTransport(options: WorkerClientOptions): Transport {
   const api = createApiDispatcher(options)
   const web = options.oauth ? createWebDispatcher(options) : undefined
   const tokens: AccessTokens | undefined =
-    options.oauth && web ? createAccessTokens(options.oauth, web) : undefined
+    options.oauth && web ? createAccessTokens(options.oauth, web, options.onTokenFailure) : undefined
 
   return {
     async send(call) {

@@ -1,5 +1,11 @@
+import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createWorkerClient, type OAuthOptions, type WorkerClient } from '../src/index.js'
+import {
+  createWorkerClient,
+  type OAuthOptions,
+  type WorkerClient,
+  type WorkerClientOptions,
+} from '../src/index.js'
 import { type FakeServer, startFakeServer } from './fake-worker-api.js'
 
 describe('a worker client with OAuth', () => {
@@ -19,9 +25,9 @@ describe('a worker client with OAuth', () => {
     await issuer.close()
   })
 
-  const connect = (secrets: Partial<OAuthOptions>) => {
+  const connect = (secrets: Partial<OAuthOptions>, more: Partial<WorkerClientOptions> = {}) => {
     const oauth = { url: `${issuer.url}/token`, clientId: 'worker', ...secrets }
-    client = createWorkerClient({ url: api.url, arch: 'x86_64', oauth })
+    client = createWorkerClient({ url: api.url, arch: 'x86_64', oauth, ...more })
   }
   const accept = (token: string) => {
     api.answer = ({ headers }) => ({ status: headers.authorization === `Bearer ${token}` ? 200 : 401 })
@@ -133,6 +139,24 @@ describe('a worker client with OAuth', () => {
     await client.status()
 
     await expect(client.status()).resolves.toBeUndefined()
+  })
+
+  it('tells once of a renewal that failed for several calls, without a secret', async () => {
+    issuer.answer = ({ body }) =>
+      issued === 0
+        ? { status: 200, json: { access_token: `token-${++issued}`, expires_in: 0 } }
+        : { status: 400, json: { error: 'invalid_client', echo: body } }
+    const failures: unknown[] = []
+    connect({ clientSecret: 's3cret' }, { onTokenFailure: (error) => failures.push(error) })
+    accept('token-1')
+    await client.status()
+    expect(failures).toEqual([])
+
+    await Promise.all([client.status(), client.status(), client.status()])
+
+    expect(issuer.calls).toHaveLength(2)
+    expect(failures.map(String)).toEqual(['AccessTokenError: the token service answered 400'])
+    expect(inspect(failures)).not.toContain('s3cret')
   })
 
   it('refuses options without any secret', () => {
