@@ -69,6 +69,13 @@ export const workerApiSettings = {
       max: 1_000_000,
       doc: 'Requests for a job of one tenant that may wait on an instance; the next one is 429 with `Retry-After`.',
     },
+    TENANT_MAX_WORKERS: {
+      type: 'integer',
+      default: 100_000,
+      min: 1,
+      max: 10_000_000,
+      doc: 'Workers of one tenant that may be registered with all instances; what registers within the same seconds may overshoot it. The next one is 429 with `Retry-After`.',
+    },
     MAX_RESULT_BYTES: {
       type: 'integer',
       default: 256 * 1024 * 1024,
@@ -88,6 +95,13 @@ export const workerApiSettings = {
       default: 32 * 1024 * 1024,
       min: 1024 * 1024,
       doc: 'Results being received at the same time take at most about this much memory (each its size, or 4 MiB where it is longer), or one of them; the others wait.',
+    },
+    UPLOAD_STALL_SECONDS: {
+      type: 'integer',
+      default: 300,
+      min: 1,
+      max: 86_400,
+      doc: 'A worker of whose file, or long result, nothing came for this long loses its connection. Time in which the artifact store or the database takes nothing does not count. Shorter bodies may stall for a minute.',
     },
     MAKER_ACL_FILE: {
       type: 'string',

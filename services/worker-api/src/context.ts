@@ -7,6 +7,8 @@ import { Registry } from 'prom-client'
 import type { WorkerApiSettings } from './config.js'
 import { createDispatcher, type Dispatcher } from './dispatch/dispatcher.js'
 import { createJobMetrics, type JobMetrics } from './metrics/job-metrics.js'
+import { createWorkerLimit, type WorkerLimit } from './registration/worker-limit.js'
+import { createHeldAttempts, type HeldAttempts } from './report/held-attempts.js'
 import { createReportExaminer, type ReportExaminer } from './report/report-examiner.js'
 
 /** Everything that handlers and watchdogs need from outside. */
@@ -25,10 +27,19 @@ export interface WorkerContext {
   registry: Registry
   metrics: JobMetrics
   reports: ReportExaminer
+  workers: WorkerLimit
+  held: HeldAttempts
 }
 
+/** How long the workers of other instances may be missed. */
+const workerCountMs = 5000
+
+/** Some 300 bytes each. */
+const mostHeldAttempts = 50_000
+
 /** The only place that constructs things. Connects to nothing yet. */
-export function createContext(settings: WorkerApiSettings, logger: Logger): WorkerContext {
+export async function createContext(settings: WorkerApiSettings, logger: Logger): Promise<WorkerContext> {
+  const artifacts = await createArtifactStore(storeOptions(settings))
   const db = createDatabase(settings, 'worker-api', logger)
   const queue = createJobQueue({
     db,
@@ -59,10 +70,12 @@ export function createContext(settings: WorkerApiSettings, logger: Logger): Work
     listener,
     dispatcher,
     stopping: stopController(),
-    artifacts: createArtifactStore(storeOptions(settings)),
+    artifacts,
     registry,
     metrics,
     reports: createReportExaminer(settings.RESULT_THREADS),
+    workers: createWorkerLimit({ queue, max: settings.TENANT_MAX_WORKERS, maxAgeMs: workerCountMs }),
+    held: createHeldAttempts(mostHeldAttempts),
   }
 }
 

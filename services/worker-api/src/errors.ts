@@ -1,6 +1,9 @@
 import { defineErrorCatalogue, type ApiError, type ErrorNumbers } from '@composer/service-kit'
 
-/** Every error this API can answer, in the order of their numbers. Numbers and reasons are the workers' contract. */
+/**
+ * The errors of this API, in the order of their numbers. Numbers and reasons are the workers' contract. 12, 13, 1000, 1006,
+ * 1007, 10000 and 10003 are never answered, and listed because the reference lists them and workers may look them up.
+ */
 export const workerErrors = defineErrorCatalogue({
   code: 'IMAGE-BUILDER-WORKER',
   // What is wrong with a member is said beside the reason, which old workers know.
@@ -22,7 +25,6 @@ export const workerErrors = defineErrorCatalogue({
     [16, 400, 'Tenant not found in JWT claims'],
     [17, 400, 'Given worker id is not a uuidv4'],
     [18, 400, "Given worker id doesn't exist"],
-    [19, 400, 'Content of body is not valid'],
     // Ours alone, under the numbers of their HTTP statuses.
     [409, 409, 'Job has too many child jobs'],
     [429, 429, 'Too many requests of this tenant'],

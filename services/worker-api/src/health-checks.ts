@@ -1,16 +1,17 @@
-import type { HealthCheck } from '@composer/service-kit'
+import type { ClockCheck, HealthCheck } from '@composer/service-kit'
 import type { WorkerContext } from './context.js'
 
 /** The service works with notifications, and more slowly without; while it tries to get them back it is not ready. */
-export function healthChecks({ queue, listener }: WorkerContext): HealthCheck[] {
+export function healthChecks({ queue, listener }: WorkerContext, clock: ClockCheck): HealthCheck[] {
   return [
     {
       name: 'database',
       async check() {
-        await queue.proveWrite()
+        clock.database.note(await queue.proveWrite())
         return 'takes writes'
       },
     },
+    clock.check,
     {
       name: 'listener',
       async check() {

@@ -1,8 +1,8 @@
-import { checkJobTypes } from '@composer/contracts'
 import { checkSchemaVersion } from '@composer/db'
 import { startInstanceReports } from '@composer/jobqueue'
 import {
   collectProcessMetrics,
+  createClockCheck,
   createLogger,
   describeSettings,
   runService,
@@ -26,11 +26,10 @@ export { workerApiSettings } from './config.js'
  * @throws SettingsError; Error when the database does not come in time, or an address is taken
  */
 export async function createWorkerApi(environment: Environment): Promise<RunningService> {
-  checkJobTypes()
   const settings = loadConfig(environment)
   const logger = createLogger(settings, 'worker-api')
   logger.info('Service starting', { settings: describeSettings(workerApiSettings, settings) })
-  const context = createContext(settings, logger)
+  const context = await createContext(settings, logger)
   const resources = [
     context.dispatcher.settled,
     context.reports.close,
@@ -48,8 +47,9 @@ export async function createWorkerApi(environment: Environment): Promise<Running
 async function serve(context: WorkerContext, resources: Closer[]): Promise<RunningService> {
   const { settings, logger, db, listener, dispatcher, registry } = context
   collectProcessMetrics(registry, 'worker', db)
+  const clock = createClockCheck({ registry, subsystem: 'worker', logger, authMode: settings.AUTH_MODE })
   collectQueueMetrics(context)
-  const { app, authenticator } = await publicApp(context)
+  const { app, authenticator } = await publicApp(context, clock)
   resources.unshift(() => authenticator.close())
   await waitForDatabase(db, checkSchemaVersion, {
     timeoutSeconds: settings.DATABASE_START_TIMEOUT_SECONDS,
@@ -74,7 +74,7 @@ async function serve(context: WorkerContext, resources: Closer[]): Promise<Runni
     graceSeconds: settings.SHUTDOWN_GRACE_SECONDS,
     publicApp: app,
     registry,
-    checks: healthChecks(context),
+    checks: [...healthChecks(context, clock), ...authenticator.checks],
     logger,
     onStopping() {
       context.stopping.abort()

@@ -4,14 +4,15 @@ import {
   createHttpMetrics,
   createPublicApp,
   type Authenticator,
+  type ClockCheck,
 } from '@composer/service-kit'
 import type { Express } from 'express'
 import type { WorkerContext } from './context.js'
 import { errorNumbers, workerErrors } from './errors.js'
 import { createLimitedBodyReader } from './report/limited-body-reader.js'
+import { admit } from './routes/admit.js'
 import { rawBodies } from './routes/handler.js'
 import { operations } from './routes/index.js'
-import { checkToken } from './routes/job-token.js'
 
 /** Bodies of a few names: ten thousand workers send them all the time. */
 const shortBodies: ReadonlySet<string> = new Set(['RequestJob', 'postWorkers'])
@@ -28,6 +29,7 @@ function bodyLimit(operationId: string, settings: WorkerContext['settings']): nu
 /** The API as an Express application, and the authenticator to close with it. */
 export async function publicApp(
   context: WorkerContext,
+  clock: ClockCheck,
 ): Promise<{ app: Express; authenticator: Authenticator }> {
   const { settings, basePath, logger, registry } = context
   const metrics = createHttpMetrics(registry, 'worker', context.metrics.tenantLabel)
@@ -41,6 +43,7 @@ export async function publicApp(
     noTenant: errorNumbers.noTenant,
     logger,
     refused: metrics.refused,
+    heard: clock.keyServer.note,
   })
   const app = createPublicApp({
     basePath,
@@ -51,8 +54,8 @@ export async function publicApp(
     validate: 'lenient',
     bodyLimit: (operationId) => bodyLimit(operationId, settings),
     rawBodies,
-    checkParams: checkToken,
-    bodyReader: createLimitedBodyReader(settings.RESULT_MEMORY_BYTES),
+    admit,
+    bodyReader: createLimitedBodyReader(settings.RESULT_MEMORY_BYTES, settings.UPLOAD_STALL_SECONDS * 1000),
     authenticate: authenticator.handler,
     openRequests: {
       max: settings.TENANT_MAX_OPEN_REQUESTS,

@@ -75,6 +75,28 @@ describe('When the place for artifacts cannot be written to', () => {
   })
 })
 
+describe('When files cannot be published for a while', () => {
+  it('the report waits for that, and its lease does not run out', async () => {
+    const { token, id } = await api.running('osbuild:x86_64')
+    await put(token)
+    const jobs = join(fileURLToPath(api.artifactsUrl), 'jobs')
+    await rm(jobs, { recursive: true, force: true })
+    await writeFile(jobs, 'in the way')
+    const beats = new Set<number>()
+    const answer = patch(token, { result: { success: true, osbuild_output: { success: true } } })
+    // The one at the claim, the one when the report came, and one behind a try that failed.
+    while (beats.size < 3) {
+      const lease = await api.database.db('job_leases').where({ token }).first('beat_at')
+      beats.add(Number(lease?.beat_at))
+    }
+    await rm(jobs)
+    expect((await answer).status).toBe(200)
+    const opened = await api.artifacts.open(id, 'disk')
+    expect(opened).toMatchObject({ kind: 'file' })
+    if (opened?.kind === 'file') opened.stream.destroy()
+  })
+})
+
 describe('An upload that breaks off', () => {
   it('leaves nothing to publish', async () => {
     const { token, id } = await api.running('osbuild:x86_64')

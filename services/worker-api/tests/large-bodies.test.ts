@@ -23,7 +23,7 @@ beforeAll(async () => {
   database = await createTestDatabase()
   queue = createJobQueue({ db: database.db })
   folder = await mkdtemp(join(tmpdir(), 'worker-api-'))
-  const store = createArtifactStore({ url: pathToFileURL(folder).href, durable: false })
+  const store = await createArtifactStore({ url: pathToFileURL(folder).href, durable: false })
   if (!store) throw new Error('no artifact store')
   artifacts = store
   worker = await startWorkerProcess(

@@ -60,7 +60,7 @@ describe('What a worker registers with', () => {
     '{"arch":"x86_64","constructor":{"prototype":5},"toString":1}',
     '{"arch":"x86_64","":"","\\u0000":"\\u0000","\\ud800":"\\udfff"}',
     `{"arch":"x86_64","${'k'.repeat(50_000)}":1}`,
-    `{"arch":"x86_64","deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+    `{"arch":"x86_64","deep":${'['.repeat(199)}${']'.repeat(199)}}`,
     '{"arch":"x86_64","n":1e999}',
   ])('may have members that nobody knows: %.60s', async (body) => {
     expect((await api.call('POST', '/workers', { body })).status).toBe(201)
@@ -73,6 +73,7 @@ describe('What a worker registers with', () => {
     ['null', 'null'],
     ['nothing', ''],
     ['brackets without an end', '['.repeat(60_000)],
+    ['lists in 20,000 lists', `{"arch":"x86_64","deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
   ])('is refused when it is %s', async (_, body) => {
     const answer = await api.call('POST', '/workers', {
       body,
@@ -93,11 +94,11 @@ describe('A request for a job', () => {
 
   it.each([
     ['65 types', Array(65).fill('depsolve'), 'types must have at most 64 items'],
-    ['a type of 65 characters', ['osbuild', 'x'.repeat(65)], /^types\[1\] must be a text/],
-    ['a type that is no text', [5], /^types\[0\] must be a text/],
-    ['null among the types', ['osbuild', null], /^types\[1\] must be a text/],
-    ['types that are no list', { length: 1 }, 'types must be a list'],
-    ['types that are a text', 'depsolve', 'types must be a list'],
+    ['a type of 65 characters', ['osbuild', 'x'.repeat(65)], /^types\[1\] must be a string/],
+    ['a type that is no text', [5], /^types\[0\] must be a string/],
+    ['null among the types', ['osbuild', null], /^types\[1\] must be a string/],
+    ['types that are no list', { length: 1 }, 'types must be an array'],
+    ['types that are a text', 'depsolve', 'types must be an array'],
   ])('is refused with %s', async (_, types, details) => {
     const { status, body } = await ask({ types })
     expect([status, body.id]).toEqual([400, '10'])
@@ -144,6 +145,22 @@ describe('A path', () => {
   })
 })
 
+describe('The workers of one tenant', () => {
+  it('may be so many, and the next one is told when to come again', async () => {
+    const few = await startWorkerApi({ TENANT_MAX_WORKERS: '2' })
+    try {
+      const register = () => few.call('POST', '/workers', { body: { arch: 'x86_64' } })
+      expect([(await register()).status, (await register()).status]).toEqual([201, 201])
+      const refused = await register()
+      expect([refused.status, refused.body.id, refused.headers['retry-after']]).toEqual([429, '429', '60'])
+      expect(refused.body.details).toBe('too many workers of this tenant are registered; try again later')
+      expect(await few.queue.activeWorkers()).toEqual([{ channel: '', arch: 'x86_64', count: 2 }])
+    } finally {
+      await few.stop()
+    }
+  })
+})
+
 describe('The requests for a job of one tenant', () => {
   it('may be so many, and the next one is told when to come again', async () => {
     const few = await startWorkerApi({ TENANT_MAX_WAITING_POLLS: '2', REQUEST_JOB_TIMEOUT_SECONDS: '60' })
@@ -152,7 +169,9 @@ describe('The requests for a job of one tenant', () => {
       await few.untilWaiting(2)
       const refused = await few.request('depsolve')
       expect([refused.status, refused.body.id, refused.headers['retry-after']]).toEqual([429, '429', '10'])
-      expect(refused.body.details).toBe('so many requests for a job of this tenant wait already')
+      expect(refused.body.details).toBe(
+        'too many requests for a job of this tenant are waiting; try again later',
+      )
       await few.enqueue()
       expect((await Promise.race(waiting)).status).toBe(201)
       const next = few.request('depsolve')

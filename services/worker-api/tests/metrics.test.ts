@@ -79,6 +79,7 @@ describe('The internal port', () => {
         status: 'ready',
         checks: {
           database: { ok: true, text: 'takes writes' },
+          clock: { ok: true, text: 'agrees' },
           listener: { ok: true, text: 'live' },
           pauses: { ok: true, text: 'none' },
         },

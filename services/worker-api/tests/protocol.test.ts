@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => api.stop())
 beforeEach(() => api.clear())
 
-const expectError = (answer: Answer, status: number, number: number, reason: string) => {
+const expectError = (answer: Answer, status: number, number: number, reason: string, details?: string) => {
   expect([answer.status, answer.body]).toEqual([
     status,
     {
@@ -20,6 +20,7 @@ const expectError = (answer: Answer, status: number, number: number, reason: str
       operation_id: expect.stringMatching(/^[0-9A-Za-z]{27}$/),
       reason,
       message: reason,
+      ...(details !== undefined && { details }),
     },
   ])
 }
@@ -274,6 +275,7 @@ describe('A token', () => {
       400,
       10,
       'Malformed json, unable to decode body',
+      'body: must be a JSON object',
     )
     expectError(
       await api.call('PATCH', `/jobs/${unknownToken()}`, {

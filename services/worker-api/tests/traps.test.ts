@@ -452,7 +452,7 @@ describe('Traps 22 to 30, answers', () => {
         reason,
       ])
     }
-    for (const id of ['1', '2', '4', '10002', '-5', '99999999999999999999']) {
+    for (const id of ['1', '2', '4', '19', '10002', '-5', '99999999999999999999']) {
       expect((await api.call('GET', `/errors/${id}`)).body.id).toBe('14')
     }
   })

@@ -49,7 +49,7 @@ export async function startWorkerApi(env: Record<string, string> = {}): Promise<
   const home = await createServiceHome()
   const { database, artifactsUrl } = home
   const service = await createWorkerApi({ ...home.environment, REQUEST_JOB_TIMEOUT_SECONDS: '1', ...env })
-  const artifacts = createArtifactStore({ url: artifactsUrl, durable: false })
+  const artifacts = await createArtifactStore({ url: artifactsUrl, durable: false })
   if (!artifacts) throw new Error('no artifact store')
   const queue = createJobQueue({ db: database.db })
 

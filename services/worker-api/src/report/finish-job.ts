@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Digest } from '@composer/contracts'
 import { KEPT_RESULT, type Report, type TokenState } from '@composer/jobqueue'
 import { addToContext } from '@composer/service-kit'
@@ -11,6 +12,9 @@ const large = 1024 * 1024
 
 /** A worker beats every 15 s, but perhaps not while it sends its report. */
 const aliveEveryMs = 15_000
+
+/** Between the tries to publish files: a store that is away for half a minute costs no file. */
+const publishPausesMs = [500, 1000, 2000, 4000, 8000, 15_000]
 
 type Known = Exclude<TokenState, { state: 'unknown' }>
 
@@ -30,7 +34,9 @@ export async function finishJob(
 ): Promise<void> {
   // Storing a large result and publishing files take their time: such a report is itself a sign of life.
   const takesTime = text.length >= large || context.artifacts !== null
-  const attempt = await attemptOf(context, token, channel, takesTime)
+  const attempt =
+    (takesTime ? undefined : heldAttempt(context, token, channel)) ??
+    (await attemptOf(context, token, channel, takesTime))
   // A large text goes to a thread and comes back as another buffer.
   const { text: bytes, digest } = await context.reports
     .digest(channel, attempt.type, text)
@@ -82,6 +88,14 @@ export async function finishLongJob(
   }
 }
 
+/** An attempt that was handed out here is not asked for: the finish alone tells what has become of it. */
+function heldAttempt({ held }: WorkerContext, token: string, channel: string): Known | undefined {
+  const attempt = held.find(token, channel)
+  if (attempt) addToContext({ job_id: attempt.jobId })
+  return attempt
+}
+
+/** @throws errors 5, 6, 1004 */
 async function attemptOf(
   { queue }: WorkerContext,
   token: string,
@@ -104,8 +118,9 @@ async function conclude(
   resultBytes: number,
 ): Promise<void> {
   const { queue, logger, metrics } = context
-  if (attempt.state === 'running') await publishArtifacts(context, report.token, attempt.jobId)
+  if (attempt.state === 'running') await publishArtifacts(context, report, attempt.jobId)
   const answer = await queue.finish(report).catch(failAs(1004))
+  context.held.remove(report.token)
   switch (answer) {
     case 'finished':
       logger.info('Job finished', {
@@ -124,6 +139,8 @@ async function conclude(
       if (report.result === KEPT_RESULT) return
       throw refusal(5)
     case 'unknown':
+      // An operator may have taken its token away, which is error 6.
+      await attemptOf(context, report.token, report.channel, false)
       throw refusal(5)
   }
 }
@@ -143,14 +160,26 @@ function logDiscard({ logger }: WorkerContext, error: unknown): void {
  * attempt that is over cannot get here late: its lease was just renewed.
  */
 async function publishArtifacts(
-  { artifacts, logger }: WorkerContext,
-  token: string,
+  { artifacts, queue, logger }: WorkerContext,
+  { token, channel }: Report,
   jobId: string,
 ): Promise<void> {
-  try {
-    await artifacts?.publish(token, jobId)
-  } catch (error) {
-    // The build's other targets are not lost for that.
-    logger.error('The artifacts of a job could not be published', { job_id: jobId, error })
+  if (!artifacts) return
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await artifacts.publish(token, jobId)
+      return
+    } catch (error) {
+      const wait = publishPausesMs[tries - 1]
+      if (wait === undefined) {
+        // The build's other targets are not lost for that.
+        logger.error('The artifacts of a job could not be published', { job_id: jobId, error })
+        return
+      }
+      logger.warn('The artifacts of a job cannot be published yet', { job_id: jobId, tries, error })
+      await pause(wait)
+      // The worker waits for its answer and sends no heartbeat meanwhile.
+      await queue.renew(token, channel).catch(failAs(1004))
+    }
   }
 }

@@ -13,7 +13,7 @@ describe('The reader of large bodies', () => {
 
   /** Answers each body with its length when the test says so. */
   const start = async (budget: number, stallMs?: number) => {
-    const read = createLimitedBodyReader(budget, stallMs)
+    const read = createLimitedBodyReader(budget, 60_000, stallMs)
     const held: { bytes: number; answer: () => void }[] = []
     const arrived: (() => void)[] = []
     const app = express()

@@ -1,4 +1,10 @@
-import { BodyAbortedError, BodyTooLargeError, readBody, type BodyReader } from '@composer/service-kit'
+import {
+  BodyAbortedError,
+  bodyChunks,
+  BodyTooLargeError,
+  readBody,
+  type BodyReader,
+} from '@composer/service-kit'
 import type { Request } from 'express'
 
 /** Smaller bodies are not worth waiting for. */
@@ -25,9 +31,14 @@ interface Admitted {
 /**
  * Reads bodies so that at most `budget` bytes of large ones are in memory at a time, or one that is larger. The others
  * wait with their connections paused, first come first served: nobody is refused, since a result is sent only once.
+ * @param streamStallMs a sender of a streamed one may stall for this long
  * @param stallMs a sender that stalls for this long, while others wait for its place, loses its connection
  */
-export function createLimitedBodyReader(budget: number, stallMs = defaultStallMs): BodyReader {
+export function createLimitedBodyReader(
+  budget: number,
+  streamStallMs: number,
+  stallMs = defaultStallMs,
+): BodyReader {
   let taken = 0
   const queue: Queued[] = []
   const reading = new Map<Request, Admitted>()
@@ -81,16 +92,21 @@ export function createLimitedBodyReader(budget: number, stallMs = defaultStallMs
     })
     reading.set(req, { bytesRead: req.socket.bytesRead, movedAt: performance.now() })
     const done = () => void reading.delete(req)
-    if (streamed) return chunksOf(req, limit, done)
+    if (streamed) return chunksOf(req, limit, streamStallMs, done)
     return readBody(req, limit).finally(done)
   }
 }
 
-/** The body as it arrives; nothing is read that was not asked for. */
-async function* chunksOf(req: Request, limit: number, done: () => void): AsyncGenerator<Buffer> {
+/** The body as it arrives, up to its limit. */
+async function* chunksOf(
+  req: Request,
+  limit: number,
+  stallMs: number,
+  done: () => void,
+): AsyncGenerator<Buffer> {
   let length = 0
   try {
-    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of bodyChunks(req, stallMs)) {
       length += chunk.length
       if (length > limit) throw new BodyTooLargeError(limit)
       yield chunk

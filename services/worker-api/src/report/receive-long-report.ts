@@ -1,8 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createResultDigester, type Digest, type ResultDigester } from '@composer/contracts'
 import type { LongResultWriter } from '@composer/jobqueue'
 import { JsonSyntaxError, splitMembers } from '@composer/raw-json'
 import { BodyTooLargeError } from '@composer/service-kit'
-import { refusal } from '../errors.js'
+import { misfit } from '../errors.js'
 import { createUtf8Repair, type Utf8Repair } from './utf8-repair.js'
 
 /** Progress is a few numbers: of a longer interim result nothing is kept. */
@@ -51,11 +52,13 @@ export async function receiveLongReport(
         if (result) await take(result.repair.write(bytes))
       }
       await alive()
+      // Two megabytes of a fast sender come in one turn of the event loop; others are served between its chunks.
+      await nextTurn()
     }
     splitter.end()
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw refusal(10)
-    if (error instanceof BodyTooLargeError) throw refusal(10, { cause: error }).withStatus(413)
+    if (error instanceof JsonSyntaxError) throw misfit('body: must be a JSON object')
+    if (error instanceof BodyTooLargeError) throw misfit(error.message).withStatus(413)
     throw error
   }
   if (result) await take(result.repair.end())

@@ -10,10 +10,7 @@ const numberOf: Record<string, number> = {
   ReleaseJob: 7,
 }
 
-/**
- * Checked before anything else of a request, the body included.
- * @throws errors 7 and 8
- */
+/** @throws errors 7 and 8 */
 export function checkToken(operationId: string, params: Record<string, string>): void {
   const number = numberOf[operationId]
   if (number !== undefined && canonicalUuid(params.token ?? '') === undefined) throw refusal(number)

@@ -15,13 +15,14 @@ export const makerTypes: readonly string[] = Object.values(jobTypes)
  * @throws error 5
  */
 export async function laneOf(
-  { queue }: Pick<WorkerContext, 'queue'>,
+  { queue, held }: Pick<WorkerContext, 'queue' | 'held'>,
   principal: Principal,
   token: string,
   failure: number,
 ): Promise<string> {
   if (principal.role !== 'maker') return principal.channel
-  const channel = await queue.laneOf(token, makerTypes).catch(failAs(failure))
+  const channel =
+    held.laneOf(token, makerTypes) ?? (await queue.laneOf(token, makerTypes).catch(failAs(failure)))
   if (channel === undefined) throw refusal(5)
   addToContext({ channel })
   return channel

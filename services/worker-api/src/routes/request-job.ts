@@ -31,8 +31,8 @@ export function requestJob(context: WorkerContext): Handler<'RequestJob'> {
     if (!job) return { status: 204 }
     addToContext({ job_id: job.id, channel: job.channel })
     logger.info('Job handed out', { job_type: job.type, attempt: job.attempt, worker_id: workerId })
-    await deliver(context, job, res)
-    return HANDLED
+    context.held.add(job)
+    return deliver(context, job, res)
   }
 }
 
@@ -45,7 +45,9 @@ function beginToWait(dispatcher: Dispatcher, request: WaitRequest): Waiting {
     return dispatcher.wait(request)
   } catch (error) {
     if (!(error instanceof TooManyWaitingError)) throw error
-    throw tooMany('so many requests for a job of this tenant wait already').withRetryAfter(retryAfterSeconds)
+    throw tooMany('too many requests for a job of this tenant are waiting; try again later').withRetryAfter(
+      retryAfterSeconds,
+    )
   }
 }
 
@@ -66,7 +68,7 @@ function readRequest(
   limits: RequestLimits,
 ): { types: string[]; workerId: string | null } {
   const names = readTypes(body.types, limits)
-  if (typeof (body.arch ?? '') !== 'string') throw misfit('arch must be a text')
+  if (typeof (body.arch ?? '') !== 'string') throw misfit('arch must be a string')
   const workerId = readWorkerId(body.worker_id)
   const wanted = names.filter(isJobTypeName)
   if (!wanted.every((name) => claimants[jobTypes[name].claimableBy].includes(role))) throw refusal(15)
@@ -76,30 +78,35 @@ function readRequest(
 
 function readTypes(value: unknown, { maxTypes, maxTypeLength }: RequestLimits): string[] {
   const names: unknown = value ?? []
-  if (!Array.isArray(names)) throw misfit('types must be a list')
+  if (!Array.isArray(names)) throw misfit('types must be an array')
   if (names.length > maxTypes) throw misfit(`types must have at most ${maxTypes} items`)
   const at = names.findIndex((name) => typeof name !== 'string' || name.length > maxTypeLength)
-  if (at !== -1) throw misfit(`types[${at}] must be a text of at most ${maxTypeLength} characters`)
+  if (at !== -1) throw misfit(`types[${at}] must be a string of at most ${maxTypeLength} characters`)
   return names as string[]
 }
 
 function readWorkerId(id: unknown): string | null {
   if (id === undefined || id === null) return null
-  if (typeof id !== 'string') throw misfit('worker_id must be a text')
+  if (typeof id !== 'string') throw misfit('worker_id must be a string')
   const workerId = canonicalUuid(id)
   if (workerId === undefined) throw refusal(17)
   return workerId
 }
 
 /** Delivery is watched: a caller that is gone before the answer is flushed does not keep the job. */
-async function deliver(context: WorkerContext, job: ClaimedJob, res: Response): Promise<void> {
+async function deliver(
+  context: WorkerContext,
+  job: ClaimedJob,
+  res: Response,
+): Promise<{ status: 201; jsonText: string } | typeof HANDLED> {
   const undo = () => {
     context.logger.warn('A job could not be delivered', { job_id: job.id, job_type: job.type })
+    context.held.remove(job.token)
     void context.dispatcher.giveBack(job)
   }
   if (res.closed) {
     undo()
-    return
+    return HANDLED
   }
   // Not writableFinished: a write that failed half-way counts as finished there.
   const { socket } = res
@@ -108,11 +115,12 @@ async function deliver(context: WorkerContext, job: ClaimedJob, res: Response): 
   res.once('close', () => {
     if (!flushed) undo()
   })
-  res.status(201).type('application/json')
   const parts = renderJob(job, context.basePath)
   const texts = parts.filter((part) => typeof part === 'string')
-  if (texts.length === parts.length) res.send(texts.join(''))
-  else await sendLong(context, parts, res)
+  if (texts.length === parts.length) return { status: 201, jsonText: texts.join('') }
+  res.status(201).type('application/json')
+  await sendLong(context, parts, res)
+  return HANDLED
 }
 
 /** Results of many megabytes pass through piece by piece; one that breaks off cuts the connection, and the job goes back. */

@@ -1,6 +1,6 @@
 import { addToContext, type Principal } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
-import { refusal } from '../errors.js'
+import { misfit } from '../errors.js'
 import { finishJob, finishLongJob } from '../report/finish-job.js'
 import { reportProgress } from '../report/report-progress.js'
 import type { Handler } from './handler.js'
@@ -32,7 +32,7 @@ async function takeReport(
   body: Buffer,
 ): Promise<void> {
   const { members, utf8, cut } = await context.reports.read(principal.channel, body)
-  if (!members) throw refusal(10)
+  if (!members) throw misfit('body: must be a JSON object')
   const channel = await laneOf(context, principal, token, 1004)
   if (!members.has('result') && members.has('partial'))
     await reportProgress(context, token, channel, cut('partial', nothing))

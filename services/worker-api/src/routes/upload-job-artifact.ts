@@ -1,5 +1,5 @@
-import { ArtifactNameError, assertArtifactName } from '@composer/artifact-store'
-import { addToContext, BodyAbortedError } from '@composer/service-kit'
+import { ArtifactNameError, assertArtifactName, type ArtifactStore } from '@composer/artifact-store'
+import { addToContext, BodyAbortedError, bodyChunks } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
 import type { Handler } from './handler.js'
@@ -8,7 +8,8 @@ import { laneOf } from './lane-of.js'
 
 /** Takes a file of a running job, however large and slow, into the attempt's own area. */
 export function uploadJobArtifact(context: WorkerContext): Handler<'UploadJobArtifact'> {
-  const { queue, artifacts, logger } = context
+  const { queue, artifacts, logger, settings } = context
+  const stallMs = settings.UPLOAD_STALL_SECONDS * 1000
   return async ({ params, principal, signal, req }) => {
     const token = tokenOf(params)
     // The worker does not upload again after exactly this answer, and reads no body.
@@ -17,20 +18,50 @@ export function uploadJobArtifact(context: WorkerContext): Handler<'UploadJobArt
     checkName(name)
     const channel = await laneOf(context, principal, token, 1003)
     const attempt = await queue.lookup(token, channel).catch(failAs(1003))
-    if (attempt.state === 'unknown' || attempt.state === 'finished') throw refusal(5)
-    if (attempt.state === 'cancelled') throw refusal(6)
+    if (attempt.state !== 'running') throw whyNot(attempt.state)
     addToContext({ job_id: attempt.jobId })
     try {
-      const { bytes } = await artifacts.stage(token, name, req.iterator({ destroyOnReturn: false }), signal)
+      const { bytes } = await artifacts.stage(token, name, bodyChunks(req, stallMs), signal)
       logger.info('Artifact received', { name, bytes })
     } catch (error) {
       if (signal.aborted || (req.destroyed && !req.complete))
         throw new BodyAbortedError('The caller went away')
+      await discardIfEnded(context, artifacts, token, channel)
       throw refusal(1002, { cause: error })
     }
+    await discardIfEnded(context, artifacts, token, channel)
     return { status: 200 }
   }
 }
+
+/**
+ * Whoever ends an attempt discards what is there then: it may be in the middle of a file, or before its first byte. A
+ * file that arrived is not refused because the database or the store is away just then: maintenance removes what is left.
+ * @throws errors 5, 6 of an attempt that is over
+ */
+async function discardIfEnded(
+  { queue, logger }: WorkerContext,
+  artifacts: ArtifactStore,
+  token: string,
+  channel: string,
+): Promise<void> {
+  const state = await queue.lookup(token, channel).then(
+    (attempt) => attempt.state,
+    (error: unknown) => {
+      logger.warn('It is not known whether the attempt of a file is over', { error })
+      return 'running' as const
+    },
+  )
+  if (state === 'running') return
+  // What a finished attempt uploaded is its job's, and goes with that.
+  if (state !== 'finished')
+    await artifacts.discard(token).catch((error: unknown) => {
+      logger.error('Staged artifacts could not be discarded', { error })
+    })
+  throw whyNot(state)
+}
+
+const whyNot = (state: 'unknown' | 'finished' | 'cancelled') => refusal(state === 'cancelled' ? 6 : 5)
 
 function checkName(name: string): void {
   try {

@@ -1,4 +1,5 @@
 import type { WorkerContext } from '../context.js'
+import { createEndedUploads } from './ended-uploads.js'
 import { repeat, type Repeated } from './repeat.js'
 import { watchDeleted } from './watch-deleted.js'
 import { watchJobs } from './watch-jobs.js'
@@ -10,8 +11,9 @@ export async function startWatchdogs(context: WorkerContext): Promise<Repeated> 
   const graced = await queue.graceAfterOutage()
   if (graced > 0)
     logger.warn('Nobody watched for a while: running jobs get one full timeout', { jobs: graced })
+  const uploads = createEndedUploads(context)
   const watchdogs = [
-    repeat('jobs', settings.JOB_WATCH_INTERVAL_SECONDS * 1000, () => watchJobs(context), logger),
+    repeat('jobs', settings.JOB_WATCH_INTERVAL_SECONDS * 1000, () => watchJobs(context, uploads), logger),
     repeat('deleted', settings.JOB_WATCH_INTERVAL_SECONDS * 1000, () => watchDeleted(context), logger),
     repeat('workers', settings.WORKER_WATCH_INTERVAL_SECONDS * 1000, () => watchWorkers(context), logger),
   ]

@@ -1,10 +1,14 @@
 import type { WorkerContext } from '../context.js'
+import type { EndedUploads } from './ended-uploads.js'
 
 /** Stale leases that one run ends at most in a statement; a full batch is followed by another. */
 const batch = 50
 
 /** Ends the attempts of workers without heartbeat: their jobs are requeued or failed, and their uploads discarded. */
-export async function watchJobs({ queue, artifacts, logger, metrics }: WorkerContext): Promise<void> {
+export async function watchJobs(
+  { queue, logger, metrics }: WorkerContext,
+  uploads: EndedUploads,
+): Promise<void> {
   for (let more = true; more;) {
     const { requeued, failed, forgotten } = await queue.reap(batch)
     for (const { jobId, type, attempt } of requeued) {
@@ -14,13 +18,7 @@ export async function watchJobs({ queue, artifacts, logger, metrics }: WorkerCon
       logger.error('Job failed: its workers stopped responding', { job_id: jobId, job_type: type, attempt })
     }
     metrics.reaped(requeued, failed)
-    for (const { token, jobId } of [...requeued, ...failed, ...forgotten]) {
-      await artifacts
-        ?.discard(token)
-        .catch((error: unknown) =>
-          logger.error('Staged artifacts could not be discarded', { job_id: jobId, error }),
-        )
-    }
+    await uploads.discard([...requeued, ...failed, ...forgotten])
     more = requeued.length + failed.length + forgotten.length === batch
   }
 }
