@@ -1,7 +1,20 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { describeInBrowser, launchBrowser } from './browser.js'
-import { channel, claim, fail, image, startConsole, succeed, type ConsoleStack } from './start-console.js'
+import {
+  buildResult,
+  channel,
+  claim,
+  fail,
+  failedBuildResult,
+  image,
+  manifestResult,
+  report,
+  startConsole,
+  succeed,
+  type ConsoleStack,
+} from './start-console.js'
 import { openPage, type WatchedPage } from './watched-page.js'
 
 await describeInBrowser('the console in a browser', () => {
@@ -112,6 +125,23 @@ await describeInBrowser('the console in a browser', () => {
     expect(await stack.queue.renew(held.token, channel)).toMatchObject({ state: 'cancelled' })
   })
 
+  it('forgets a worker, whose next call is told to register again', async () => {
+    const worker = await stack.queue.registerWorker(channel, 'x86_64')
+    await stack.queue.enqueue(image())
+    const [held] = await stack.queue.claim({ channel, types: ['image-builder-manifest'], workers: [worker] })
+    await open('/workers')
+    await seen('image-builder-manifest')
+    await act('Expire', 'the host is gone')
+    await page.getByText('image-builder-manifest').first().waitFor({ state: 'detached' })
+    expect(await stack.queue.touchWorker(worker, channel)).toBe(false)
+    expect(await stack.queue.renew(held?.token ?? '', channel)).toMatchObject({ state: 'running' })
+    await open('/audit')
+    const row = page.getByRole('row', { name: /the host is gone/ })
+    await row.waitFor()
+    expect(await row.innerText()).toMatch(/alice[^]*expire/)
+    expect(watched.complaints).toEqual([])
+  })
+
   it('finds a compose by the beginning of its id, and puts the filter into the address', async () => {
     const { composeId } = await stack.queue.enqueue(image())
     await stack.queue.enqueue(image({ channel: 'org-b' }))
@@ -154,6 +184,61 @@ await describeInBrowser('the console in a browser', () => {
     await page.getByLabel('Search the log').first().fill('the needle')
     await page.getByText('1 / 1').first().waitFor()
     expect(watched.complaints).toEqual([])
+  })
+
+  it('unfolds the stage that failed, and leads to its line in the whole log', async () => {
+    const { composeId, jobIds } = await stack.queue.enqueue(image())
+    await report(stack.queue, await claim(stack.queue, 'image-builder-manifest'), manifestResult)
+    await report(stack.queue, await claim(stack.queue, 'osbuild:x86_64'), failedBuildResult)
+    await open(`/composes/${composeId}`)
+    await seen('os: org.osbuild.grub2: no space left on device')
+    await page
+      .getByRole('region', { name: 'Logs' })
+      .getByText('no space left on device', { exact: true })
+      .waitFor()
+    expect(await page.getByText('Preparing packages...').count()).toBe(0)
+    await page.getByRole('button', { name: /build: org.osbuild.rpm/ }).click()
+    await seen('Preparing packages...')
+    await page.getByRole('link', { name: 'Line 3 of the whole log' }).click()
+    await seen('## os org.osbuild.grub2 (failed)')
+    expect(page.url()).toContain(`/jobs/${jobIds.build}#log-3`)
+    await page.getByLabel('Line of the log').fill('4')
+    await page.waitForURL(/#log-4$/)
+    await page.getByText('2', { exact: true }).click()
+    await page.waitForURL(/#log-2$/)
+    expect(watched.complaints).toEqual([])
+  })
+
+  it('tells what is in an image and where it went, and offers its SBOMs and its file', async () => {
+    const { composeId, jobIds } = await stack.queue.enqueue(image())
+    await report(stack.queue, await claim(stack.queue, 'image-builder-manifest'), manifestResult)
+    await report(stack.queue, await claim(stack.queue, 'osbuild:x86_64'), buildResult)
+    await open(`/composes/${composeId}`)
+    await seen('org.osbuild.aws, ami ami-0123456789, region eu-central-1')
+    await page.getByRole('button', { name: 'Packages' }).click()
+    await seen('<i>kernel</i>')
+    await page.getByLabel('Search the packages').fill('bas')
+    await page.getByText('<i>kernel</i>').waitFor({ state: 'detached' })
+    await seen('5.3-1.fc43')
+    await page.getByRole('button', { name: 'SBOMs' }).click()
+    const [sbom] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Save the SBOM of os' }).click(),
+    ])
+    expect(sbom.suggestedFilename()).toBe(`${jobIds.build}-os.spdx.json`)
+    expect(JSON.parse(await readFile(await sbom.path(), 'utf8'))).toEqual(
+      manifestResult.sbom_docs.os.document,
+    )
+    const file = page.getByRole('link', { name: 'Download disk.qcow2' })
+    expect(await file.getAttribute('href')).toBe(`/console/api/jobs/${jobIds.build}/file`)
+    expect(watched.complaints).toEqual([])
+  })
+
+  it('lists new composes by themselves', async () => {
+    await open('/composes')
+    await seen('There are no composes yet')
+    const { composeId } = await stack.queue.enqueue(image())
+    await page.getByRole('link', { name: composeId }).waitFor()
   })
 
   it('shows what tenants and workers write as text, whatever it looks like', async () => {

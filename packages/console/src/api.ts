@@ -9,7 +9,10 @@ export type ComposeState = Schemas['ComposeState']
 export type JobSummary = Schemas['JobSummary']
 export type JobDetail = Schemas['JobDetail']
 export type AuditRow = Schemas['AuditRow']
+export type Trends = Schemas['Trends']
 export type RetryAnswer = Schemas['RetryAnswer']
+export type LogStage = Schemas['LogStage']
+export type Package = Schemas['Package']
 
 export const apiBase = '/console/api'
 

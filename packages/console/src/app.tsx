@@ -87,7 +87,9 @@ function Head() {
 
 function Sidebar() {
   const { pathname } = useLocation()
-  const isActive = (to: string) => (to === '/' ? pathname === '/' : pathname.startsWith(to))
+  // A job is looked at as a part of its compose.
+  const path = pathname.replace(/^\/jobs/, '/composes')
+  const isActive = (to: string) => (to === '/' ? path === '/' : path.startsWith(to))
   return (
     <PageSidebar>
       <PageSidebarBody>

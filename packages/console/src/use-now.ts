@@ -1,24 +1,12 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { api, apiBase, dataOf, type Now } from './api'
+import { useQuery } from '@tanstack/react-query'
+import { api, dataOf } from './api'
+import { useLive } from './use-live'
 
-const key = ['now']
-
-/** The state of the queue, live by server-sent events; while those do not come, asked for every few seconds. */
+/** The state of the queue: live, and while no events come asked for every few seconds. */
 export function useNow() {
-  const client = useQueryClient()
-  const [live, setLive] = useState(false)
-  useEffect(() => {
-    const events = new EventSource(`${apiBase}/events`)
-    events.addEventListener('now', (event: MessageEvent<string>) => {
-      setLive(true)
-      client.setQueryData(key, JSON.parse(event.data) as Now)
-    })
-    events.addEventListener('error', () => setLive(false))
-    return () => events.close()
-  }, [client])
+  const live = useLive()
   return useQuery({
-    queryKey: key,
+    queryKey: ['now'],
     queryFn: () => dataOf(api.GET('/now')),
     refetchInterval: live ? false : 5000,
   })

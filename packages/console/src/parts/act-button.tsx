@@ -19,6 +19,8 @@ interface ActButtonProps<T> {
   /** What will happen, in a sentence. */
   text: string
   variant?: ButtonProps['variant']
+  /** As a part of a text. */
+  isInline?: boolean
   /** More fields of the form. */
   fields?: ReactNode
   act: (reason: string) => Promise<T>
@@ -31,6 +33,7 @@ export function ActButton<T>({
   label,
   text,
   variant = 'secondary',
+  isInline = false,
   fields,
   act,
   outcome,
@@ -59,7 +62,7 @@ export function ActButton<T>({
   const id = `reason-${label.replaceAll(' ', '-')}`
   return (
     <>
-      <Button variant={variant} onClick={() => setOpen(true)}>
+      <Button variant={variant} isInline={isInline} onClick={() => setOpen(true)}>
         {label}
       </Button>
       <Modal isOpen={open} onClose={close} variant="small" aria-labelledby={`${id}-title`}>

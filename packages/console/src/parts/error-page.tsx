@@ -6,7 +6,7 @@ import { isRouteErrorResponse, useRouteError } from 'react-router'
 export function ErrorPage() {
   const error = useRouteError()
   const message =
-    error === undefined || isRouteErrorResponse(error)
+    error == null || isRouteErrorResponse(error)
       ? 'There is no such page.'
       : error instanceof Error
         ? error.message

@@ -6,7 +6,6 @@ import {
   DefaultNode,
   defaultControlButtonsOptions,
   GraphComponent,
-  LabelPosition,
   ModelKind,
   NodeShape,
   NodeStatus,
@@ -25,14 +24,14 @@ import {
   type Model,
   type NodeModel,
 } from '@patternfly/react-topology'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { JobSummary } from '../api'
 import { seconds } from './seconds'
 import { jobWord } from './state-label'
 
 const layoutFactory: LayoutFactory = (type, graph) =>
-  type === 'Dagre' ? new DagreLayout(graph, { rankdir: 'LR', nodesep: 40, ranksep: 60 }) : undefined
+  type === 'Dagre' ? new DagreLayout(graph, { rankdir: 'LR', nodesep: 24, ranksep: 60 }) : undefined
 
 const componentFactory: ComponentFactory = (kind) => {
   switch (kind) {
@@ -48,8 +47,9 @@ const componentFactory: ComponentFactory = (kind) => {
 }
 
 /** The jobs of a compose as a graph, live: an edge leads from what must be finished to what needs it. */
-export function JobGraph({ jobs }: { jobs: readonly JobSummary[] }) {
+export function JobGraph({ jobs, now }: { jobs: readonly JobSummary[]; now: number }) {
   const navigate = useNavigate()
+  const box = useRef<HTMLDivElement>(null)
   const [controller] = useState(() => {
     const made = new Visualization()
     made.registerLayoutFactory(layoutFactory)
@@ -68,14 +68,26 @@ export function JobGraph({ jobs }: { jobs: readonly JobSummary[] }) {
   const shape = jobs.map((job) => job.id).join()
   useEffect(() => {
     const known = controller.hasGraph() && controller.getElementById(jobs[0]?.id ?? '') !== undefined
-    controller.fromModel(toModel(jobs), known)
-  }, [controller, jobs])
+    controller.fromModel(toModel(jobs, now), known)
+  }, [controller, jobs, now])
   useEffect(() => {
     controller.getGraph().layout()
-    requestAnimationFrame(() => controller.getGraph().fit(60))
+    fitSoon(controller, box.current)
   }, [controller, shape])
+  useEffect(() => {
+    if (box.current === null) return
+    const resized = new ResizeObserver(() => fitSoon(controller, box.current))
+    resized.observe(box.current)
+    return () => resized.disconnect()
+  }, [controller])
   return (
-    <div className="console-graph" role="group" aria-label={describe(jobs)}>
+    <div
+      ref={box}
+      className="console-graph"
+      style={{ height: heightOf(jobs) }}
+      role="group"
+      aria-label={describe(jobs)}
+    >
       <TopologyView
         controlBar={
           <TopologyControlBar
@@ -84,7 +96,7 @@ export function JobGraph({ jobs }: { jobs: readonly JobSummary[] }) {
               legend: false,
               zoomInCallback: action(() => controller.getGraph().scaleBy(4 / 3)),
               zoomOutCallback: action(() => controller.getGraph().scaleBy(0.75)),
-              fitToScreenCallback: action(() => controller.getGraph().fit(60)),
+              fitToScreenCallback: action(() => controller.getGraph().fit(30)),
               resetViewCallback: action(() => {
                 controller.getGraph().reset()
                 controller.getGraph().layout()
@@ -101,37 +113,68 @@ export function JobGraph({ jobs }: { jobs: readonly JobSummary[] }) {
   )
 }
 
+/** Shows the whole graph once the surface knows its size, which it learns some frames after it was drawn. */
+function fitSoon(controller: Visualization, box: HTMLElement | null, frames = 120): void {
+  requestAnimationFrame(() => {
+    if (box === null || !controller.hasGraph()) return
+    const graph = controller.getGraph()
+    const known = Math.abs(graph.getDimensions().width - box.clientWidth) < 2
+    if (known || frames === 0) graph.fit(30)
+    else fitSoon(controller, box, frames - 1)
+  })
+}
+
 interface JobNodeProps {
   element: GraphElement
   selected?: boolean
   onSelect?: (event: React.MouseEvent) => void
 }
 
+/** A box that says what the job does and how it stands; PatternFly draws the box and the mark of its state. */
 function JobNode({ element, ...rest }: JobNodeProps) {
-  const { secondary, status } = element.getData() as { secondary: string; status: NodeStatus }
+  const { status, role, lines } = element.getData() as NodeData
   return (
     <DefaultNode
       element={element as never}
       {...rest}
+      showLabel={false}
       showStatusDecorator
       nodeStatus={status}
-      secondaryLabel={secondary}
-      labelPosition={LabelPosition.bottom}
-    />
+    >
+      <text className="console-node" x={boxWidth / 2} y={boxHeight / 2 + 4 - lines.length * 9}>
+        <tspan className="console-node-role">{role}</tspan>
+        {lines.map((line, place) => (
+          <tspan key={place} x={boxWidth / 2} dy={18}>
+            {line}
+          </tspan>
+        ))}
+      </text>
+    </DefaultNode>
   )
 }
 
-function toModel(jobs: readonly JobSummary[]): Model {
-  const nodes = jobs.map((job): NodeModel => ({
-    id: job.id,
-    type: 'node',
-    label: job.role,
-    width: 50,
-    height: 50,
-    shape: job.parentId === null ? NodeShape.rect : NodeShape.ellipse,
-    status: statusOf(job),
-    data: { secondary: secondaryOf(job), status: statusOf(job) },
-  }))
+interface NodeData {
+  role: string
+  lines: string[]
+  status: NodeStatus
+}
+
+const boxWidth = 170
+const boxHeight = 72
+
+function toModel(jobs: readonly JobSummary[], now: number): Model {
+  const nodes = jobs.map((job): NodeModel => {
+    const status = statusOf(job)
+    return {
+      id: job.id,
+      type: 'node',
+      width: boxWidth,
+      height: boxHeight,
+      shape: job.parentId === null ? NodeShape.rect : NodeShape.stadium,
+      status,
+      data: { role: job.role, lines: linesOf(job, now), status } satisfies NodeData,
+    }
+  })
   const ids = new Set(jobs.map((job) => job.id))
   const edges = jobs.flatMap((job): EdgeModel[] => [
     ...job.dependsOn
@@ -159,15 +202,29 @@ function statusOf(job: JobSummary): NodeStatus {
   }
 }
 
-function secondaryOf(job: JobSummary): string {
-  const parts: string[] = [jobWord(job)]
-  if (job.startedAt !== null) {
-    const end = job.finishedAt === null ? Date.now() : Date.parse(job.finishedAt)
-    parts.push(seconds(Math.max(0, (end - Date.parse(job.startedAt)) / 1000)))
-  }
-  if (job.attempt > 1) parts.push(`attempt ${job.attempt}`)
-  if (job.state === 'running' && job.progress) parts.push(`${job.progress.done}/${job.progress.total}`)
-  return parts.join(', ')
+/** How it stands and for how long, then its attempt and how far it is. */
+function linesOf(job: JobSummary, now: number): string[] {
+  const { startedAt, finishedAt, attempt, state, progress } = job
+  const end = finishedAt === null ? now : Date.parse(finishedAt)
+  const spent = startedAt === null ? '' : `, ${seconds(Math.max(0, (end - Date.parse(startedAt)) / 1000))}`
+  const more = [
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+    ...(state === 'running' && progress ? [progressWords(progress)] : []),
+  ]
+  return [`${jobWord(job)}${spent}`, ...(more.length > 0 ? [more.join(', ')] : [])]
+}
+
+const progressWords = ({ done, total, subprogress }: NonNullable<JobSummary['progress']>): string =>
+  `${done}/${total}${subprogress ? `, stage ${subprogress.done}/${subprogress.total}` : ''}`
+
+const barHeight = 64
+const mostRows = 7
+
+/** Pixels: a row for each job that waits for no other, which is about how many stand above each other. */
+function heightOf(jobs: readonly JobSummary[]): number {
+  const parents = new Set(jobs.map(({ parentId }) => parentId))
+  const first = jobs.filter(({ id, dependsOn }) => dependsOn.length === 0 && !parents.has(id))
+  return barHeight + Math.min(mostRows, Math.max(2, first.length)) * (boxHeight + 24)
 }
 
 /** For readers who do not see the drawing. */

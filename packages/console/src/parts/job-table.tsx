@@ -15,8 +15,6 @@ export function JobTable({ jobs }: { jobs: readonly JobSummary[] }) {
           <Th modifier="nowrap">Job</Th>
           <Th modifier="nowrap">Type</Th>
           <Th modifier="nowrap">State</Th>
-          <Th modifier="nowrap">Attempt</Th>
-          <Th modifier="nowrap">Progress</Th>
           <Th modifier="nowrap">Started</Th>
           <Th modifier="nowrap">Ended</Th>
         </Tr>
@@ -24,17 +22,17 @@ export function JobTable({ jobs }: { jobs: readonly JobSummary[] }) {
       <Tbody>
         {jobs.map((job) => (
           <Tr key={job.id}>
-            <Td dataLabel="Role">{job.parentId === null ? job.role : `${job.role} (child)`}</Td>
+            <Td dataLabel="Role" modifier="nowrap">
+              {job.parentId === null ? job.role : `${job.role} (child)`}
+            </Td>
             <Td dataLabel="Job">
               <Identifier id={job.id} to={`/jobs/${job.id}`} />
             </Td>
             <Td dataLabel="Type">{job.type}</Td>
             <Td dataLabel="State">
               <JobStateLabel job={job} />
-            </Td>
-            <Td dataLabel="Attempt">{job.attempt}</Td>
-            <Td dataLabel="Progress">
-              <JobProgress job={job} />
+              {job.attempt > 1 ? <div>attempt {job.attempt}</div> : null}
+              {job.state === 'running' && job.progress ? <JobProgress job={job} /> : null}
             </Td>
             <Td dataLabel="Started">
               <When at={job.startedAt} />

@@ -13,4 +13,7 @@ export const jsonStyle = {
   undefinedValue: 'console-json-value',
   otherValue: 'console-json-value',
   punctuation: 'console-json-punctuation',
+  expandIcon: `${defaultStyles.expandIcon} console-json-mark`,
+  collapseIcon: `${defaultStyles.collapseIcon} console-json-mark`,
+  collapsedContent: `${defaultStyles.collapsedContent} console-json-mark`,
 }

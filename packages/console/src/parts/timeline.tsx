@@ -3,12 +3,17 @@ import type { JobSummary } from '../api'
 import { seconds } from './seconds'
 import { jobWord } from './state-label'
 
+const colours = {
+  Idle: 'var(--pf-t--global--color--nonstatus--gray--default)',
+  Queued: 'var(--pf-t--global--color--nonstatus--yellow--default)',
+  Ran: 'var(--pf-t--global--color--brand--default)',
+}
+
 /**
  * When each job waited for others, was ready, and ran: one row a job on one axis of time. PatternFly has no such chart;
  * the bars are SVG, the figures stand beside them as text.
  */
-export function Timeline({ jobs }: { jobs: readonly JobSummary[] }) {
-  const now = Date.now()
+export function Timeline({ jobs, now }: { jobs: readonly JobSummary[]; now: number }) {
   const start = Math.min(...jobs.map((job) => Date.parse(job.queuedAt)))
   const end = Math.max(
     start + 1000,
@@ -21,9 +26,14 @@ export function Timeline({ jobs }: { jobs: readonly JobSummary[] }) {
           <Tr>
             <Th modifier="nowrap">Job</Th>
             <Th modifier="nowrap">{`Time, 0 to ${seconds((end - start) / 1000)}`}</Th>
-            <Th modifier="nowrap">Idle</Th>
-            <Th modifier="nowrap">Queued</Th>
-            <Th modifier="nowrap">Ran</Th>
+            {(['Idle', 'Queued', 'Ran'] as const).map((name) => (
+              <Th key={name} modifier="nowrap">
+                <svg width="12" height="12" aria-hidden>
+                  <rect width="12" height="12" fill={colours[name]} />
+                </svg>{' '}
+                {name}
+              </Th>
+            ))}
           </Tr>
         </Thead>
         <Tbody>
@@ -35,9 +45,15 @@ export function Timeline({ jobs }: { jobs: readonly JobSummary[] }) {
                 <Td dataLabel="Time">
                   <Bars span={span} start={start} end={end} label={`${job.role}: ${jobWord(job)}`} />
                 </Td>
-                <Td dataLabel="Idle">{seconds((span.ready - span.queued) / 1000)}</Td>
-                <Td dataLabel="Queued">{seconds((span.started - span.ready) / 1000)}</Td>
-                <Td dataLabel="Ran">{seconds((span.ended - span.started) / 1000)}</Td>
+                <Td dataLabel="Idle" modifier="nowrap">
+                  {seconds((span.ready - span.queued) / 1000)}
+                </Td>
+                <Td dataLabel="Queued" modifier="nowrap">
+                  {seconds((span.started - span.ready) / 1000)}
+                </Td>
+                <Td dataLabel="Ran" modifier="nowrap">
+                  {seconds((span.ended - span.started) / 1000)}
+                </Td>
               </Tr>
             )
           })}
@@ -77,9 +93,9 @@ function Bars({ span, start, end, label }: BarsProps) {
   )
   return (
     <svg className="console-bar-track" width="100%" height="20" role="img" aria-label={label}>
-      {bar(span.queued, span.ready, 'var(--pf-t--global--color--nonstatus--gray--default)')}
-      {bar(span.ready, span.started, 'var(--pf-t--global--color--nonstatus--yellow--default)')}
-      {bar(span.started, span.ended, 'var(--pf-t--global--color--brand--default)')}
+      {bar(span.queued, span.ready, colours.Idle)}
+      {bar(span.ready, span.started, colours.Queued)}
+      {bar(span.started, span.ended, colours.Ran)}
     </svg>
   )
 }

@@ -1,26 +1,23 @@
-import {
-  Chart,
-  ChartAxis,
-  ChartBar,
-  ChartStack,
-  ChartVoronoiContainer,
-} from '@patternfly/react-charts/victory'
-import { ToggleGroup, ToggleGroupItem } from '@patternfly/react-core'
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
+import { FormSelect, FormSelectOption, ToggleGroup, ToggleGroupItem } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, dataOf } from '../api'
+import { DurationPlot } from './duration-plot'
+import { EndedPlot } from './ended-plot'
 import { Loaded } from './loaded'
-import { seconds } from './seconds'
+import { TrendTable } from './trend-table'
 import { ViewSection } from './view-section'
 
 /** Jobs that ended in the last hour or day: over time, and by type with how long they took. */
 export function TrendPlots() {
   const [span, setSpan] = useState<'hour' | 'day'>('hour')
+  const [type, setType] = useState('')
   const query = useQuery({
-    queryKey: ['trends', span],
-    queryFn: () => dataOf(api.GET('/trends', { params: { query: { span } } })),
-    refetchInterval: 15_000,
+    queryKey: ['trends', span, type],
+    queryFn: () =>
+      dataOf(api.GET('/trends', { params: { query: { span, ...(type === '' ? {} : { type }) } } })),
+    refetchInterval: 60_000,
+    placeholderData: (before) => before,
   })
   const choice = (
     <ToggleGroup aria-label="Span of time">
@@ -43,91 +40,32 @@ export function TrendPlots() {
       >
         {({ points, types }) => (
           <>
-            <Plot points={points} span={span} />
-            <Table aria-label="Ended jobs by type" variant="compact">
-              <Thead>
-                <Tr>
-                  <Th modifier="nowrap">Type</Th>
-                  <Th modifier="nowrap">Succeeded</Th>
-                  <Th modifier="nowrap">Failed</Th>
-                  <Th modifier="nowrap">Cancelled</Th>
-                  <Th modifier="nowrap">Failure rate</Th>
-                  <Th modifier="nowrap">Median time</Th>
-                  <Th modifier="nowrap">95 % within</Th>
-                </Tr>
-              </Thead>
-              <Tbody>
+            <div className="console-search">
+              <FormSelect
+                aria-label="Type of the plots"
+                value={type}
+                onChange={(_event, value) => setType(value)}
+              >
+                <FormSelectOption value="" label="Every type" />
                 {types.map((one) => (
-                  <Tr key={one.type}>
-                    <Td dataLabel="Type">{one.type}</Td>
-                    <Td dataLabel="Succeeded">{one.finished}</Td>
-                    <Td dataLabel="Failed">{one.failed}</Td>
-                    <Td dataLabel="Cancelled">{one.cancelled}</Td>
-                    <Td dataLabel="Failure rate">{rate(one.failed, one.finished + one.failed)}</Td>
-                    <Td dataLabel="Median time">{seconds(one.p50Seconds)}</Td>
-                    <Td dataLabel="95 % within">{seconds(one.p95Seconds)}</Td>
-                  </Tr>
+                  <FormSelectOption key={one.type} value={one.type} label={one.type} />
                 ))}
-              </Tbody>
-            </Table>
+              </FormSelect>
+            </div>
+            <div className="console-plots">
+              <figure>
+                <figcaption>How many ended</figcaption>
+                <EndedPlot points={points} span={span} />
+              </figure>
+              <figure>
+                <figcaption>How long they took</figcaption>
+                <DurationPlot points={points} span={span} />
+              </figure>
+            </div>
+            <TrendTable types={types} />
           </>
         )}
       </Loaded>
     </ViewSection>
-  )
-}
-
-const rate = (failed: number, all: number) => (all === 0 ? '–' : `${Math.round((failed / all) * 100)} %`)
-
-const colours = {
-  succeeded: 'var(--pf-t--global--icon--color--status--success--default)',
-  failed: 'var(--pf-t--global--icon--color--status--danger--default)',
-}
-
-interface PlotProps {
-  points: { at: string; finished: number; failed: number }[]
-  span: 'hour' | 'day'
-}
-
-function Plot({ points, span }: PlotProps) {
-  const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
-  const most = Math.max(1, ...points.map(({ finished, failed }) => finished + failed))
-  const series = (member: 'finished' | 'failed', name: string) =>
-    points.map((point) => ({ x: new Date(point.at), y: point[member], name }))
-  return (
-    <Chart
-      ariaTitle={`Jobs that ended in the last ${span}`}
-      ariaDesc="Succeeded and failed jobs over time"
-      containerComponent={
-        <ChartVoronoiContainer
-          labels={({ datum }: { datum: { x: Date; y: number; name: string } }) =>
-            `${clock.format(datum.x)}: ${datum.y} ${datum.name}`
-          }
-        />
-      }
-      height={200}
-      width={900}
-      maxDomain={{ y: most }}
-      minDomain={{ y: 0 }}
-      domainPadding={{ x: [10, 10] }}
-      scale={{ x: 'time', y: 'linear' }}
-      legendData={[
-        { name: 'succeeded', symbol: { fill: colours.succeeded } },
-        { name: 'failed', symbol: { fill: colours.failed } },
-      ]}
-      legendPosition="bottom"
-      padding={{ bottom: 70, left: 50, right: 20, top: 10 }}
-    >
-      <ChartAxis tickFormat={(time: Date) => clock.format(time)} />
-      <ChartAxis
-        dependentAxis
-        showGrid
-        tickFormat={(value: number) => (Number.isInteger(value) ? String(value) : '')}
-      />
-      <ChartStack colorScale={[colours.succeeded, colours.failed]}>
-        <ChartBar data={series('finished', 'succeeded')} barWidth={span === 'hour' ? 12 : 9} />
-        <ChartBar data={series('failed', 'failed')} barWidth={span === 'hour' ? 12 : 9} />
-      </ChartStack>
-    </Chart>
   )
 }

@@ -11,12 +11,13 @@ import {
 } from '@patternfly/react-core'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { api, dataOf } from '../api'
 import { JsonText } from '../parts/json-text'
 import { Loaded } from '../parts/loaded'
+import { Prose } from '../parts/prose'
 import { ViewSection } from '../parts/view-section'
+import { useTitle } from '../use-title'
 
 const documents = [
   { name: 'composer.v2', title: 'Composer API' },
@@ -27,6 +28,7 @@ type Name = (typeof documents)[number]['name']
 
 /** The OpenAPI documents, for people. */
 export function Apis() {
+  useTitle('APIs')
   const [params, setParams] = useSearchParams()
   const name = documents.find((one) => one.name === params.get('document'))?.name ?? 'composer.v2'
   return (
@@ -35,7 +37,7 @@ export function Apis() {
         mountOnEnter
         unmountOnExit
         activeKey={name}
-        onSelect={(_event, key) => setParams({ document: String(key) })}
+        onSelect={(_event, key) => setParams({ document: String(key) }, { replace: true })}
         aria-label="Documents"
       >
         {documents.map((one) => (
@@ -52,7 +54,12 @@ interface OpenApi {
   info: { title: string; version: string; description?: string }
   servers?: { url: string }[]
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, unknown> }
+  components: { schemas: Record<string, unknown>; responses?: Record<string, Answer> }
+}
+
+interface Answer {
+  description?: string
+  $ref?: string
 }
 
 interface Operation {
@@ -61,7 +68,7 @@ interface Operation {
   description?: string
   parameters?: unknown[]
   requestBody?: unknown
-  responses?: Record<string, { description?: string; $ref?: string }>
+  responses?: Record<string, Answer>
 }
 
 const methods = ['get', 'post', 'put', 'patch', 'delete']
@@ -73,27 +80,34 @@ function Document({ name }: { name: Name }) {
       (await dataOf(api.GET('/documents/{name}', { params: { path: { name } } }))) as unknown as OpenApi,
     refetchInterval: false,
   })
-  const [open, setOpen] = useState<string>()
+  const [params, setParams] = useSearchParams()
+  const open = params.get('operation')
+  const toggle = (id: string) =>
+    setParams(open === id ? { document: name } : { document: name, operation: id }, { replace: true })
   return (
     <Loaded query={query}>
       {(document) => (
-        <>
+        <div className="console-stack">
           <ViewSection title={`${document.info.title} ${document.info.version}`}>
-            <p className="console-wrap">{document.info.description}</p>
-            <p>Base path: {document.servers?.[0]?.url ?? '/'}</p>
+            <Prose text={document.info.description} />
+            <p>
+              Base path: <code>{document.servers?.[0]?.url ?? '/'}</code>
+            </p>
           </ViewSection>
           <ViewSection title="Operations">
             <Accordion isBordered togglePosition="start">
               {operationsOf(document).map(({ id, method, path, operation }) => (
                 <AccordionItem key={id} isExpanded={open === id}>
-                  <AccordionToggle id={`toggle-${id}`} onClick={() => setOpen(open === id ? undefined : id)}>
+                  <AccordionToggle id={`toggle-${id}`} onClick={() => toggle(id)}>
                     <Label isCompact color={method === 'get' ? 'blue' : 'orange'}>
                       {method.toUpperCase()}
                     </Label>{' '}
                     {path} – {operation.summary}
                   </AccordionToggle>
                   <AccordionContent>
-                    {open === id ? <OperationText operation={operation} /> : null}
+                    {open === id ? (
+                      <OperationText operation={operation} shared={document.components.responses ?? {}} />
+                    ) : null}
                   </AccordionContent>
                 </AccordionItem>
               ))}
@@ -102,7 +116,7 @@ function Document({ name }: { name: Name }) {
           <ViewSection title="Schemas">
             <JsonText text={JSON.stringify(document.components.schemas)} />
           </ViewSection>
-        </>
+        </div>
       )}
     </Loaded>
   )
@@ -116,10 +130,15 @@ const operationsOf = (document: OpenApi) =>
     }),
   )
 
-function OperationText({ operation }: { operation: Operation }) {
+/** @param shared the answers that operations refer to by name */
+function OperationText({ operation, shared }: { operation: Operation; shared: Record<string, Answer> }) {
+  const meaning = ({ description, $ref }: Answer) => {
+    const name = $ref?.split('/').at(-1) ?? ''
+    return description ?? shared[name]?.description ?? name
+  }
   return (
     <>
-      <p className="console-wrap">{operation.description}</p>
+      <Prose text={operation.description} />
       {operation.parameters ? <JsonText text={JSON.stringify({ parameters: operation.parameters })} /> : null}
       {operation.requestBody ? (
         <JsonText text={JSON.stringify({ requestBody: operation.requestBody })} />
@@ -135,7 +154,9 @@ function OperationText({ operation }: { operation: Operation }) {
           {Object.entries(operation.responses ?? {}).map(([status, response]) => (
             <Tr key={status}>
               <Td dataLabel="Status">{status}</Td>
-              <Td dataLabel="Answer">{response.description ?? response.$ref?.split('/').at(-1)}</Td>
+              <Td dataLabel="Answer">
+                <Prose text={meaning(response)} />
+              </Td>
             </Tr>
           ))}
         </Tbody>

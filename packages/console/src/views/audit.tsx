@@ -4,12 +4,17 @@ import { api, dataOf } from '../api'
 import { AuditTable } from '../parts/audit-table'
 import { Loaded } from '../parts/loaded'
 import { ViewSection } from '../parts/view-section'
+import { useLive } from '../use-live'
+import { useTitle } from '../use-title'
 
 const pageSize = 50
 
 /** What operators did, newest first. */
 export function Audit() {
+  useTitle('Audit')
+  const live = useLive()
   const query = useInfiniteQuery({
+    refetchInterval: live ? 30_000 : 5000,
     queryKey: ['audit'],
     initialPageParam: '',
     queryFn: ({ pageParam }) =>

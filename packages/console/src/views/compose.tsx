@@ -1,40 +1,37 @@
-import {
-  ActionList,
-  ActionListItem,
-  Alert,
-  CodeBlock,
-  CodeBlockCode,
-  List,
-  ListItem,
-  PageSection,
-  Stack,
-  StackItem,
-} from '@patternfly/react-core'
+import { ExpandableSection, PageSection, Stack, StackItem } from '@patternfly/react-core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
-import { Link, useParams } from 'react-router'
-import { api, dataOf, type ComposeDetail, type RetryAnswer } from '../api'
-import { ActButton } from '../parts/act-button'
+import { useParams } from 'react-router'
+import { api, dataOf, type ComposeDetail, type JobSummary } from '../api'
 import { AuditTable } from '../parts/audit-table'
+import { ComposeActions, isOver } from '../parts/compose-actions'
+import { ComposeErrors } from '../parts/compose-errors'
+import { ComposeImages } from '../parts/compose-images'
 import { Facts } from '../parts/facts'
 import { Identifier } from '../parts/identifier'
 import { JobTable } from '../parts/job-table'
 import { JsonText } from '../parts/json-text'
 import { Loaded } from '../parts/loaded'
+import { LogStages } from '../parts/log-stages'
 import { ComposeStateLabel } from '../parts/state-label'
 import { Timeline } from '../parts/timeline'
 import { ViewSection } from '../parts/view-section'
 import { When } from '../parts/when'
+import { useClock } from '../use-clock'
+import { useLive } from '../use-live'
+import { useTitle } from '../use-title'
 
 const JobGraph = lazy(async () => ({ default: (await import('../parts/job-graph')).JobGraph }))
 
-/** A compose: its graph, times, errors in words, request, targets and what operators did to it. */
+/** A compose: its graph, times, errors in words, images, logs, request, and what operators did to it. */
 export function Compose() {
   const { id = '' } = useParams()
+  useTitle(`Compose ${id}`)
+  const live = useLive(id)
   const query = useQuery({
     queryKey: ['compose', id],
     queryFn: () => dataOf(api.GET('/composes/{id}', { params: { path: { id } } })),
-    refetchInterval: ({ state: { data } }) => (data && isOver(data) ? 15_000 : 1000),
+    refetchInterval: live ? 30_000 : 2000,
   })
   return (
     <PageSection>
@@ -43,31 +40,35 @@ export function Compose() {
   )
 }
 
-const isOver = ({ state }: ComposeDetail) => state !== 'running' && state !== 'waiting'
-
 function Parts({ compose }: { compose: ComposeDetail }) {
+  const now = useClock(!isOver(compose))
+  const built = compose.jobList.filter(({ role, state }) => role === 'build' && state === 'finished')
+  // A build whose upload failed has made an image nevertheless.
+  const images = built.filter(
+    ({ id, failed }) => !failed || compose.targets.some(({ jobId }) => jobId === id),
+  )
   return (
     <Stack hasGutter>
       <StackItem>
-        <ViewSection title="Compose" actions={<Actions compose={compose} />}>
+        <ViewSection title="Compose" actions={<ComposeActions compose={compose} />}>
           <Head compose={compose} />
         </ViewSection>
       </StackItem>
       {compose.errors.length > 0 ? (
         <StackItem>
-          <Errors compose={compose} />
+          <ComposeErrors errors={compose.errors} />
         </StackItem>
       ) : null}
       <StackItem>
         <ViewSection title="Graph">
           <Suspense fallback={<div className="console-graph" />}>
-            <JobGraph jobs={compose.jobList} />
+            <JobGraph jobs={compose.jobList} now={now} />
           </Suspense>
         </ViewSection>
       </StackItem>
       <StackItem>
         <ViewSection title="Timeline">
-          <Timeline jobs={compose.jobList} />
+          <Timeline jobs={compose.jobList} now={now} />
         </ViewSection>
       </StackItem>
       <StackItem>
@@ -75,9 +76,16 @@ function Parts({ compose }: { compose: ComposeDetail }) {
           <JobTable jobs={compose.jobList} />
         </ViewSection>
       </StackItem>
-      {compose.targets.length > 0 ? (
+      {images.length > 0 ? (
         <StackItem>
-          <Targets compose={compose} />
+          <ComposeImages compose={compose} builds={images} />
+        </StackItem>
+      ) : null}
+      {built.length > 0 ? (
+        <StackItem>
+          <ViewSection title="Logs">
+            <Logs builds={built} />
+          </ViewSection>
         </StackItem>
       ) : null}
       <StackItem>
@@ -109,102 +117,12 @@ function Head({ compose }: { compose: ComposeDetail }) {
   return <Facts facts={facts} />
 }
 
-function Actions({ compose }: { compose: ComposeDetail }) {
-  const path = { params: { path: { id: compose.id } } }
-  return (
-    <ActionList>
-      {isOver(compose) ? null : (
-        <ActionListItem>
-          <ActButton
-            label="Cancel"
-            variant="danger"
-            text="What is unfinished is cancelled; its workers are told to stop."
-            act={(reason) => dataOf(api.POST('/composes/{id}/cancel', { ...path, body: { reason } }))}
-          />
-        </ActionListItem>
-      )}
-      {compose.state === 'failed' || compose.state === 'cancelled' ? (
-        <ActionListItem>
-          <ActButton
-            label="Retry from failure"
-            variant="primary"
-            text="What failed or was cancelled gets another try, and everything behind it. What succeeded is not done again."
-            act={(reason) => dataOf(api.POST('/composes/{id}/retry', { ...path, body: { reason } }))}
-            outcome={toldOf}
-          />
-        </ActionListItem>
-      ) : null}
-    </ActionList>
-  )
-}
-
-function toldOf(answer: RetryAnswer) {
-  switch (answer.answer) {
-    case 'done':
-      return null
-    case 'nothing-to-do':
-      return <Alert isInline variant="info" title="Nothing of it failed or was cancelled" />
-    case 'erased':
-      return (
-        <>
-          <Alert
-            isInline
-            variant="warning"
-            title={`The args of ${answer.jobIds.length === 1 ? 'a job' : `${answer.jobIds.length} jobs`} held secrets and were erased when it ended`}
-          >
-            {answer.request == null
-              ? 'The stored request lacks secrets too: its client has to post it again.'
-              : 'Post the same request again:'}
-          </Alert>
-          {answer.request == null ? null : (
-            <CodeBlock>
-              <CodeBlockCode>{answer.request}</CodeBlockCode>
-            </CodeBlock>
-          )}
-        </>
-      )
-  }
-}
-
-function Errors({ compose }: { compose: ComposeDetail }) {
-  return (
-    <ViewSection title="Errors">
-      <p>The deepest cause comes first.</p>
-      <List isPlain>
-        {compose.errors.map(({ jobId, role, error }) => (
-          <ListItem key={jobId}>
-            <Alert
-              isInline
-              isPlain
-              variant="danger"
-              component="h3"
-              title={`${role}: ${error.reason} (${error.id})`}
-            >
-              {error.details === undefined || error.details === null ? null : (
-                <div className="console-wrap">
-                  {typeof error.details === 'string' ? error.details : JSON.stringify(error.details, null, 2)}
-                </div>
-              )}
-              <Link to={`/jobs/${jobId}`}>Open the job</Link>
-            </Alert>
-          </ListItem>
-        ))}
-      </List>
-    </ViewSection>
-  )
-}
-
-function Targets({ compose }: { compose: ComposeDetail }) {
-  return (
-    <ViewSection title="Targets">
-      <List isPlain isBordered>
-        {compose.targets.map((target) => (
-          <ListItem key={`${target.jobId} ${target.name}`}>
-            <strong>{target.name}</strong>: {target.error ? `failed – ${target.error.reason}` : 'done'}
-            <div className="console-wrap">{target.options == null ? '' : JSON.stringify(target.options)}</div>
-          </ListItem>
-        ))}
-      </List>
-    </ViewSection>
-  )
+function Logs({ builds }: { builds: JobSummary[] }) {
+  const [first, ...others] = builds
+  if (first && others.length === 0) return <LogStages jobId={first.id} />
+  return builds.map((build) => (
+    <ExpandableSection key={build.id} toggleText={build.type} isIndented>
+      <LogStages jobId={build.id} />
+    </ExpandableSection>
+  ))
 }

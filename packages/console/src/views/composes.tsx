@@ -1,33 +1,24 @@
-import {
-  Button,
-  FormSelect,
-  FormSelectOption,
-  PageSection,
-  SearchInput,
-  TextInput,
-  Toolbar,
-  ToolbarContent,
-  ToolbarItem,
-} from '@patternfly/react-core'
+import { Button, PageSection } from '@patternfly/react-core'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { api, dataOf, type ComposeState, type ComposeSummary } from '../api'
+import { ComposeFilters, filterNames, type FilterName } from '../parts/compose-filters'
 import { Identifier } from '../parts/identifier'
 import { Loaded } from '../parts/loaded'
 import { ComposeStateLabel } from '../parts/state-label'
 import { ViewSection } from '../parts/view-section'
 import { When } from '../parts/when'
-
-const states: ComposeState[] = ['waiting', 'running', 'succeeded', 'failed', 'cancelled']
-const names = ['id', 'tenant', 'state', 'distribution', 'image_type', 'external_id', 'from', 'to'] as const
-type FilterName = (typeof names)[number]
+import { useLive } from '../use-live'
+import { useTitle } from '../use-title'
 
 /** Composes of every tenant, newest first; the filter stands in the address, so that it can be sent to somebody. */
 export function Composes() {
+  useTitle('Composes')
+  const live = useLive()
   const [params, setParams] = useSearchParams()
   const filter = Object.fromEntries(
-    names.flatMap((name) => {
+    filterNames.flatMap((name) => {
       const value = params.get(name)
       return value ? [[name, value]] : []
     }),
@@ -55,13 +46,13 @@ export function Composes() {
       ),
     getNextPageParam: (page) => page.next ?? undefined,
     // A long list is not asked for again as a whole while somebody reads on.
-    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) > 1 ? false : 5000),
+    refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) > 1 ? false : live ? 30_000 : 5000),
   })
   const rows = query.data?.pages.flatMap((page) => page.composes)
   return (
     <PageSection>
       <ViewSection title="Composes">
-        <Filters filter={filter} set={set} clear={() => setParams({}, { replace: true })} />
+        <ComposeFilters filter={filter} set={set} clear={() => setParams({}, { replace: true })} />
         <Loaded
           query={{ ...query, data: rows }}
           empty={{
@@ -94,68 +85,6 @@ function toQuery({ from, to, state, ...rest }: Partial<Record<FilterName, string
     ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
     ...(to === undefined ? {} : { to: new Date(to).toISOString() }),
   }
-}
-
-interface FiltersProps {
-  filter: Partial<Record<FilterName, string>>
-  set: (name: FilterName, value: string) => void
-  clear: () => void
-}
-
-function Filters({ filter, set, clear }: FiltersProps) {
-  const text = (name: FilterName, label: string) => (
-    <ToolbarItem>
-      <SearchInput
-        aria-label={label}
-        placeholder={label}
-        value={filter[name] ?? ''}
-        onChange={(_event, value) => set(name, value.trim())}
-        onClear={() => set(name, '')}
-      />
-    </ToolbarItem>
-  )
-  const time = (name: 'from' | 'to', label: string) => (
-    <ToolbarItem>
-      <span className="console-label">{label}</span>{' '}
-      <TextInput
-        className="console-time"
-        type="datetime-local"
-        aria-label={label}
-        value={filter[name] ?? ''}
-        onChange={(_event, value) => set(name, value)}
-      />
-    </ToolbarItem>
-  )
-  return (
-    <Toolbar inset={{ default: 'insetNone' }}>
-      <ToolbarContent>
-        {text('id', 'Id or its beginning')}
-        {text('tenant', 'Tenant lane')}
-        {text('external_id', 'External id')}
-        {text('distribution', 'Distribution')}
-        {text('image_type', 'Image type')}
-        <ToolbarItem>
-          <FormSelect
-            aria-label="State"
-            value={filter.state ?? ''}
-            onChange={(_event, value) => set('state', value)}
-          >
-            <FormSelectOption value="" label="Every state" />
-            {states.map((state) => (
-              <FormSelectOption key={state} value={state} label={state} />
-            ))}
-          </FormSelect>
-        </ToolbarItem>
-        {time('from', 'Created from')}
-        {time('to', 'Created before')}
-        <ToolbarItem>
-          <Button variant="link" onClick={clear} isDisabled={Object.keys(filter).length === 0}>
-            Clear the filter
-          </Button>
-        </ToolbarItem>
-      </ToolbarContent>
-    </Toolbar>
-  )
 }
 
 function ComposeTable({ composes }: { composes: ComposeSummary[] }) {

@@ -1,29 +1,38 @@
 import { Alert, PageSection, Stack, StackItem } from '@patternfly/react-core'
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useParams } from 'react-router'
 import { api, apiBase, dataOf, type JobDetail } from '../api'
 import { ActButton } from '../parts/act-button'
+import { ErrorLines } from '../parts/error-lines'
 import { Facts } from '../parts/facts'
 import { Identifier } from '../parts/identifier'
+import { JobLog } from '../parts/job-log'
 import { JobProgress } from '../parts/job-table'
 import { JsonText } from '../parts/json-text'
 import { Loaded } from '../parts/loaded'
 import { JobStateLabel } from '../parts/state-label'
 import { ViewSection } from '../parts/view-section'
 import { When } from '../parts/when'
+import { useLive } from '../use-live'
+import { useTitle } from '../use-title'
 
 const LongText = lazy(async () => ({ default: (await import('../parts/long-text')).LongText }))
 
 /** A job: its attempts, what it was given and what came of it. */
 export function Job() {
   const { id = '' } = useParams()
+  useTitle(`Job ${id}`)
+  const [followed, setFollowed] = useState<string>()
+  const live = useLive(followed)
   const query = useQuery({
     queryKey: ['job', id],
     queryFn: () => dataOf(api.GET('/jobs/{id}', { params: { path: { id } } })),
-    refetchInterval: ({ state: { data } }) => (data && data.finishedAt !== null ? 15_000 : 2000),
+    refetchInterval: live ? 30_000 : 2000,
   })
+  const composeId = query.data?.composeId
+  useEffect(() => setFollowed(composeId), [composeId])
   return (
     <PageSection>
       <Loaded query={query}>{(job) => <Parts job={job} />}</Loaded>
@@ -46,11 +55,7 @@ function Parts({ job }: { job: JobDetail }) {
       </StackItem>
       {job.resultBytes === null ? null : (
         <StackItem>
-          <ViewSection title="Log">
-            <Suspense fallback={<div className="console-log" />}>
-              <LongText address={`${apiBase}/jobs/${job.id}/log`} what="log" />
-            </Suspense>
-          </ViewSection>
+          <JobLog jobId={job.id} />
         </StackItem>
       )}
       <StackItem>
@@ -108,12 +113,14 @@ function Head({ job }: { job: JobDetail }) {
     <>
       <Facts facts={facts} />
       {job.error ? (
-        <Alert isInline variant="danger" title={`${job.error.reason} (${job.error.id})`}>
-          <div className="console-wrap">
-            {typeof job.error.details === 'string'
-              ? job.error.details
-              : JSON.stringify(job.error.details ?? null)}
-          </div>
+        <Alert
+          className="console-below"
+          component="h3"
+          isInline
+          variant="danger"
+          title={`${job.error.reason} (${job.error.id})`}
+        >
+          <ErrorLines lines={job.errorLines} />
         </Alert>
       ) : null}
     </>

@@ -10,11 +10,13 @@ import { seconds } from '../parts/seconds'
 import { ViewSection } from '../parts/view-section'
 import { When } from '../parts/when'
 import { useNow } from '../use-now'
+import { useTitle } from '../use-title'
 
 const TrendPlots = lazy(async () => ({ default: (await import('../parts/trend-plots')).TrendPlots }))
 
 /** What waits, runs and is paused; throughput, failures and durations; the processes that do it. */
 export function Now() {
+  useTitle('Now')
   const query = useNow()
   return (
     <PageSection>
@@ -137,7 +139,7 @@ function Pauses({ pauses }: { pauses: NowDocument['pauses'] }) {
 
 function Instances({ instances }: { instances: NowDocument['instances'] }) {
   return (
-    <Table aria-label="Instances" variant="compact">
+    <Table aria-label="Instances" variant="compact" gridBreakPoint="grid-lg">
       <Thead>
         <Tr>
           <Th modifier="nowrap">Service</Th>

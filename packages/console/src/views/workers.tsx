@@ -8,10 +8,18 @@ import { Identifier } from '../parts/identifier'
 import { Loaded } from '../parts/loaded'
 import { ViewSection } from '../parts/view-section'
 import { When } from '../parts/when'
+import { useLive } from '../use-live'
+import { useTitle } from '../use-title'
 
 /** Workers by tenant and architecture, with what each works on. */
 export function Workers() {
-  const query = useQuery({ queryKey: ['workers'], queryFn: () => dataOf(api.GET('/workers')) })
+  useTitle('Workers')
+  const live = useLive()
+  const query = useQuery({
+    queryKey: ['workers'],
+    queryFn: () => dataOf(api.GET('/workers')),
+    refetchInterval: live ? 15_000 : 5000,
+  })
   return (
     <PageSection>
       <ViewSection title="Workers">
@@ -62,6 +70,8 @@ export function Workers() {
                     <Td dataLabel="Actions">
                       <ActButton
                         label="Expire"
+                        variant="link"
+                        isInline
                         text="The worker is forgotten and registers again. What it works on goes on."
                         act={(reason) =>
                           dataOf(

@@ -1,41 +1,90 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { findMembers, type Span } from '@composer/raw-json'
+import { scanLog, type LogPiece } from './log-scanner.js'
 
-interface Stage {
-  id?: unknown
-  type?: unknown
-  output?: unknown
-  success?: unknown
+/** Reads the result of a build anew, part by part; nothing when there is none. */
+export type ResultReader = () => AsyncIterable<string>
+
+/** Where a stage of a build stands in the text of `buildLog`. */
+export interface StagePlace {
+  pipeline: string
+  stage: string
+  failed: boolean
+  /** Of its heading, from 1. */
+  line: number
+  /** With the heading. */
+  lines: number
 }
 
+/** What is read at a time before others have their turn. */
+const stepBytes = 256 * 1024
+
+/** osbuild has some tens of them; what is behind that many is in the result only. */
+export const mostStages = 10_000
+
 /**
- * What osbuild said in the result of a build, stage after stage, as text: `## <pipeline> <stage>` and its output. Other
- * processes take their turn between two pipelines. Nothing for results without a log.
+ * What osbuild said in the result of a build, stage after stage, as text: `## <pipeline> <stage>` and its output. Nothing
+ * for results without a log. The result is read twice, because a stage tells whether it failed behind its output.
  */
-export async function* buildLog(result: Buffer | undefined): AsyncGenerator<string> {
-  const output = result && member(result, 'osbuild_output')
-  const log = output && member(output, 'log')
-  if (!log) return
-  const pipelines = JSON.parse(log.toString()) as unknown
-  if (typeof pipelines !== 'object' || pipelines === null) return
-  for (const [pipeline, stages] of Object.entries(pipelines)) {
-    await turn()
-    if (!Array.isArray(stages)) continue
-    for (const stage of stages as (Stage | null)[]) yield renderStage(pipeline, stage ?? {})
+export async function* buildLog(result: ResultReader): AsyncGenerator<string> {
+  const places = (await stagePlaces(result)).values()
+  let openLine = false
+  for await (const piece of piecesOf(result)) {
+    if (piece.kind === 'said') {
+      yield piece.text
+      openLine = !piece.text.endsWith('\n')
+    } else if (piece.kind === 'end') {
+      if (openLine) yield '\n'
+    } else {
+      const place = places.next().value
+      if (!place) return
+      yield heading(place)
+      openLine = false
+    }
   }
 }
 
-function renderStage(pipeline: string, { type, output, success }: Stage): string {
-  const text = typeof output === 'string' ? output : ''
-  const fate = success === false ? ' (failed)' : ''
-  return `## ${pipeline} ${typeof type === 'string' ? type : ''}${fate}\n${text}${text.endsWith('\n') || text === '' ? '' : '\n'}`
+/** The stages of that text, at most `mostStages`. */
+export async function stagePlaces(result: ResultReader): Promise<StagePlace[]> {
+  const places: StagePlace[] = []
+  let pipeline = ''
+  let line = 1
+  let lines = 1
+  let openLine = false
+  for await (const piece of piecesOf(result)) {
+    if (piece.kind === 'said') {
+      lines += countLines(piece.text)
+      openLine = !piece.text.endsWith('\n')
+    } else if (piece.kind === 'stage') {
+      if (places.length === mostStages) return places
+      pipeline = piece.pipeline
+      lines = 1
+      openLine = false
+    } else {
+      if (openLine) lines += 1
+      places.push({ pipeline, stage: piece.stage, failed: piece.failed, line, lines })
+      line += lines
+    }
+  }
+  return places
 }
 
-/** An object member of an object's text; undefined when it is none. */
-function member(json: Buffer, name: string): Buffer | undefined {
-  const span: Span | undefined = findMembers(json, [name]).get(name)
-  const value = span && json.subarray(span.start, span.end)
-  return value?.[0] === openBrace ? value : undefined
+/** Others have their turn between two pieces of the result, however large the parts are in which it is read. */
+async function* piecesOf(result: ResultReader): AsyncGenerator<LogPiece> {
+  const scanner = scanLog()
+  for await (const part of result()) {
+    const bytes = Buffer.from(part)
+    for (let at = 0; at < bytes.length; at += stepBytes) {
+      yield* scanner.write(bytes.subarray(at, at + stepBytes))
+      await turn()
+    }
+  }
 }
 
-const openBrace = 0x7b
+const heading = ({ pipeline, stage, failed }: StagePlace): string =>
+  `## ${pipeline} ${stage}${failed ? ' (failed)' : ''}\n`
+
+function countLines(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1
+  return count
+}

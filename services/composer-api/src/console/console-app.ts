@@ -50,7 +50,7 @@ export function mountConsole(app: Express, { context, hosts, folder, logger }: C
 
 /** The request metrics are those of the public API. */
 const unmeasured: HttpMetrics = {
-  observe: (_req, _res, next) => next(),
+  observe: () => undefined,
   refused: () => undefined,
   unreadable: () => undefined,
 }

@@ -31,7 +31,10 @@ function checkAction(
     if (req.get(actionHeader) === undefined) throw consoleRefusal(7, 'X-Console-Action: is missing')
     if (!isSameOrigin(req)) throw consoleRefusal(7, 'Origin: must be this server')
     if (actorOf(context, req) === null)
-      throw consoleRefusal(7, `${context.actorHeader}: is missing: nobody acts`)
+      throw consoleRefusal(
+        7,
+        `${context.actorHeader}: is missing: an action needs the name of the person who acts`,
+      )
   }
 }
 

@@ -5,17 +5,17 @@ import type { Express } from 'express'
 import type { ComposerContext } from '../context.js'
 import { serviceVersion } from '../service-version.js'
 import { mountConsole } from './console-app.js'
-import { createNowFeed, readNow } from './now-feed.js'
+import { createLiveFeed } from './live-feed.js'
 
 const feedIntervalMs = 1000
 
 /** The part of the service's options that puts the console on the internal port; nothing when CONSOLE is off. */
 export function mountedConsole(context: ComposerContext): { mountInternal?: (app: Express) => void } {
-  const { db, queue, logger, settings } = context
+  const { db, queue, artifacts, logger, settings } = context
   if (settings.CONSOLE === 'off') return {}
   const operator = createOperator({ db })
-  const feed = createNowFeed({
-    read: () => readNow(operator),
+  const feed = createLiveFeed({
+    read: (composeIds) => operator.live(composeIds),
     everyMs: feedIntervalMs,
     onFailure: (error) => logger.warn('The console cannot read the queue', { error }),
   })
@@ -27,6 +27,7 @@ export function mountedConsole(context: ComposerContext): { mountInternal?: (app
         context: {
           operator,
           queue,
+          artifacts,
           feed,
           mode: settings.CONSOLE === 'full' ? 'full' : 'read-only',
           actorHeader: settings.CONSOLE_ACTOR_HEADER.toLowerCase(),

@@ -1,13 +1,15 @@
 import { HANDLED } from '@composer/service-kit'
 import type { ConsoleContext } from '../console-context.js'
 import type { Handler } from './handler.js'
+import { idOf } from './ids.js'
 
 /** A comment so often keeps proxies from cutting an idle stream. */
 const keepAliveMs = 15_000
 
-/** `now` events, until the client goes away. */
+/** Events of the live feed, until the client goes away. */
 export function getEvents({ feed }: ConsoleContext): Handler<'getEvents'> {
-  return async ({ req, res }) => {
+  return async ({ query, req, res }) => {
+    const composeId = query.compose === undefined ? undefined : idOf({ id: query.compose })
     res
       .status(200)
       .set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', Connection: 'close' })
@@ -16,9 +18,10 @@ export function getEvents({ feed }: ConsoleContext): Handler<'getEvents'> {
       res.end()
       return HANDLED
     }
-    const stop = feed.listen((text) => {
-      // A reader that does not read gets only what it has room for.
-      if (!res.writableNeedDrain) res.write(`event: now\ndata: ${text}\n\n`)
+    const stop = feed.listen({
+      ...(composeId !== undefined && { composeId }),
+      isReady: () => !res.writableNeedDrain,
+      tell: (event, data) => res.write(`event: ${event}\ndata: ${data}\n\n`),
     })
     const keepAlive = setInterval(() => res.write(':\n\n'), keepAliveMs)
     res.once('close', () => {

@@ -1,4 +1,3 @@
-import { readResultBytes } from '../../use-cases/read-result-bytes.js'
 import { buildLog } from '../build-log.js'
 import type { ConsoleContext } from '../console-context.js'
 import { consoleRefusal } from '../errors.js'
@@ -10,8 +9,7 @@ export function getJobLog({ operator, queue }: ConsoleContext): Handler<'getJobL
   return async ({ params }) => {
     const job = await operator.job(idOf(params))
     if (!job) throw consoleRefusal(6)
-    const result = job.resultBytes === null ? undefined : await readResultBytes(queue, job.id)
     const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' }
-    return { status: 200, headers, bytes: buildLog(result) }
+    return { status: 200, headers, bytes: buildLog(() => queue.streamResult(job.id)) }
   }
 }

@@ -1,9 +1,10 @@
 import type { ConsoleContext } from '../console-context.js'
-import { readNow } from '../now-feed.js'
 import type { Handler } from './handler.js'
-import { jsonOf } from './json-of.js'
 
-/** What waits, runs and is paused. */
+/** What waits, runs and is paused at the moment. */
 export function getNow({ operator }: ConsoleContext): Handler<'getNow'> {
-  return async () => ({ status: 200, jsonText: jsonOf(await readNow(operator)) })
+  return async () => {
+    const { lanes, pauses, instances } = await operator.live([])
+    return { status: 200, body: { lanes, pauses, instances } }
+  }
 }

@@ -8,8 +8,13 @@ import { getDocument } from './get-document.js'
 import { getEvents } from './get-events.js'
 import { getJob } from './get-job.js'
 import { getJobArgs } from './get-job-args.js'
+import { getJobFile } from './get-job-file.js'
 import { getJobLog } from './get-job-log.js'
+import { getJobPackages } from './get-job-packages.js'
 import { getJobResult } from './get-job-result.js'
+import { getJobSbom } from './get-job-sbom.js'
+import { getJobSboms } from './get-job-sboms.js'
+import { getJobStages } from './get-job-stages.js'
 import { getNow } from './get-now.js'
 import { getSession } from './get-session.js'
 import { getTrends } from './get-trends.js'
@@ -31,8 +36,13 @@ export function consoleOperations(context: ConsoleContext): OperationHandlers<Co
     getEvents: getEvents(context),
     getJob: getJob(context),
     getJobArgs: getJobArgs(context),
+    getJobFile: getJobFile(context),
     getJobLog: getJobLog(context),
+    getJobPackages: getJobPackages(context),
     getJobResult: getJobResult(context),
+    getJobSbom: getJobSbom(context),
+    getJobSboms: getJobSboms(context),
+    getJobStages: getJobStages(context),
     getNow: getNow(context),
     getSession: getSession(context),
     getTrends: getTrends(context),

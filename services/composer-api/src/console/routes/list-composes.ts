@@ -1,9 +1,9 @@
-import { CursorError, FilterError, type ComposeFilter } from '@composer/operator'
+import type { ComposeFilter } from '@composer/operator'
 import type { ConsoleContext } from '../console-context.js'
-import { consoleRefusal } from '../errors.js'
 import type { Handler } from './handler.js'
 import { jsonOf } from './json-of.js'
 import { choice, moment, shortText, wholeNumber } from './query-values.js'
+import { refuseMember } from './refuse-member.js'
 
 const states = ['waiting', 'running', 'succeeded', 'failed', 'cancelled'] as const
 
@@ -22,10 +22,7 @@ export function listComposes({ operator }: ConsoleContext): Handler<'listCompose
       cursor: shortText('cursor', query.cursor, 200),
       limit: wholeNumber('limit', query.limit, { fallback: 50, most: 200 }),
     }
-    const page = await operator.composes(given(filter)).catch((error: unknown) => {
-      if (error instanceof CursorError || error instanceof FilterError) throw consoleRefusal(5, error.message)
-      throw error
-    })
+    const page = await operator.composes(given(filter)).catch(refuseMember)
     return { status: 200, jsonText: jsonOf(page) }
   }
 }
