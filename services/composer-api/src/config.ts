@@ -65,6 +65,19 @@ export const composerApiSettings = {
       max: 1_000_000,
       doc: 'Passwords that may wait for a thread (about 100 a second are hashed; every 512 characters count as one more), half of them of one tenant. A request beyond is 503 with `Retry-After`.',
     },
+    REQUEST_THREADS: {
+      type: 'integer',
+      default: 1,
+      min: 1,
+      max: 64,
+      doc: 'Threads that read request bodies of more than 128 KiB. More help where the process has more than one CPU; each takes up to 256 MiB.',
+    },
+    REQUEST_MEMORY_BYTES: {
+      type: 'integer',
+      default: 32 * 1024 * 1024,
+      min: 1024 * 1024,
+      doc: 'Bodies of more than 128 KiB that are held until they are answered have at most so many bytes together, half of them of one tenant, or are one. A request beyond is 503 with `Retry-After`.',
+    },
     TENANT_MAX_QUEUED_JOBS: {
       type: 'integer',
       default: 0,

@@ -13,6 +13,13 @@ import { createPasswordPool } from './hashing/password-pool.js'
 import type { PasswordPool } from './hashing/password-pool.js'
 import type { Presentation } from './documents/compose-status.js'
 import { artifactPath } from './documents/artifact-path.js'
+import { createBodyBudget } from './intake/body-budget.js'
+import type { BodyBudget } from './intake/body-budget.js'
+import { createRequestIntake, smallBody } from './intake/request-intake.js'
+import type { RequestIntake } from './intake/request-intake.js'
+
+/** The slowest connection that needs it has sent 8 MiB by then. */
+const bodyPatienceMs = 60_000
 
 /** Everything that handlers need from outside. */
 export interface ComposerContext {
@@ -25,6 +32,9 @@ export interface ComposerContext {
   artifacts: ArtifactStore | null
   catalog: CatalogHolder
   passwords: PasswordPool
+  /** Room for large bodies. */
+  bodies: BodyBudget
+  intake: RequestIntake
   presentation: Presentation
   now: () => Date
 }
@@ -45,6 +55,8 @@ export async function createContext(
       ignoreMissingRepos: settings.IGNORE_MISSING_REPOS,
     }),
   )
+  const artifacts = await createArtifactStore(storeOptions(settings))
+  const now = () => new Date()
   const db = createDatabase(settings, 'composer-api', logger)
   return {
     settings,
@@ -56,13 +68,24 @@ export async function createContext(
       trusted: settings.DATABASE_LISTEN_URL !== undefined,
       logger,
     }),
-    artifacts: createArtifactStore(storeOptions(settings)),
+    artifacts,
     catalog,
     passwords: createPasswordPool({
       threads: settings.PASSWORD_THREADS,
       maxWaiting: settings.PASSWORD_QUEUE_MAX,
     }),
+    bodies: createBodyBudget({
+      bytes: settings.REQUEST_MEMORY_BYTES,
+      free: smallBody,
+      patienceMs: bodyPatienceMs,
+    }),
+    intake: createRequestIntake({
+      catalog,
+      threads: settings.REQUEST_THREADS,
+      manifests: settings.MANIFESTS,
+      now,
+    }),
     presentation: { basePath: settings.BASE_PATH, artifactPath: artifactPath(settings) },
-    now: () => new Date(),
+    now,
   }
 }

@@ -3,8 +3,10 @@ import type { ApiError } from '@composer/service-kit'
 
 /**
  * Every error this API can answer: [number, HTTP status, public reason], in the order GET /errors lists them.
- * Numbers and reasons are the clients' contract; a gap in the numbers was never used or is retired. Some are listed and
- * never answered: what they stand for is found earlier (39) or cannot happen (41, 45).
+ * Numbers and reasons are the clients' contract, so they stay as they are; a number that is missing was never used or is
+ * retired. These are never answered, and listed because the reference lists them and clients look them up: 2, 8, 10, 14 (42
+ * instead), 22, 23, 24, 33, 34, 36, 39 (30 instead), 41, 45, 1000 (35 instead), 1001, 1003, 1004, 1008 to 1011, 1013, 1014,
+ * 1016 to 1020, 1025, 10000, 10003.
  */
 export const errorRows = [
   [401, 401, 'Account authentication could not be verified'],

@@ -2,18 +2,20 @@ import { checkSchemaVersion } from '@composer/db'
 import { startInstanceReports } from '@composer/jobqueue'
 import {
   collectProcessMetrics,
+  createClockCheck,
   createLogger,
   describeSettings,
   runService,
   waitForDatabase,
 } from '@composer/service-kit'
-import type { Environment, RunningService } from '@composer/service-kit'
+import type { Environment, HealthCheck, RunningService } from '@composer/service-kit'
 import type { Express } from 'express'
 import { Registry } from 'prom-client'
 import { composerApiSettings, loadConfig } from './config.js'
 import { createContext } from './context.js'
 import type { ComposerContext } from './context.js'
 import { collectPasswordLoad } from './hashing/password-metrics.js'
+import { collectIntakeLoad } from './intake/intake-metrics.js'
 import { mountedConsole } from './console/mounted-console.js'
 import { healthChecks } from './health-checks.js'
 import { collectListenerState } from './listener-metric.js'
@@ -40,16 +42,29 @@ export async function createComposerApi(environment: Environment): Promise<Compo
   const context = await createContext(config, logger)
   const { listener, artifacts, db } = context
   const registry = new Registry()
-  const { app, authenticator } = await publicApp(context, registry)
+  const clock = createClockCheck({
+    registry,
+    subsystem: 'composer',
+    logger,
+    authMode: context.settings.AUTH_MODE,
+  })
+  const { app, authenticator } = await publicApp(context, registry, clock)
   const close = async () => {
     authenticator.close()
     artifacts?.close()
     await context.passwords.close()
+    await context.intake.close()
     await listener.stop()
     await db.destroy()
   }
   try {
-    const service = await serve(context, registry, app, close)
+    const service = await serve(
+      context,
+      registry,
+      app,
+      [...healthChecks(context, clock), ...authenticator.checks],
+      close,
+    )
     return { ...service, reloadCatalog: () => reloadCatalog(context) }
   } catch (error) {
     // Nobody is left to close what a failed start has opened.
@@ -62,6 +77,7 @@ async function serve(
   context: ComposerContext,
   registry: Registry,
   publicApp: Express,
+  checks: HealthCheck[],
   close: () => Promise<void>,
 ): Promise<RunningService> {
   const { settings, logger, db, listener, catalog } = context
@@ -69,6 +85,7 @@ async function serve(
   collectProcessMetrics(registry, 'composer', db)
   collectListenerState(registry, listener)
   collectPasswordLoad(registry, context.passwords)
+  collectIntakeLoad(registry, context.intake, context.bodies)
   await waitForDatabase(db, checkSchemaVersion, {
     timeoutSeconds: settings.DATABASE_START_TIMEOUT_SECONDS,
     logger,
@@ -81,7 +98,7 @@ async function serve(
     facts: () => ({ listener: listener.state() }),
     onFailure: (error) => logger.warn('Operators cannot be told of this process', { error }),
   })
-  return runService({
+  const service = await runService({
     name: 'composer-api',
     host: settings.HOST,
     port: settings.PORT,
@@ -89,7 +106,7 @@ async function serve(
     graceSeconds: settings.SHUTDOWN_GRACE_SECONDS,
     publicApp,
     registry,
-    checks: healthChecks(context),
+    checks,
     logger,
     ...mountedConsole(context),
     async onStopped() {
@@ -97,4 +114,6 @@ async function serve(
       await close()
     },
   })
+  await context.intake.prepare()
+  return service
 }

@@ -5,7 +5,7 @@ import {
   createPublicApp,
   createTenantLabels,
 } from '@composer/service-kit'
-import type { Authenticator } from '@composer/service-kit'
+import type { Authenticator, ClockCheck } from '@composer/service-kit'
 import type { Express } from 'express'
 import type { Registry } from 'prom-client'
 import type { ComposerContext } from './context.js'
@@ -13,10 +13,18 @@ import { errorNumbers } from './error-numbers.js'
 import { composerErrors } from './errors.js'
 import { operations } from './routes/index.js'
 
+/** A region and 1,000 accounts take half of it. */
+const cloneBodyBytes = 512 * 1024
+
+/** Bytes that a body of this operation may have. */
+const bodyLimit = (operationId: string, most: number): number =>
+  operationId === 'postCloneCompose' ? Math.min(cloneBodyBytes, most) : most
+
 /** The API as an Express application, and the authenticator to close with it. */
 export async function publicApp(
   context: ComposerContext,
   registry: Registry,
+  clock: ClockCheck,
 ): Promise<{ app: Express; authenticator: Authenticator }> {
   const { settings, logger } = context
   const basePath = settings.BASE_PATH
@@ -30,6 +38,7 @@ export async function publicApp(
     noTenant: errorNumbers.noTenant,
     logger,
     refused: metrics.refused,
+    heard: clock.keyServer.note,
   })
   const app = createPublicApp({
     basePath,
@@ -38,7 +47,8 @@ export async function publicApp(
     catalogue: composerErrors,
     errors: errorNumbers,
     validate: 'strict',
-    bodyLimit: () => settings.MAX_REQUEST_BYTES,
+    bodyLimit: (operationId) => bodyLimit(operationId, settings.MAX_REQUEST_BYTES),
+    bodyReader: context.bodies.read,
     authenticate: authenticator.handler,
     openRequests: { max: settings.TENANT_MAX_OPEN_REQUESTS, exempt: ['getOpenapi', 'getErrorList'] },
     metrics,

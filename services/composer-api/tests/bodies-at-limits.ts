@@ -13,8 +13,13 @@ interface Schema {
   anyOf?: Schema[]
 }
 
+/** The bodies that become jobs. */
+export const roots = ['ComposeRequest', 'DepsolveRequest', 'SearchPackagesRequest'] as const
+export type Root = (typeof roots)[number]
+
 /** A text or list of a request, and how to make a request in which it has a length. */
 export interface Place {
+  root: Root
   /** As `customizations.users[].name`. */
   name: string
   /** The schema that names it: what has the same schema is checked by the same code. */
@@ -46,6 +51,7 @@ const usual: Record<string, (index: number) => unknown> = {
   manufacturing_server_url: () => 'https://fdo.example.com',
   baseurl: () => ['https://repo.example.com/os'],
   baseurls: () => ['https://repo.example.com/os'],
+  distribution: () => 'centos-9',
   profile_id: () => 'xccdf_org.ssgproject.content_profile_cis',
 }
 
@@ -78,31 +84,31 @@ function minimal(schema: Schema, name: string, index: number): unknown {
   }
 }
 
-function* placesOf(schema: Schema, name: string, wrap: Wrap, parent = ''): Generator<Place> {
+function* placesOf(root: Root, schema: Schema, name: string, wrap: Wrap, parent = ''): Generator<Place> {
   const own = resolve(schema)
   const named = schema.$ref?.split('/').at(-1) ?? parent
   for (const branch of [...(own.oneOf ?? []), ...(own.anyOf ?? [])])
-    yield* placesOf(branch, name, wrap, named)
+    yield* placesOf(root, branch, name, wrap, named)
   if (own.type === 'string' && own.maxLength !== undefined) {
     const body = (length: number, fill: string) =>
       wrap(fill.repeat(Math.ceil(length / fill.length)).slice(0, length))
-    yield { name, schema: named, kind: 'text', limit: own.maxLength, body }
+    yield { root, name, schema: named, kind: 'text', limit: own.maxLength, body }
   }
   if (own.type === 'array' && own.maxItems !== undefined) {
     const { items = {} } = own
     const body = (length: number) => wrap(Array.from({ length }, (_, index) => minimal(items, '', index)))
-    yield { name, schema: named, kind: 'list', limit: own.maxItems, body }
-    yield* placesOf(items, `${name}[]`, (inner) => wrap([inner]), named)
+    yield { root, name, schema: named, kind: 'list', limit: own.maxItems, body }
+    yield* placesOf(root, items, `${name}[]`, (inner) => wrap([inner]), named)
   }
   for (const [member, property] of Object.entries(own.properties ?? {})) {
     const rest = needed(own).filter((one) => one !== member)
     const wrapMember: Wrap = (inner) =>
       wrap({
         ...Object.fromEntries(rest.map((one) => [one, minimal(own.properties?.[one] ?? {}, one, 0)])),
-        ...(name === '' && base(member)),
+        ...(name === '' && root === 'ComposeRequest' && base(member)),
         [member]: inner,
       })
-    yield* placesOf(property, name === '' ? member : `${name}.${member}`, wrapMember, named)
+    yield* placesOf(root, property, name === '' ? member : `${name}.${member}`, wrapMember, named)
   }
 }
 
@@ -118,7 +124,9 @@ function base(member: string): object {
   return { distribution: 'centos-9', ...(member !== 'image_request' && image) }
 }
 
-/** Every text and list of a compose request. */
-export function placesOfComposeRequest(): Place[] {
-  return [...placesOf({ $ref: '#/components/schemas/ComposeRequest' }, '', (inner) => inner)]
+/** Every text and list of a body that becomes jobs. */
+export function placesOfRequests(): Place[] {
+  return roots.flatMap((root) => [
+    ...placesOf(root, { $ref: `#/components/schemas/${root}` }, '', (inner) => inner),
+  ])
 }

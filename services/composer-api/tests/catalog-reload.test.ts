@@ -19,8 +19,10 @@ afterAll(async () => {
 })
 
 const aliases = (text: string) => writeFile(join(folder, 'aliases.yaml'), text)
-const post = async () =>
-  (await composer.post('/compose', composeRequest({ distribution: 'house-linux' }))).status
+/** A large request is read in a thread, which has a catalogue of its own. */
+const post = async (customizations = {}) =>
+  (await composer.post('/compose', composeRequest({ distribution: 'house-linux', customizations }))).status
+const large = { files: [{ path: '/etc/motd', data: 'x'.repeat(200_000) }] }
 
 describe('reloading the catalogue', () => {
   it('makes what was added known without a restart', async () => {
@@ -30,6 +32,18 @@ describe('reloading the catalogue', () => {
 
     await composer.service.reloadCatalog()
     expect(await post()).toBe(201)
+  })
+
+  it('makes it known where large requests are read, even while one is', async () => {
+    await aliases('aliases: {}\n')
+    await composer.service.reloadCatalog()
+    const before = post(large)
+    expect(await before).toBe(400)
+    const during = post(large)
+    await aliases('aliases:\n  house-linux: centos-9\n')
+    await composer.service.reloadCatalog()
+    expect(await post(large)).toBe(201)
+    expect([201, 400]).toContain(await during)
   })
 
   it('keeps the old one when the new one has faults', async () => {

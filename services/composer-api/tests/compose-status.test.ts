@@ -54,7 +54,7 @@ describe('a plain compose over its life', () => {
       image_status: { status: 'success', upload_status: { type: 'local', status: 'success' } },
     })
     expect(done.image_status.progress).toBeUndefined()
-    expect(done.image_status.upload_status.options.artifact_path).toContain(`${id}/disk.qcow2`)
+    expect(done.image_status.upload_status.options.artifact_path).toContain(`${build.id}/disk.qcow2`)
     expect(done.image_status.upload_statuses).toStrictEqual([done.image_status.upload_status])
   })
 

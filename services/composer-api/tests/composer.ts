@@ -47,7 +47,7 @@ export async function startComposer(
   const home = await createServiceHome()
   const { database, folder, artifactsUrl } = home
   const service = await createComposerApi({ ...home.environment, ...env })
-  const artifacts = store ?? createArtifactStore({ url: artifactsUrl, durable: false })
+  const artifacts = store ?? (await createArtifactStore({ url: artifactsUrl, durable: false }))
   if (!artifacts) throw new Error('no artifact store')
   const publicUrl = service.publicUrl
 

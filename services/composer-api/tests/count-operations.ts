@@ -42,6 +42,9 @@ function blocksOf({ url, functions }: Profiler.ScriptCoverage): number {
   return functions.reduce((sum, { ranges }) => sum + ranges.reduce((own, { count }) => own + count, 0), 0)
 }
 
+/** What reads or writes JSON goes through all of it. */
+const lengthOfJson = (value: unknown): number => (typeof value === 'string' ? value.length : 0)
+
 const searches = ['indexOf', 'lastIndexOf', 'includes', 'split', 'replace', 'replaceAll', 'trim'] as const
 const cuts = ['slice', 'substring', 'toLowerCase'] as const
 
@@ -70,5 +73,7 @@ function watchTexts(report: (length: number) => void): () => void {
   for (const name of ['startsWith', 'endsWith'])
     wrap(String.prototype, name, (_, [part]) => String(part).length)
   for (const name of ['exec', 'test']) wrap(RegExp.prototype, name, (_, [text]) => String(text).length)
+  wrap(JSON, 'parse', (_, [text]) => lengthOfJson(text))
+  wrap(JSON, 'stringify', (_, __, text) => lengthOfJson(text))
   return () => undo.forEach((back) => back())
 }

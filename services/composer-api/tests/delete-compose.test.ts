@@ -87,11 +87,11 @@ describe('deleting a compose', () => {
     const job = await claimJob(composer.queue, 'osbuild:x86_64')
     await composer.artifacts.stage(job.token, 'disk.qcow2', toBytes('content'))
     await reportResult(composer.queue, job, JSON.stringify(buildResult()))
-    await composer.artifacts.publish(job.token, id)
+    await composer.artifacts.publish(job.token, job.id)
     expect((await composer.get(`/composes/${id}/download`)).status).toBe(200)
 
     await remove(id)
-    expect(await composer.artifacts.open(id, 'disk.qcow2')).toBeUndefined()
+    expect(await composer.artifacts.open(job.id, 'disk.qcow2')).toBeUndefined()
   })
 
   it('of koji removes all its images', async () => {

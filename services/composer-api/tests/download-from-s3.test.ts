@@ -14,7 +14,7 @@ beforeAll(async () => {
   const { endpoint, keys, bucket } = s3
   const url = `s3://${bucket}/artifacts`
   const options = { endpoint, forcePathStyle: true, accessKeyId: keys.id, secretAccessKey: keys.secret }
-  const store = createArtifactStore({ url, s3: options })
+  const store = await createArtifactStore({ url, s3: options })
   if (!store) throw new Error('no store')
   composer = await startComposer(
     {
@@ -53,7 +53,7 @@ describe('an artifact in S3', () => {
 
     const image = (await composer.get(`/composes/${id}`)).body.image_status
     expect(image.upload_status.options.artifact_path).toBe(
-      `/api/image-builder-composer/v2/composes/${id}/download`,
+      `/api/image-builder-composer/v2/composes/${job.id}/download`,
     )
   })
 

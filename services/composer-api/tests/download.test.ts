@@ -88,7 +88,9 @@ describe('the download of nothing', () => {
     const answer = await download(body.id as string)
 
     expect([answer.status, answer.body.id]).toStrictEqual([400, '1022'])
-    expect(answer.body.details).toBe(`Cannot access artifacts before job is finished: ${body.id}`)
+    const graph = await composer.queue.readGraph(body.id as string, '')
+    const build = graph?.jobs.find(({ role }) => role === 'build')
+    expect(answer.body.details).toBe(`Cannot access artifacts before job is finished: ${build?.id}`)
   })
 
   it.each<[string, Parameters<typeof build>[0]]>([

@@ -51,6 +51,14 @@ describe('Passwords', () => {
     for (const { password } of made) expect(password).toMatch(/^\$6\$[./0-9A-Za-z]{16}\$[./0-9A-Za-z]{86}$/)
   })
 
+  it('of one tenant do not wait for the many of another', async () => {
+    const many = post('a', users(90))
+    await untilWaiting(60)
+    const few = post('b', users(1))
+    expect(await Promise.race([many.then(() => 'many'), few.then(() => 'few')])).toBe('few')
+    for (const answer of [many, few]) expect((await answer).status).toBe(201)
+  })
+
   it('that do not fit in the queue are refused with the advice to come again', async () => {
     const large = post('a', users(250))
     await untilWaiting(1)
@@ -98,7 +106,7 @@ describe('A tenant with as many queued jobs as it may have', () => {
       expect([path, answer.status, answer.body.id]).toEqual([path, 429, '429'])
       expect([answer.headers.get('retry-after'), answer.body.details]).toEqual([
         '30',
-        '4 jobs of this tenant wait already',
+        '4 jobs of this tenant are queued, which is the limit; try again later',
       ])
     }
     expect((await post('b', composeRequest())).status).toBe(201)

@@ -29,7 +29,13 @@ const mode = (partitioning_mode: string) => customized({ partitioning_mode })
 const composeRows: Row[] = [
   ['an empty body', '', 30, 400, 'body'],
   ['JSON that ends early', '{"distribution":', 30, 400, 'body'],
-  ['a host name of 50 KB', customized({ hostname: 'a'.repeat(50_000) }), 30, 400, 'hostname'],
+  ...[50_000, 100_000, 7_000_000].map((length): Row => [
+    `a host name of ${length} characters`,
+    customized({ hostname: 'a'.repeat(length) }),
+    30,
+    400,
+    'hostname',
+  ]),
   [
     'a size with 50 KB of spaces',
     blueprint({ customizations: { filesystem: [{ mountpoint: '/', minsize: `1${' '.repeat(50_000)}!` }] } }),
@@ -52,13 +58,26 @@ const composeRows: Row[] = [
     400,
     'users',
   ],
-  ['5,000 images', kojiRequest(Array.from({ length: 5000 }, () => ({}))), 30, 400, 'image_requests'],
+  ...[5000, 10_000, 25_000].map((count): Row => [
+    `${count} images`,
+    kojiRequest(Array.from({ length: count }, () => ({}))),
+    30,
+    400,
+    'image_requests',
+  ]),
   [
     '100,000 packages',
     customized({ packages: Array.from({ length: 100_000 }, () => 'tmux') }),
     30,
     400,
     'packages',
+  ],
+  [
+    '500,000 packages',
+    customized({ packages: Array.from({ length: 500_000 }, () => 'tmux') }),
+    30,
+    400,
+    'body has an error: it has more than 500000 values',
   ],
   ['an unknown member', composeRequest({ surprise: 1 }), 30, 400, 'surprise'],
   ['a member of the wrong type', composeRequest({ distribution: 9 }), 30, 400, 'distribution'],

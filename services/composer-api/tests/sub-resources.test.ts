@@ -164,6 +164,26 @@ describe('manifests', () => {
     )
   })
 
+  it('are those in the args of builds that came from elsewhere without a manifest job', async () => {
+    const { composeId: id } = await composer.queue.enqueue({
+      channel: '',
+      kind: 'image',
+      request: null,
+      retentionSeconds: 3600,
+      jobs: [
+        {
+          ref: 'build',
+          type: 'osbuild:x86_64',
+          role: 'build',
+          args: '{"targets": [], "manifest": { "version":"2",  "n":1.50 }}',
+          dependsOn: [],
+        },
+      ],
+    })
+
+    expect((await of(id, 'manifests')).text).toContain('"manifests":[{ "version":"2",  "n":1.50 }]')
+  })
+
   it('answer 11 when the manifest job failed', async () => {
     const id = await post()
     await finishJob(composer.queue, 'manifest-id-only', failedResult(8, 'Error generating manifest', 'why'))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { composerDocument, readOperations } from '@composer/contracts'
 import { startJwksServer, type JwksServer } from '@composer/testkit'
 import { startComposer } from './composer.js'
 import type { Answer, TestComposer } from './composer.js'
@@ -40,17 +41,14 @@ async function populate(tenant: string) {
   return { composeId, cloneId: clone.body.id as string, kojiId: koji.body.id as string }
 }
 
-const routes: [method: string, path: string, body: object | undefined][] = [
-  ['GET', '/composes/{id}', undefined],
-  ['GET', '/composes/{id}/metadata', undefined],
-  ['GET', '/composes/{id}/logs', undefined],
-  ['GET', '/composes/{id}/manifests', undefined],
-  ['GET', '/composes/{id}/sboms', undefined],
-  ['GET', '/composes/{id}/download', undefined],
-  ['POST', '/composes/{id}/clone', { region: 'us-east-1' }],
-  ['GET', '/clones/{id}', undefined],
-  ['DELETE', '/composes/{id}', undefined],
-]
+/** Every operation with an id of the tenant's in its path; those that take a body get that of a clone. */
+const routes = readOperations(composerDocument())
+  .filter(({ path }) => /^\/(composes|clones)\/\{id\}/.test(path))
+  .map(({ method, path, bodyTypes }): [method: string, path: string, body: object | undefined] => [
+    method.toUpperCase(),
+    path,
+    bodyTypes.length > 0 ? { region: 'us-east-1' } : undefined,
+  ])
 
 describe("another tenant's id", () => {
   let ids: { composeId: string; cloneId: string; kojiId: string }

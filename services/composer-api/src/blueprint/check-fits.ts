@@ -3,7 +3,7 @@ import type { Distribution, ImageType } from '../catalog/catalog.js'
 import type { Blueprint, BlueprintDisk } from './blueprint.js'
 import { checkPartitionType } from './areas/disk-rules.js'
 import { checkInstaller } from './check-installer.js'
-import { checkPaths } from './check-paths.js'
+import type { PathChecker } from './check-paths.js'
 import { imageModeMountpointPolicy, isAllowed } from './path-policy.js'
 import { badCustomization } from './refuse.js'
 
@@ -27,12 +27,18 @@ const isImageMode = ({ imageType }: ImageFacts): boolean => imageType === undefi
  * What depends on the image that the blueprint is for. A customization that the image type merely does not support is
  * no error: it has no effect.
  * @param at where the customizations are, for messages.
+ * @param checkPaths of the same blueprint.
  * @throws error 35 naming the field.
  */
-export function checkFits(blueprint: Blueprint, image: ImageFacts, at: string): void {
+export function checkFits(
+  blueprint: Blueprint,
+  image: ImageFacts,
+  at: string,
+  checkPaths: PathChecker,
+): void {
   const customizations = blueprint.customizations ?? {}
   const ostreeBased = image.imageType?.ostree !== undefined
-  checkPaths(blueprint, ostreeBased || isImageMode(image), at)
+  checkPaths(ostreeBased || isImageMode(image))
   checkInstaller(blueprint, image.imageType, at)
   if (customizations.disk !== undefined && customizations.filesystem !== undefined) {
     throw badCustomization(`${at}.disk`, 'cannot be combined with filesystem')

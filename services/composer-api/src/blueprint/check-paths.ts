@@ -8,13 +8,25 @@ import {
 } from './path-policy.js'
 import { badCustomization } from './refuse.js'
 
+/** Throws for an image of this kind; paths that have passed once for the kind are not looked at again. */
+export type PathChecker = (ostreeBased: boolean) => void
+
 /**
  * The rules of directories and files together: no path twice, no file that is the parent of another node, and only
- * places that an image of this kind lets be written.
+ * places that an image of this kind lets be written. A koji compose asks for each of its images.
  * @param at where the customizations are, for messages.
- * @throws error 35 naming the field.
+ * @returns throws error 35 naming the field.
  */
-export function checkPaths({ customizations = {} }: Blueprint, ostreeBased: boolean, at: string): void {
+export function pathChecker(blueprint: Blueprint, at: string): PathChecker {
+  const passed = new Set<boolean>()
+  return (ostreeBased) => {
+    if (passed.has(ostreeBased)) return
+    checkPaths(blueprint, ostreeBased, at)
+    passed.add(ostreeBased)
+  }
+}
+
+function checkPaths({ customizations = {} }: Blueprint, ostreeBased: boolean, at: string): void {
   const { directories = [], files = [] } = customizations
   const policies = ostreeBased
     ? { directories: ostreeDirectoryPolicy, files: ostreeFilePolicy }
@@ -39,17 +51,29 @@ export function checkPaths({ customizations = {} }: Blueprint, ostreeBased: bool
 }
 
 /**
- * Path → the file that stands where one of its folders would be. In the order of their segments what lies below a file
- * follows the file, so that one pass finds it; looking every folder of every path up would be quadratic in its depth.
+ * Path → the file that stands where one of its folders would be. What lies below a file stands in one piece of the
+ * sorted paths; looking every folder of every path up would be quadratic in its depth.
  */
 function fileParents(paths: readonly string[], files: ReadonlySet<string>): Map<string, string> {
-  const bySegments = paths.map((path) => ({ path, key: path.replaceAll('/', '\0') }))
-  bySegments.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+  const sorted = [...paths].sort()
   const found = new Map<string, string>()
-  let file: string | undefined
-  for (const { path } of bySegments) {
-    if (file !== undefined && path.startsWith(`${file}/`)) found.set(path, file)
-    else if (files.has(path)) file = path
+  for (const file of sorted) {
+    // What lies below such a file lies below the upper one, too, and was found with it.
+    if (!files.has(file) || found.has(file)) continue
+    const folder = `${file}/`
+    for (let at = firstFrom(sorted, folder); sorted[at]?.startsWith(folder) === true; at += 1)
+      found.set(sorted[at] ?? '', file)
   }
   return found
+}
+
+/** Index of the first text that does not come before `text`. */
+function firstFrom(sorted: readonly string[], text: string): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? '') < text) low = middle + 1
+    else high = middle
+  }
+  return low
 }

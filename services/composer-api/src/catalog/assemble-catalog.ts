@@ -4,6 +4,7 @@ import { CatalogError, renderFault, type CatalogFault } from './catalog-error.js
 import type { FileSchemas } from './check-file.js'
 import type { CatalogFiles } from './files.js'
 import { knownDistributions, type KnownDistribution, type KnownDistributions } from './known-distributions.js'
+import type { ParsedFiles } from './parsed-files.js'
 import { readCatalogFolder } from './read-files.js'
 import { readKeys, type Keys } from './read-keys.js'
 
@@ -14,17 +15,26 @@ export interface AssembleOptions {
   aliases?: Readonly<Record<string, string>> | undefined
   /** Whether a repository without its key files is a warning (true) or a fault (false). */
   ignoreMissingRepos: boolean
+  /** Contents of files that need not be parsed again. */
+  parsed?: ParsedFiles
 }
 
-/**
- * Makes a catalogue of the files of `folders`; a later folder adds to the earlier ones or replaces what has the same name.
- * @throws CatalogError with every fault, each naming file and field.
- */
-export async function assembleCatalog(
+/** All that a catalogue is made of, as plain data that can be sent to a thread. */
+export interface CatalogSource {
+  files: CatalogFiles
+  keys: Keys
+  /** Whether a repository without its key files is a warning (true) or a fault (false). */
+  ignoreMissingRepos: boolean
+  /** What is wrong with the files, each by itself. */
+  faults: readonly CatalogFault[]
+}
+
+/** Reads the files of `folders`; a later folder adds to the earlier ones or replaces what has the same name. */
+export async function readCatalogSource(
   folders: readonly string[],
   schemas: FileSchemas,
   options: AssembleOptions,
-): Promise<Catalog> {
+): Promise<CatalogSource> {
   const faults: CatalogFault[] = []
   const files: CatalogFiles = {
     families: new Map(),
@@ -32,12 +42,19 @@ export async function assembleCatalog(
     repositories: new Map(),
     aliases: new Map(),
   }
-  for (const folder of folders) await readCatalogFolder(folder, schemas, files, faults)
+  for (const folder of folders) await readCatalogFolder(folder, schemas, files, faults, options.parsed)
   for (const [alias, content] of Object.entries(options.aliases ?? {})) {
     files.aliases.set(alias, { file: 'DISTRO_ALIASES', content })
   }
 
   const keys = await readKeys(files, options.keysDir, faults)
+  return { files, keys, ignoreMissingRepos: options.ignoreMissingRepos, faults }
+}
+
+/** @throws CatalogError with every fault, each naming file and field. */
+export function assembleCatalog(source: CatalogSource): Catalog {
+  const { files, keys } = source
+  const faults = [...source.faults]
   const known = knownDistributions(files, faults)
   const build = (found: KnownDistribution, repositories?: ListedRepositories): Distribution =>
     buildDistribution(found, {
@@ -52,7 +69,7 @@ export async function assembleCatalog(
   }
   checkAliases(files, known, faults)
   const warnings = missingKeyMessages(files, keys)
-  if (!options.ignoreMissingRepos) faults.push(...warnings)
+  if (!source.ignoreMissingRepos) faults.push(...warnings)
   if (faults.length > 0) throw new CatalogError(unique(faults))
 
   return {
@@ -63,6 +80,7 @@ export async function assembleCatalog(
       return found && (distributions.get(found.name) ?? build(found))
     },
     warnings: warnings.map(renderFault),
+    source,
   }
 }
 

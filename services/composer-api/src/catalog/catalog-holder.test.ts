@@ -7,6 +7,12 @@ const catalog = (warning: string): Catalog => ({
   aliases: new Map(),
   resolve: () => undefined,
   warnings: [warning],
+  source: {
+    files: { families: new Map(), distributions: new Map(), repositories: new Map(), aliases: new Map() },
+    keys: { texts: new Map(), missing: new Set() },
+    ignoreMissingRepos: true,
+    faults: [],
+  },
 })
 
 describe('CatalogHolder', () => {

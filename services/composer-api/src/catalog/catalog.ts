@@ -1,4 +1,5 @@
 import type { JobRepository } from '@composer/contracts'
+import type { CatalogSource } from './assemble-catalog.js'
 
 /** What can be built: distributions, their architectures and image types, and where packages come from. */
 export interface Catalog {
@@ -10,6 +11,8 @@ export interface Catalog {
   readonly resolve: (name: string) => Distribution | undefined
   /** Worth a log line at start: what is usable, but not as it should be. */
   readonly warnings: readonly string[]
+  /** What it was made of: a thread makes the same one of it. */
+  readonly source: CatalogSource
 }
 
 export interface Distribution {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { assembleCatalog, type AssembleOptions } from './assemble-catalog.js'
+import { assembleCatalog, readCatalogSource, type AssembleOptions } from './assemble-catalog.js'
 import { CatalogError } from './catalog-error.js'
 import { defaultRepositories, findDistribution, findImageType } from './catalog.js'
 import type { FileSchemas } from './check-file.js'
@@ -85,11 +85,13 @@ beforeAll(async () => {
   schemas = await catalogSchemas()
 })
 
-/** What is wrong with the test's own folder, read without the shipped one. */
+/** The test's own folder, read without the shipped one. */
+const loadFolder = async (options: Partial<AssembleOptions> = {}) =>
+  assembleCatalog(await readCatalogSource([folder], schemas, { ignoreMissingRepos: true, ...options }))
+
+/** What is wrong with it. */
 async function faultsOf(options: Partial<AssembleOptions> = {}): Promise<string[]> {
-  const outcome = await assembleCatalog([folder], schemas, { ignoreMissingRepos: true, ...options }).catch(
-    (error: unknown) => error,
-  )
+  const outcome = await loadFolder(options).catch((error: unknown) => error)
   if (!(outcome instanceof CatalogError)) throw new Error('the catalog was loaded')
   return outcome.faults.map(({ file, field, problem }) => `${path.basename(file)}: ${field}: ${problem}`)
 }
@@ -114,7 +116,7 @@ describe('loadCatalog', () => {
   it('offers an image type only to the vendors it names', async () => {
     await write('distributions/acme-1.yaml', distribution)
     await write('families/acme.yaml', family)
-    const catalog = await assembleCatalog([folder], schemas, { ignoreMissingRepos: true })
+    const catalog = await loadFolder()
 
     expect([
       ...(catalog.distributions.get('acme-1')?.architectures.get('x86_64')?.imageTypes.keys() ?? []),
@@ -123,7 +125,7 @@ describe('loadCatalog', () => {
 
   it('offers a distribution what its family has for its minor', async () => {
     await write('families/acme.yaml', family)
-    const catalog = await assembleCatalog([folder], schemas, { ignoreMissingRepos: true })
+    const catalog = await loadFolder()
     const types = (name: string) =>
       [...(findDistribution(catalog, name)?.architectures.get('x86_64')?.imageTypes.values() ?? [])].map(
         ({ name, filename, partitionTable }) => [name, filename, partitionTable],
@@ -142,7 +144,7 @@ describe('loadCatalog', () => {
   it('chooses default repositories by tag and architecture, with placeholders filled', async () => {
     await write('distributions/acme-1.yaml', distribution)
     await write('families/acme.yaml', family)
-    const catalog = await assembleCatalog([folder], schemas, { ignoreMissingRepos: true })
+    const catalog = await loadFolder()
     const names = (arch: string, type?: string) => {
       const architecture = catalog.distributions.get('acme-1')?.architectures.get(arch)
       if (architecture === undefined) throw new Error('acme-1 is missing')
@@ -215,10 +217,7 @@ describe('loadCatalog', () => {
     await write('families/acme.yaml', family)
     await write('keys/acme.asc', key)
 
-    const catalog = await assembleCatalog([folder], schemas, {
-      ignoreMissingRepos: true,
-      keysDir: path.join(folder, 'keys'),
-    })
+    const catalog = await loadFolder({ keysDir: path.join(folder, 'keys') })
 
     expect(catalog.distributions.get('acme-1')?.architectures.get('x86_64')?.repositories[0]).toMatchObject({
       check_gpg: true,

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { assembleCatalog, type AssembleOptions } from './assemble-catalog.js'
+import { assembleCatalog, readCatalogSource, type AssembleOptions } from './assemble-catalog.js'
 import type { Catalog } from './catalog.js'
 import { CatalogError } from './catalog-error.js'
 import { loadFileSchemas, type FileSchemas } from './check-file.js'
+import { readParsedFiles } from './parsed-files.js'
 
 export interface CatalogOptions extends AssembleOptions {
   /** A folder of the same layout as the shipped one; its files add to it or replace those of the same name. */
@@ -26,7 +27,8 @@ export async function loadCatalog({ catalogDir, ...options }: CatalogOptions): P
   if (catalogDir !== undefined) await checkFolder(catalogDir, 'CATALOG_DIR')
   if (options.keysDir !== undefined) await checkFolder(options.keysDir, 'KEYS_DIR')
   const folders = [fileURLToPath(shipped), ...(catalogDir === undefined ? [] : [catalogDir])]
-  return assembleCatalog(folders, await catalogSchemas(), options)
+  const parsed = await readParsedFiles(new URL('generated/parsed.json', shipped))
+  return assembleCatalog(await readCatalogSource(folders, await catalogSchemas(), { ...options, parsed }))
 }
 
 /** A mistyped path would otherwise read like an empty folder. */

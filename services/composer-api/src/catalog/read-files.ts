@@ -5,30 +5,38 @@ import { parse, YAMLParseError } from 'yaml'
 import type { CatalogFault } from './catalog-error.js'
 import { checkFile, type FileSchemas } from './check-file.js'
 import type { CatalogFiles, DistributionFile, FamilyFile, RepositoryGroup, Source } from './files.js'
+import type { ParsedFiles } from './parsed-files.js'
+
+/** Undefined for a file that is no YAML, which is among the faults then. */
+type ReadFile = (file: string) => Promise<unknown>
 
 const extensions = ['.yaml', '.yml', '.json']
 
 /**
  * Reads `families/`, `distributions/`, `repositories/` and `aliases.yaml` of one catalogue folder into `files`; what is
  * already there under the same name is replaced. Every part may be absent.
+ * @param parsed what is known of texts already
  */
 export async function readCatalogFolder(
   folder: string,
   schemas: FileSchemas,
   files: CatalogFiles,
   faults: CatalogFault[],
+  parsed: ParsedFiles = () => undefined,
 ): Promise<void> {
+  const read = (file: string) => parseFile(file, faults, parsed)
   const families = await readNamed<FamilyFile>(
     path.join(folder, 'families'),
     schemas.family,
     'family',
     faults,
+    read,
   )
   for (const [name, source] of families) files.families.set(name, source)
 
-  const listed = await readRepositories(path.join(folder, 'repositories'), schemas, faults)
+  const listed = await readRepositories(path.join(folder, 'repositories'), schemas, faults, read)
   const distributions = path.join(folder, 'distributions')
-  const named = await readNamed<DistributionFile>(distributions, schemas.distribution, 'name', faults)
+  const named = await readNamed<DistributionFile>(distributions, schemas.distribution, 'name', faults, read)
   for (const [name, source] of named) {
     files.distributions.set(name, source)
     const { repositories } = source.content
@@ -38,7 +46,7 @@ export async function readCatalogFolder(
   for (const [name, source] of listed) files.repositories.set(name, source)
 
   for (const file of (await listFiles(folder)).filter((name) => path.parse(name).name === 'aliases')) {
-    const content = await parseFile(file, faults)
+    const content = await read(file)
     if (content === undefined || !checkFile(file, content, schemas.aliases, faults)) continue
     for (const [alias, target] of Object.entries(content.aliases))
       files.aliases.set(alias, { file, content: target })
@@ -50,10 +58,11 @@ async function readRepositories(
   folder: string,
   schemas: FileSchemas,
   faults: CatalogFault[],
+  read: ReadFile,
 ): Promise<Map<string, Source<RepositoryGroup>>> {
   const found = new Map<string, Source<RepositoryGroup>>()
   for (const file of await listFiles(folder)) {
-    const content = await parseFile(file, faults)
+    const content = await read(file)
     if (content === undefined || !checkFile(file, content, schemas.repositories, faults)) continue
     content.defaults.forEach((group, index) => {
       for (const name of group.distributions) {
@@ -74,10 +83,11 @@ async function readNamed<T extends object>(
   schema: ValidateFunction<T>,
   nameField: keyof T & string,
   faults: CatalogFault[],
+  read: ReadFile,
 ): Promise<Map<string, Source<T>>> {
   const found = new Map<string, Source<T>>()
   for (const file of await listFiles(folder)) {
-    const content = await parseFile(file, faults)
+    const content = await read(file)
     if (content === undefined || !checkFile(file, content, schema, faults)) continue
     const name = String(content[nameField])
     if (name !== path.parse(file).name) {
@@ -109,9 +119,10 @@ async function listFiles(folder: string): Promise<string[]> {
   }
 }
 
-async function parseFile(file: string, faults: CatalogFault[]): Promise<unknown> {
+async function parseFile(file: string, faults: CatalogFault[], parsed: ParsedFiles): Promise<unknown> {
+  const text = await readFile(file, 'utf8')
   try {
-    return (parse(await readFile(file, 'utf8')) as unknown) ?? {}
+    return parsed(text) ?? (parse(text) as unknown) ?? {}
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error
     faults.push({ file, field: '', problem: `is not YAML: ${error.message.split('\n')[0] ?? ''}` })

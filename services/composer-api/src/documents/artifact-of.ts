@@ -14,6 +14,6 @@ export function artifactOf(build: JobRow): string {
   if (!result || others.length > 0)
     throw refusal(1006, `compose ${build.id} has ${result ? others.length + 1 : 0} uploads, not one`)
   const name = artifactName(result)
-  if (name === undefined) throw refusal(1022, `compose ${build.id} left no file behind`)
+  if (name === undefined) throw refusal(1022, `compose ${build.id} has no file to download`)
   return name
 }

@@ -34,6 +34,8 @@ describe('the metadata of a build', () => {
 
   it.each([
     ['neither epoch nor signature', { epoch: null, sigpgp: null }, {}],
+    ['empty signatures', { sigpgp: '', siggpg: '' }, {}],
+    ['an empty signature beside one', { sigpgp: 'pgp', siggpg: '' }, { signature: 'pgp' }],
     ['an epoch', { epoch: '1' }, { epoch: '1' }],
     ['a PGP signature', { sigpgp: 'pgp', siggpg: null }, { signature: 'pgp' }],
     ['both signatures, of which GPG counts', { sigpgp: 'pgp', siggpg: 'gpg' }, { signature: 'gpg' }],

@@ -45,11 +45,22 @@ export function buildMetadata(
     memberOf(memberOf(memberOf(stage, COMMIT_STAGE), 'compose'), 'ostree-commit'),
   )
   const commit = commits.find((found) => typeof found === 'string')
-  const installed = payload.flatMap((pipeline) => {
+  return {
+    packages: installedPackages(result, payload),
+    ...(commit !== undefined && { ostree_commit: commit }),
+  }
+}
+
+/** The packages of the payload pipelines, in pipeline order; none where the result does not tell them. */
+export function installedPackages(
+  result: SelectedResult | undefined,
+  payload: readonly string[],
+): PackageMetadata[] {
+  const stages = result?.osbuild_output?.metadata
+  return payload.flatMap((pipeline) => {
     const packages = memberOf(memberOf(memberOf(stages, pipeline), RPM_STAGE), 'packages')
-    return Array.isArray(packages) ? packages.filter(isNamed) : []
+    return Array.isArray(packages) ? packages.filter(isNamed).map(describePackage) : []
   })
-  return { packages: installed.map(describePackage), ...(commit !== undefined && { ostree_commit: commit }) }
 }
 
 /**
@@ -71,7 +82,8 @@ function describePackage(installed: { name: string }): PackageMetadata {
     return typeof value === 'string' ? value : undefined
   }
   const epoch = memberOf(installed, 'epoch')
-  const signature = text('siggpg') ?? text('sigpgp')
+  // An empty text is no signature, as in the reference.
+  const signature = text('siggpg') || text('sigpgp')
   return {
     type: 'rpm',
     name: installed.name,
@@ -80,6 +92,6 @@ function describePackage(installed: { name: string }): PackageMetadata {
     ...((typeof epoch === 'string' || typeof epoch === 'number') && { epoch: String(epoch) }),
     arch: text('arch') ?? '',
     sigmd5: text('sigmd5') ?? '',
-    ...(signature !== undefined && { signature }),
+    ...(signature && { signature }),
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { failure, finished, makeGraph } from '../../tests/make-graph.js'
 import type { JobSketch } from '../../tests/make-graph.js'
-import { composeManifests } from './compose-manifests.js'
+import { buildsWithoutManifestJob, composeManifests } from './compose-manifests.js'
 import { joinPieces, type JsonPiece } from './json-piece.js'
 
 /** The document, where the result of a job that finished is shown as `{"of":<job>}`. */
@@ -53,6 +53,16 @@ describe('the manifests of a compose', () => {
     const graph = makeGraph({ 'build=osbuild:x86_64': {} })
 
     expect(() => composeManifests(graph, 'build', '/base')).toThrow(expect.objectContaining({ number: 15 }))
+  })
+
+  it('are those of the args for a build that has them there', async () => {
+    const graph = makeGraph({ 'build=osbuild:x86_64': finished({}) })
+    const [build] = buildsWithoutManifestJob(graph, 'build')
+    const own = new Map([[build?.id ?? '', '{"version":  "2"}']])
+
+    expect(await text(composeManifests(graph, 'build', '/base', own))).toMatchObject({
+      manifests: [{ version: '2' }],
+    })
   })
 
   it('of a koji compose come in the order of its images', async () => {

@@ -1,21 +1,38 @@
 import type { GraphRow, JobRow } from '@composer/jobqueue'
 import { rawList, rawObject } from '@composer/raw-json'
 import { refusal } from '../errors.js'
-import { buildsOf, manifestOf, subjectOf } from './compose-roles.js'
+import { buildsOf, dependenciesOf, manifestOf, subjectOf } from './compose-roles.js'
 import type { JsonPiece, StoredPiece } from './json-piece.js'
 import { jobErrorOf } from './outcomes.js'
 
 /**
  * The manifests of a compose, one for each image, null for one that is not made yet: the `data` members of stored
  * results, named and not yet read, between pieces of JSON text.
+ * @param own manifests of builds that have them in their args, by build
  * @throws errors 11 (a manifest job failed), 15 (a build without one), 26
  */
-export function composeManifests(graph: GraphRow, jobId: string, basePath: string): JsonPiece[] {
+export function composeManifests(
+  graph: GraphRow,
+  jobId: string,
+  basePath: string,
+  own: ReadonlyMap<string, string> = new Map(),
+): JsonPiece[] {
   const builds = buildsOf(subjectOf(graph, jobId))
   const kind = 'ComposeManifests'
   const head = { href: `${basePath}/composes/${jobId}/manifests`, id: jobId, kind }
-  const items = builds.map((build) => manifestPiece(manifestOf(graph, build), jobId))
+  const items = builds.map((build) => own.get(build.id) ?? manifestPiece(manifestOf(graph, build), jobId))
   return rawObject<StoredPiece>(head, { manifests: rawList(items) })
+}
+
+/**
+ * The builds without a manifest job. Where they came with the history of another installation, their manifest may be in
+ * their args.
+ * @throws error 26
+ */
+export function buildsWithoutManifestJob(graph: GraphRow, jobId: string): JobRow[] {
+  return buildsOf(subjectOf(graph, jobId)).filter((build) =>
+    dependenciesOf(graph, build).every(({ role }) => role !== 'manifest'),
+  )
 }
 
 function manifestPiece(job: JobRow, composeId: string): JsonPiece {

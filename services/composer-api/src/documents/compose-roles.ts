@@ -87,7 +87,7 @@ function buildWithId(graph: GraphRow, id: string): JobRow {
 function onlyBuild({ compose, jobs }: GraphRow): JobRow {
   const [build, ...others] = jobs.filter(has('build'))
   if (!build || others.length > 0)
-    throw refusal(1015, `compose ${compose.id} has not exactly one image build`)
+    throw refusal(1015, `compose ${compose.id} does not have exactly one image build`)
   return build
 }
 

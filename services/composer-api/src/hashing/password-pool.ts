@@ -45,7 +45,7 @@ export function createPasswordPool({ threads, maxWaiting }: PasswordPoolOptions)
       } catch (error) {
         if (signal.aborted) throw new BodyAbortedError('The caller went away')
         if (!(error instanceof PoolFullError)) throw error
-        throw refusal(503, 'too many passwords are waiting to be hashed').withRetryAfter(
+        throw refusal(503, 'too many passwords wait to be hashed; try again later').withRetryAfter(
           error.retryAfterSeconds,
         )
       }

@@ -91,7 +91,12 @@ describe('planDepsolve', () => {
   })
 
   it.each<[string, Partial<DepsolveRequest>, number, string]>([
-    ['an unknown distribution', { distribution: 'beos-5' }, 4, 'distribution: "beos-5" is not known'],
+    [
+      'an unknown distribution',
+      { distribution: 'beos-5' },
+      4,
+      'distribution: "beos-5" is unknown; GET /distributions lists those that may be used',
+    ],
     [
       'a blueprint for another distribution, known or not',
       { distribution: 'beos-5', blueprint: { name: 'b', distro: 'centos-9' } },
@@ -143,7 +148,12 @@ describe('planSearch', () => {
   })
 
   it.each<[string, Partial<SearchRequest>, number, string]>([
-    ['an unknown distribution', { distribution: 'beos-5' }, 4, 'distribution: "beos-5" is not known'],
+    [
+      'an unknown distribution',
+      { distribution: 'beos-5' },
+      4,
+      'distribution: "beos-5" is unknown; GET /distributions lists those that may be used',
+    ],
     ['an architecture', { architecture: 'vax' }, 5, 'architecture: centos-9 is not offered for "vax"'],
     [
       'a repository without a URL',

@@ -2,7 +2,7 @@ import type { ComposeRequest } from '../api-types.js'
 import { refusal } from '../errors.js'
 
 /** Most UTF-16 units of customizations that the jobs of one compose hold together: each costs some 7 bytes on its way. */
-const mostCopied = 16 * 2 ** 20
+const mostCopied = 2 ** 21
 
 /**
  * Each image of a koji compose has a manifest job with a copy of the customizations, so the two multiply: neither of
@@ -13,6 +13,9 @@ export function checkCopies({ blueprint, customizations }: ComposeRequest, image
   if (images < 2) return
   const length = JSON.stringify(blueprint ?? customizations ?? {}).length
   if (length * images <= mostCopied) return
-  const problem = `${images} images are too many for customizations of ${length} characters`
-  throw refusal(25, `image_requests: ${problem}`)
+  const most = Math.max(1, Math.floor(mostCopied / length))
+  throw refusal(
+    25,
+    `image_requests: must have at most ${most} items where customizations have ${length} characters`,
+  )
 }

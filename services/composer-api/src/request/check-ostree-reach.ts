@@ -7,7 +7,7 @@ import type { WantedOSTree } from './wanted.js'
  */
 export function checkOSTreeReach(ostree: WantedOSTree | undefined, at: string): void {
   if (ostree?.rhsm && ostree.url !== undefined)
-    throw refusal(27, `${at}.rhsm: manifests cannot ask for the subscription's certificates; leave it out`)
+    throw refusal(27, `${at}.rhsm: is not supported for this compose; leave it out`)
   if (ostree?.contentUrl !== undefined && ostree.contentUrl !== ostree.url)
-    throw refusal(27, `${at}.contenturl: manifests can name one address only; it must be that of url`)
+    throw refusal(27, `${at}.contenturl: must be the same as url, or be left out`)
 }

@@ -36,7 +36,7 @@ export function ostreeOptions(
 
   return omitAbsent({
     ref,
-    // A default is known to the program, and may be a mirror list, which it takes from nobody but itself.
+    // The program knows its default, which may be a mirror list: in a request it accepts no mirror list.
     url,
     parent,
     contentUrl,
@@ -61,8 +61,12 @@ function commitToResolve(
 }
 
 function checkRef(ref: string, field: string): void {
-  if (commitPattern.test(ref)) throw refusal(9, `${field}: is a commit, not a ref`)
-  if (!refPattern.test(ref)) throw refusal(9, `${field}: ${JSON.stringify(ref)} is not a valid ref`)
+  if (commitPattern.test(ref)) throw refusal(9, `${field}: must be the name of a ref, not a commit`)
+  if (!refPattern.test(ref))
+    throw refusal(
+      9,
+      `${field}: ${JSON.stringify(ref)} is not a valid ref: letters, digits, "_", "." and "-", in parts between single slashes`,
+    )
 }
 
 function checkUrl(url: string | undefined, field: string): void {

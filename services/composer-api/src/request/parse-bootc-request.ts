@@ -1,5 +1,6 @@
 import type { Blueprint } from '../blueprint/blueprint.js'
 import { checkFits } from '../blueprint/check-fits.js'
+import { pathChecker } from '../blueprint/check-paths.js'
 import { refusal } from '../errors.js'
 import { omitAbsent } from '../omit-absent.js'
 import { apiImageTypes } from './api-image-types.js'
@@ -29,7 +30,8 @@ export function parseBootcRequest(
     throw refusal(40, 'blueprint.distro: a bootc compose has no distribution')
   const selected = onlyImage(selectImageRequests(body))
   const image = bootcImage(selected, given(bootc.iso_payload_reference), blueprint)
-  checkFits(blueprint, { architecture: image.architecture }, blueprintAt)
+  const checkPaths = pathChecker(blueprint, blueprintAt)
+  checkFits(blueprint, { architecture: image.architecture }, blueprintAt, checkPaths)
   partitioning(body.customizations?.partitioning_mode, blueprint, {
     hasDisk: bootcHasDisk(image.imageType.name),
     isBootc: true,

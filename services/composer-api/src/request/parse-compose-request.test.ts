@@ -179,13 +179,13 @@ describe('the images of a request', () => {
       'more copies of the customizations than can be stored',
       {
         distribution: 'centos-9',
-        image_requests: Array.from({ length: 65 }, () => makeImageRequest()),
+        image_requests: Array.from({ length: 5 }, () => makeImageRequest()),
         customizations: {
           ...noMode,
           files: [{ path: '/etc/a', data: 'x'.repeat(2 ** 20), ensure_parents: false }],
         },
       },
-      'image_requests: 65 images are too many for customizations of 1048669 characters',
+      'image_requests: must have at most 1 items where customizations have 1048669 characters',
     ],
   ])('are refused with 25: %s', async (_, body, details) => {
     await expectRefusal(() => parse(body), 25, details)
@@ -359,9 +359,14 @@ describe('distribution and architecture', () => {
       'an unknown distribution',
       makeRequest({ distribution: 'beos-5' }),
       4,
-      'distribution: "beos-5" is not known',
+      'distribution: "beos-5" is unknown; GET /distributions lists those that may be used',
     ],
-    ['an empty distribution', makeRequest({ distribution: '' }), 4, 'distribution: "" is not known'],
+    [
+      'an empty distribution',
+      makeRequest({ distribution: '' }),
+      4,
+      'distribution: "" is unknown; GET /distributions lists those that may be used',
+    ],
     [
       'a blueprint for another distribution',
       makeRequest({ blueprint: { name: 'b', distro: 'fedora-43' } }),
@@ -706,15 +711,33 @@ describe('OSTree options', () => {
 
   it.each<[string, ApiImageType, Partial<ImageRequest['ostree']>, number, string]>([
     ['a type without OSTree', 'guest-image', {}, 27, ': qcow2 is not based on OSTree'],
-    ['a ref that is a commit', 'edge-commit', { ref: commit }, 9, '.ref: is a commit, not a ref'],
-    ['a ref with a bad segment', 'edge-commit', { ref: 'a//b' }, 9, '.ref: "a//b" is not a valid ref'],
-    ['a ref that starts with a dash', 'edge-commit', { ref: '-a/b' }, 9, '.ref: "-a/b" is not a valid ref'],
+    [
+      'a ref that is a commit',
+      'edge-commit',
+      { ref: commit },
+      9,
+      '.ref: must be the name of a ref, not a commit',
+    ],
+    [
+      'a ref with a bad segment',
+      'edge-commit',
+      { ref: 'a//b' },
+      9,
+      '.ref: "a//b" is not a valid ref: letters, digits, "_", "." and "-", in parts between single slashes',
+    ],
+    [
+      'a ref that starts with a dash',
+      'edge-commit',
+      { ref: '-a/b' },
+      9,
+      '.ref: "-a/b" is not a valid ref: letters, digits, "_", "." and "-", in parts between single slashes',
+    ],
     [
       'a bad parent',
       'edge-commit',
       { url: 'https://o', parent: 'a b' },
       9,
-      '.parent: "a b" is not a valid ref',
+      '.parent: "a b" is not a valid ref: letters, digits, "_", "." and "-", in parts between single slashes',
     ],
     ['a parent without a URL', 'edge-commit', { parent: 'a/b' }, 27, '.parent: needs url too'],
     [
@@ -729,14 +752,14 @@ describe('OSTree options', () => {
       'edge-commit',
       { url: 'https://o', rhsm: true },
       27,
-      ".rhsm: manifests cannot ask for the subscription's certificates; leave it out",
+      '.rhsm: is not supported for this compose; leave it out',
     ],
     [
       'content that is elsewhere',
       'edge-commit',
       { url: 'https://o', contenturl: 'https://c' },
       27,
-      '.contenturl: manifests can name one address only; it must be that of url',
+      '.contenturl: must be the same as url, or be left out',
     ],
     ['a relative URL', 'edge-commit', { url: 'repo' }, 27, '.url: must be an absolute URL'],
     [
@@ -779,6 +802,17 @@ describe('customizations for an image', () => {
     [
       'a file as parent',
       makeRequest({ customizations: { ...noMode, files: [directory('/etc/a'), directory('/etc/a/b/c')] } }),
+      35,
+      'customizations.files[1].path: lies below /etc/a, which is a file',
+    ],
+    [
+      'a file as parent, with a name between them',
+      makeRequest({
+        customizations: {
+          ...noMode,
+          files: ['/etc/a-b', '/etc/a/b/c', '/etc/a/b', '/etc/a'].map(directory),
+        },
+      }),
       35,
       'customizations.files[1].path: lies below /etc/a, which is a file',
     ],

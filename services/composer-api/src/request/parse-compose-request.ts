@@ -1,3 +1,4 @@
+import { pathChecker } from '../blueprint/check-paths.js'
 import { hashPasswords, type HashAll } from '../blueprint/hash-passwords.js'
 import type { Catalog } from '../catalog/catalog.js'
 import { refusal } from '../errors.js'
@@ -46,7 +47,8 @@ function readDistributionRequest(body: ComposeRequest, name: string, catalog: Ca
   const blueprint = read.distro === undefined ? read : { ...read, distro: distribution.name }
   const selected = selectImageRequests(body)
   checkCopies(body, selected.length)
-  const context = { body, distribution, blueprint, blueprintAt: at }
+  const checkPaths = pathChecker(blueprint, at)
+  const context = { body, distribution, blueprint, blueprintAt: at, checkPaths }
   const images = selected.map((image) => parseImageRequest(image, context))
   const base = { blueprint, ...subscriptionOf(body) }
   if (body.koji !== undefined) return { kind: 'koji', ...base, koji: koji(body.koji), images }

@@ -1,5 +1,6 @@
 import type { Blueprint } from '../blueprint/blueprint.js'
 import { checkFits } from '../blueprint/check-fits.js'
+import type { PathChecker } from '../blueprint/check-paths.js'
 import type { Distribution } from '../catalog/catalog.js'
 import { omitAbsent } from '../omit-absent.js'
 import type { ComposeRequest } from '../api-types.js'
@@ -20,6 +21,7 @@ export interface ImageContext {
   blueprint: Blueprint
   /** Where the blueprint's customizations are in the body. */
   blueprintAt: string
+  checkPaths: PathChecker
 }
 
 /**
@@ -37,7 +39,8 @@ export function parseImageRequest({ request, at }: SelectedImage, context: Image
   const ostree = ostreeOptions(request.ostree, imageType, `${at}.ostree`)
   checkOSTreeReach(ostree, `${at}.ostree`)
   const targets = uploadTargets(request, at, body.koji === undefined)
-  checkFits(blueprint, { architecture: architecture.name, distribution, imageType }, context.blueprintAt)
+  const image = { architecture: architecture.name, distribution, imageType }
+  checkFits(blueprint, image, context.blueprintAt, context.checkPaths)
   const hasDisk = imageType.supportedBlueprintOptions.includes('customizations.disk')
   const disk = partitioning(body.customizations?.partitioning_mode, blueprint, { hasDisk, isBootc: false })
 

@@ -14,6 +14,10 @@ export function resolveDistribution(catalog: Catalog, name: string, blueprintDis
     )
   }
   const distribution = findDistribution(catalog, name)
-  if (distribution === undefined) throw refusal(4, `distribution: ${JSON.stringify(name)} is not known`)
+  if (distribution === undefined)
+    throw refusal(
+      4,
+      `distribution: ${JSON.stringify(name)} is unknown; GET /distributions lists those that may be used`,
+    )
   return distribution
 }

@@ -16,7 +16,7 @@ export function getComposeList({
 }: ComposerContext): Handler<'getComposeList'> {
   return async ({ query, principal }) => {
     const page = readPage(query)
-    if (page.size > MAX_SIZE) throw refusal(19, `size: at most ${MAX_SIZE}`)
+    if (page.size > MAX_SIZE) throw refusal(19, `size: must be at most ${MAX_SIZE}`)
     const { total, graphs } = await queue.listGraphs(principal.channel, rowsOf(page)).catch(failAs(1021))
     const present = { ...presentation, now: now() }
     const { document, skipped } = composeList(graphs, page.page, total, present)

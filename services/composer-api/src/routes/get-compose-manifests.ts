@@ -1,7 +1,8 @@
 import { readOwnGraph } from '../use-cases/read-own-graph.js'
 import { readMember } from '../use-cases/read-member.js'
+import { readOwnManifests } from '../use-cases/read-own-manifests.js'
 import type { ComposerContext } from '../context.js'
-import { composeManifests } from '../documents/compose-manifests.js'
+import { buildsWithoutManifestJob, composeManifests } from '../documents/compose-manifests.js'
 import { joinPieces } from '../documents/json-piece.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
@@ -14,7 +15,8 @@ export function getComposeManifests({
   return async ({ params, principal }) => {
     const id = jobIdOf(params)
     const graph = await readOwnGraph(queue, id, principal.channel)
-    const pieces = composeManifests(graph, id, presentation.basePath)
+    const own = await readOwnManifests(queue, buildsWithoutManifestJob(graph, id))
+    const pieces = composeManifests(graph, id, presentation.basePath, own)
     return { status: 200, jsonText: joinPieces(pieces, (jobId) => readMember(queue, jobId, 'data')) }
   }
 }

@@ -9,7 +9,11 @@ export function getDistribution({ catalog, presentation }: ComposerContext): Han
     const name = params.distro
     const filter = { architectures: query.architecture ?? [], imageTypes: query.image_type ?? [] }
     const body = describeDistribution(catalog.current(), name, filter, presentation.basePath)
-    if (!body) throw refusal(4, `distribution: ${name}`).withStatus(404)
+    if (!body)
+      throw refusal(
+        4,
+        `distribution: ${JSON.stringify(name)} is unknown; GET /distributions lists those that may be used`,
+      ).withStatus(404)
     return { status: 200, body }
   }
 }

@@ -13,7 +13,7 @@ export function getError({ presentation }: ComposerContext): Handler<'getError'>
     if (number === undefined) throw refusal(16, `id: ${JSON.stringify(params.id)} is not an integer`)
     const row =
       number === NO_SUCH_ERROR ? undefined : composerErrors.find(number, presentation.basePath, operationId)
-    if (!row) throw refusal(17, `id: ${number}`)
+    if (!row) throw refusal(17, `id: there is no error ${number}`)
     return { status: 200, body: row }
   }
 }

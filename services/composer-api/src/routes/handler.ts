@@ -1,5 +1,8 @@
 import type { ComposerOperations } from '@composer/contracts'
-import type { OperationHandler } from '@composer/service-kit'
+import type { ExaminingOperation, OperationHandler } from '@composer/service-kit'
 
 /** The handler of an operation of this API: parameters, body and answers as the OpenAPI document has them. */
 export type Handler<Id extends keyof ComposerOperations> = OperationHandler<ComposerOperations[Id]>
+
+/** The same for an operation whose body may be read in a thread. */
+export type Examining<Id extends keyof ComposerOperations> = ExaminingOperation<ComposerOperations[Id]>

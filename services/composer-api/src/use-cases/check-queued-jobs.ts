@@ -12,5 +12,8 @@ const retryAfterSeconds = 30
 export async function checkQueuedJobs({ queue, settings }: ComposerContext, channel: string): Promise<void> {
   const max = settings.TENANT_MAX_QUEUED_JOBS
   if (max === 0 || (await queue.countQueued(channel, max)) < max) return
-  throw refusal(429, `${max} jobs of this tenant wait already`).withRetryAfter(retryAfterSeconds)
+  throw refusal(
+    429,
+    `${max} jobs of this tenant are queued, which is the limit; try again later`,
+  ).withRetryAfter(retryAfterSeconds)
 }

@@ -19,7 +19,10 @@ export async function enqueueGraph(
     return await queue.enqueue({ ...graph, retentionSeconds })
   } catch (cause) {
     if (cause instanceof IdempotencyConflictError)
-      throw refusal(48, `Idempotency-Key: ${graph.idempotency?.key ?? ''}`)
+      throw refusal(
+        48,
+        `Idempotency-Key: ${JSON.stringify(graph.idempotency?.key ?? '')} was used with another request before`,
+      )
     throw refusal(1005, '', { cause })
   }
 }

@@ -10,7 +10,7 @@ import { readResultBytes } from './read-result-bytes.js'
  */
 export async function readSboms(queue: JobQueue, graph: GraphRow, build: JobRow): Promise<string[]> {
   const pipelines = pipelineNamesOf(graph, build)
-  if (!pipelines) throw refusal(15, `build ${build.id} has not told its pipelines (yet)`)
+  if (!pipelines) throw refusal(15, `build ${build.id} has not reported its pipelines; it may still run`)
   for (const job of sbomJobs(graph, build)) {
     const result = await readResultBytes(queue, job.id)
     const items = result && sbomItems(result, pipelines)

@@ -1,21 +1,14 @@
-import { toGraphJobs } from '@composer/contracts'
-import type { JobPlan } from '@composer/contracts'
 import { waitForFinish } from '@composer/jobqueue'
 import type { ComposerContext } from '../context.js'
 import { refusal } from '../errors.js'
+import type { Received } from '../intake/receive-request.js'
+import { wantedGraph } from '../intake/wanted-graph.js'
 import { checkQueuedJobs } from './check-queued-jobs.js'
 import { enqueueGraph } from './enqueue-graph.js'
 
-export interface AwaitedJob {
-  kind: 'depsolve' | 'search'
-  /** One job. */
-  plan: JobPlan
-  channel: string
-  /** Fires when the client is gone. */
-  signal: AbortSignal
-}
+type AwaitedKind = 'depsolve' | 'search'
 
-const titles = { depsolve: 'Depsolve', search: 'Search' }
+const titles: Record<AwaitedKind, string> = { depsolve: 'Depsolve', search: 'Search' }
 
 /** What every result may carry. */
 interface ResultWithError {
@@ -26,33 +19,34 @@ interface ResultWithError {
  * Runs one job while the HTTP request waits: enqueues it on the caller's channel and waits for the queue's
  * notification. A job nobody waits for any more (time limit, client gone) is cancelled.
  * @returns the parsed result; undefined when the client is gone
- * @throws error 1002 (job failed, cancelled, or too late), its details telling which; 429; 1005
+ * @throws the refusals of the request; error 1002 (job failed, cancelled, or too late), its details telling which; 429;
+ *   1005
  */
-export async function runAwaitedJob<T>(context: ComposerContext, job: AwaitedJob): Promise<T | undefined> {
+export async function runAwaitedJob<T>(
+  context: ComposerContext,
+  kind: AwaitedKind,
+  received: Received,
+): Promise<T | undefined> {
   const { queue, listener, settings } = context
-  const { kind, channel } = job
+  const { channel, signal } = received.arrived
+  const { jobs } = await wantedGraph(context, received)
   await checkQueuedJobs(context, channel)
-  const graph = { kind, channel, jobs: toGraphJobs(job.plan), request: null }
+  const graph = { kind, channel, jobs, request: null }
   // A compose has the id of its last job, and this one has no other.
   const { composeId: jobId } = await enqueueGraph(context, graph)
   const timeoutMs = settings.DEPSOLVE_TIMEOUT_SECONDS * 1000
-  const end = await waitForFinish(
-    queue,
-    listener,
-    { id: jobId, channel: job.channel },
-    { timeoutMs, signal: job.signal },
-  )
-  const name = `${titles[job.kind]} job "${jobId}"`
+  const end = await waitForFinish(queue, listener, { id: jobId, channel }, { timeoutMs, signal })
+  const name = `${titles[kind]} job "${jobId}"`
   switch (end) {
     case 'finished':
       return readResult<T>(context, jobId, name)
     case 'cancelled':
       throw refusal(1002, `${name} was cancelled`)
     case 'timeout':
-      await queue.cancelGraph(jobId, job.channel)
+      await queue.cancelGraph(jobId, channel)
       throw refusal(1002, `${name} timed out`)
     case 'aborted':
-      await queue.cancelGraph(jobId, job.channel)
+      await queue.cancelGraph(jobId, channel)
       return undefined
   }
 }

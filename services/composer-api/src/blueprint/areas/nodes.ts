@@ -20,7 +20,7 @@ export function directories(list: readonly ApiDirectory[], at: string): Blueprin
 
 /**
  * `ensure_parents` of a file has no counterpart in a blueprint. A `uri` would be read by the program on the machine of
- * the worker (image-builder, `fsnode.NewFileForURI`): nobody's files but the worker's own are there.
+ * the worker (image-builder, `fsnode.NewFileForURI`), where only files of the worker are.
  */
 export function files(list: readonly (ApiFile | ApiBlueprintFile)[], at: string): BlueprintFile[] {
   return list.map((file, index) => {

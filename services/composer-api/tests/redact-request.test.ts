@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { makeRequest, repository } from '../tests/make-request.js'
-import { redactRequest } from './redact-request.js'
+import { redactRequest } from '@composer/contracts'
+import { makeRequest, repository } from './make-request.js'
 
 const mode = { partitioning_mode: 'auto-lvm' } as const
 const subscription = {
