@@ -1,111 +1,134 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { startDemoWorker, type DemoWorker } from '@composer/dev-stack'
-import { openArena, type Arena } from './arena.js'
+import { openArena, type Arena, type Shape } from './arena.js'
 import { startBadWorkers } from './bad-workers.js'
-import { startClients, tenants, type Accepted } from './clients.js'
-import type { Fault } from './faults.js'
+import { startSlowClients } from './bad-input/slow-clients.js'
+import { createCaller, tenants } from './caller.js'
+import { startClients } from './clients.js'
+import { injectFaults, type InjectionPlan } from './inject-faults.js'
+import { judgeErrors, type KindReport, type Round } from './judge-errors.js'
+import { judgeReadiness, type Span } from './judge-readiness.js'
+import type { Means } from './means.js'
+import { startProbes } from './probes.js'
 import { createRandom } from './random.js'
-import { brokenRules } from './sql/broken-rules.js'
+import { checkComposes, checkEnd, checkMetrics, checkResults, untilAtRest } from './settle.js'
+import { countRequeues } from './sql/count-jobs.js'
 
-export interface ChaosOptions {
+export interface ChaosOptions extends InjectionPlan {
   folder: string
+  shape: Shape
+  means: Means
   seed: number
-  /** Faults begin within this time. */
-  seconds: number
-  /** The first round goes through them in order. */
-  kinds: readonly Fault[]
-  say(line: string): void
 }
 
 export interface ChaosReport {
+  shape: Shape
+  seconds: number
+  injected: number
+  /** How often more than one fault was done at the same time. */
+  together: number
   composes: number
+  clones: number
+  downloads: number
   requeues: number
-  faults: Record<string, number>
-  /** Longest time from the end of a fault until a compose was accepted again, in milliseconds, by kind. */
-  recovery: Record<string, number>
+  /** Composes and results that only a lost primary had. */
+  lost: { composes: number; results: number }
+  faults: Record<string, KindReport>
   clientErrors: number
+  awaited: Record<string, number>
   badWorkers: Record<string, number>
+  /** Connections that were closed on them. */
+  slowClients: Record<string, number>
+  memoryMib: Record<string, number>
+  missing: string[]
   /** Empty when everything held. */
   violations: string[]
 }
 
-/** Within this time after the last fault every compose has ended: three leases, and the work itself. */
-const settleMs = 90_000
-/** Errors end this long after the end of a fault. */
-const recoveryMs = 5000
+/** The limit of the charts. */
+const memoryLimitMib = 512
 
 /** Breaks one thing after the other under load, and checks from outside what must hold. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const arena = await openArena(options.folder)
+  const arena = await openArena(options.folder, options.shape, options.means)
+  const interrupted = () => void arena.stop().finally(() => process.exit(1))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted)
   try {
     return await breakThings(arena, options)
   } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted)
     await arena.stop()
   }
 }
 
-async function breakThings(arena: Arena, { seed, seconds, kinds, say }: ChaosOptions): Promise<ChaosReport> {
-  const random = createRandom(seed)
+async function breakThings(arena: Arena, options: ChaosOptions): Promise<ChaosReport> {
+  const random = createRandom(options.seed)
   const started = performance.now()
   const now = () => performance.now() - started
-  const report: ChaosReport = {
-    composes: 0,
-    requeues: 0,
-    faults: {},
-    recovery: {},
-    clientErrors: 0,
-    badWorkers: {},
-    violations: [],
-  }
+  const caller = createCaller(arena)
   const workers = startWorkers(arena)
-  const clients = startClients(arena, random, now)
-  const badWorkers = startBadWorkers(arena, random)
+  const probes = startProbes(arena, caller, now)
+  const clients = startClients(arena, caller, random, now)
+  const slowClients = startSlowClients(arena)
+  const badWorkers = startBadWorkers(arena, caller, random)
+  const violations: string[] = []
+  const rounds: Round[] = []
+  const excused = new Map<string, Span[]>()
   try {
-    for (let round = 0; now() < seconds * 1000; round += 1) {
-      // The first round is in order, so that a short run has seen each kind.
-      const fault = kinds[round] ?? random.pick(kinds)
-      const begun = now()
-      await fault.run(arena, random)
-      report.faults[fault.kind] = (report.faults[fault.kind] ?? 0) + 1
-      const recovered = await untilWritable(clients)
-      report.recovery[fault.kind] = Math.max(report.recovery[fault.kind] ?? 0, recovered)
-      if (recovered > recoveryMs)
-        report.violations.push(`after '${fault.kind}' no compose was accepted for ${recovered} ms`)
-      say(`${Math.round(begun / 1000)} s  ${fault.kind}: back after ${recovered} ms`)
-      report.violations.push(...(await brokenRules(arena.look(), false)))
-      await pause(500 + random.below(1500))
-    }
+    await injectFaults(arena, options, { random, now, clients, probes, rounds, excused, violations })
   } finally {
     await badWorkers.stop()
     await clients.stop()
+    violations.push(...(await slowClients.stop()))
   }
-  report.composes = clients.log.accepted.length
-  report.clientErrors = clients.log.errors.length
-  report.badWorkers = Object.fromEntries(badWorkers.log.answers)
-  report.violations.push(
-    ...badWorkers.log.successes.map((what) => `a bad worker's trick was answered as it must not be: ${what}`),
-    ...clients.log.contradictions.map((id) => `one idempotency key has two composes, one is ${id}`),
-    ...(await settle(arena, clients.ask, clients.log.accepted)),
-  )
+  const seconds = Math.round(now() / 1000)
+  violations.push(...(await untilAtRest(arena)))
+  await probes.stop()
+  const { kinds, violations: late } = judgeErrors(rounds, clients.log.errors)
+  violations.push(...late)
+  const busiest = Math.max(0, ...rounds.map(({ calmMs }) => calmMs))
+  for (const [id, seen] of probes.seen)
+    violations.push(...judgeReadiness(seen, excused.get(id), busiest).map((words) => `${id} ${words}`))
+  for (const [id, mib] of Object.entries(probes.memory))
+    if (mib > memoryLimitMib) violations.push(`${id} took ${Math.round(mib)} MiB of memory`)
+  violations.push(...clients.log.violations, ...badWorkers.violations)
+  violations.push(...(await checkComposes(arena, caller, clients.log)))
+  violations.push(...(await checkResults(arena, badWorkers)))
+  const requeues = await countRequeues(arena.databases.look())
   await Promise.all(workers.map((worker) => worker.stop()))
-  const { rows } = await arena
-    .look()
-    .raw<{ rows: { requeues: number }[] }>(
-      'SELECT coalesce(sum(greatest(attempt - 1, 0)), 0)::integer AS requeues FROM jobs',
-    )
-  report.requeues = rows[0]?.requeues ?? 0
-  return report
+  violations.push(...(await checkMetrics(arena, caller)), ...(await untilAtRest(arena)))
+  violations.push(...(await checkEnd(arena, requeues)))
+  const { lost } = arena.databases
+  return {
+    shape: arena.shape,
+    seconds,
+    injected: rounds.flatMap(({ faults }) => faults).length,
+    together: rounds.filter(({ faults }) => faults.length > 1).length,
+    composes: clients.log.accepted.length,
+    clones: clients.log.clones.length,
+    downloads: clients.log.downloads,
+    requeues,
+    lost: { composes: lost.composes.size, results: lost.results.size },
+    faults: kinds,
+    clientErrors: clients.log.errors.length,
+    awaited: clients.log.awaited,
+    badWorkers: badWorkers.answers,
+    slowClients: slowClients.closed,
+    memoryMib: Object.fromEntries(Object.entries(probes.memory).map(([id, mib]) => [id, Math.round(mib)])),
+    missing: arena.missing,
+    violations,
+  }
 }
 
 /** Two workers of each tenant, one at each instance. */
 function startWorkers(arena: Arena): DemoWorker[] {
   const started: DemoWorker[] = []
   for (const tenant of tenants) {
-    for (const { port } of arena.services.filter(({ name }) => name === 'worker-api')) {
+    for (const { name, front } of arena.services) {
+      if (name !== 'worker-api') continue
       started.push(
         startDemoWorker({
           api: {
-            url: `http://127.0.0.1:${port}`,
+            url: `http://127.0.0.1:${front.port}`,
             oauth: { url: arena.tokenUrl, clientId: tenant, clientSecret: 'any' },
           },
           arch: 'x86_64',
@@ -117,32 +140,4 @@ function startWorkers(arena: Arena): DemoWorker[] {
     }
   }
   return started
-}
-
-type Ask = ReturnType<typeof startClients>['ask']
-
-/** Milliseconds until a compose is accepted. */
-async function untilWritable({ log }: ReturnType<typeof startClients>): Promise<number> {
-  const begun = performance.now()
-  const before = log.accepted.length
-  while (log.accepted.length === before) await pause(20)
-  return Math.round(performance.now() - begun)
-}
-
-async function settle(arena: Arena, ask: Ask, accepted: readonly Accepted[]): Promise<string[]> {
-  const deadline = performance.now() + settleMs
-  let broken = await brokenRules(arena.look(), true)
-  while (broken.length > 0 && performance.now() < deadline) {
-    await pause(1000)
-    broken = await brokenRules(arena.look(), true)
-  }
-  for (const { id, tenant, deleted } of accepted) {
-    const answer = await ask(tenant, 'GET', `/composes/${id}`)
-    if (answer?.status === 404 && deleted) continue
-    if (answer?.status !== 200) broken.push(`compose ${id} was accepted and is answered ${answer?.status}`)
-    else if (answer.body.status === 'pending') broken.push(`compose ${id} has not ended`)
-  }
-  for (const service of arena.services)
-    if (!(await service.isReady())) broken.push(`${service.name} at ${service.port} is not ready again`)
-  return broken
 }
