@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BenchDatabase } from './database.js'
 import { driveStatus } from './http.js'
-import { roundTrips } from './workers.js'
 import type { Table } from './table.js'
+import { roundTrips } from './worker-load.js'
 
 /** What V8 writes with --cpu-prof. Times in microseconds. */
 interface CpuProfile {
@@ -26,7 +26,7 @@ export async function profileSection(database: BenchDatabase, seconds: number): 
   const paths: [string, (nodeOptions: string[]) => Promise<unknown>][] = [
     [
       'worker-api: request a job and report it',
-      (nodeOptions) => roundTrips(database, 1, 2 * seconds, nodeOptions),
+      (nodeOptions) => roundTrips(database, 1, 2 * seconds, { nodeOptions }),
     ],
     [
       'composer-api: GET status',

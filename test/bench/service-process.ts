@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import getPort from 'get-port'
+import { cpuSecondsOf, memoryOf } from './cpu.js'
 
 const root = new URL('../../../', import.meta.url)
 
@@ -10,6 +10,8 @@ export interface ServiceProcess {
   url: string
   internalUrl: string
   pid: number
+  /** What it took until `/readyz` said yes, in seconds. */
+  start: { elapsed: number; cpu: number }
   /** Resident set in MiB: now, and the most it ever was. */
   memory(): Promise<{ now: number; peak: number }>
   /** CPU seconds used so far, user and system. */
@@ -22,9 +24,11 @@ export async function startService(
   name: 'composer-api' | 'worker-api',
   environment: Record<string, string>,
   nodeOptions: string[] = [],
+  output: 'inherit' | 'ignore' = 'inherit',
 ): Promise<ServiceProcess> {
   const port = await getPort({ host: '127.0.0.1' })
   const internalPort = await getPort({ host: '127.0.0.1' })
+  const spawned = performance.now()
   const child = spawn(
     process.execPath,
     [
@@ -43,25 +47,20 @@ export async function startService(
         INTERNAL_PORT: String(internalPort),
         ...environment,
       },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, 'inherit'],
     },
   )
   const { pid } = child
   if (pid === undefined) throw new Error(`${name} did not start`)
   await untilReady(child, `http://127.0.0.1:${internalPort}/readyz`)
+  const start = { elapsed: (performance.now() - spawned) / 1000, cpu: await cpuSecondsOf(pid) }
   return {
     url: `http://127.0.0.1:${port}`,
     internalUrl: `http://127.0.0.1:${internalPort}`,
     pid,
-    async memory() {
-      const status = await readFile(`/proc/${pid}/status`, 'utf8')
-      const mebibytes = (field: string) => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
-      return { now: mebibytes('VmRSS'), peak: mebibytes('VmHWM') }
-    },
-    async cpuSeconds() {
-      const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
-      return (Number(fields[11]) + Number(fields[12])) / 100
-    },
+    start,
+    memory: () => memoryOf(pid),
+    cpuSeconds: () => cpuSecondsOf(pid),
     async stop() {
       if (child.exitCode !== null) return
       child.kill('SIGTERM')
@@ -71,14 +70,14 @@ export async function startService(
 }
 
 async function untilReady(child: ChildProcess, url: string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  for (let attempt = 0; attempt < 3000; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`The service ended with ${child.exitCode}`)
     const ready = await fetch(url).then(
       (response) => response.ok,
       () => false,
     )
     if (ready) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 10))
   }
   throw new Error(`${url} did not become ready`)
 }

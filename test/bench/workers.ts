@@ -1,165 +1,109 @@
-import { Agent, request } from 'node:http'
-import { cpus } from 'node:os'
-import { migrate } from '@composer/db'
 import type { BenchDatabase } from './database.js'
-import { closedLoop, median, type Measured } from './measure.js'
-import { connect, emptyQueue } from './queue/ours.js'
-import { startService, type ServiceProcess } from './service-process.js'
+import { median, roundsWithin } from './measure.js'
 import type { Table } from './table.js'
-
-const path = '/api/image-builder-worker/v1/jobs'
-const clients = 16
-const json = { 'content-type': 'application/json' }
+import { clients, roundTrips, type Run } from './worker-load.js'
 
 /** Odd, so that there is a middle one. */
 const rounds = 3
-/** Until V8 has compiled what is hot. */
-const warmUpSeconds = 3
+/** No further round begins after it. */
+const longestSeconds = 100
+const counts = [1, 2] as const
+/** Of what one process does at most: the machine has time left, so that nobody waits for a core. */
+const offeredShare = 0.4
+/** The same load as one process has, and as much for each. */
+const pacedRuns = [
+  { instances: 1, loads: 1 },
+  { instances: 2, loads: 1 },
+  { instances: 2, loads: 2 },
+] as const
 
-/** Claim and report over HTTP: one worker-api process, then two over the same database, in turns. */
+/**
+ * Claim and report over HTTP: one worker-api process, then two over the same database, in turns; as fast as they can, and
+ * at a rate that leaves the machine time.
+ */
 export async function workersSection(database: BenchDatabase, seconds: number): Promise<Table[]> {
-  const counts = [1, 2]
-  const runs = counts.map((): Run[] => [])
-  for (let round = 0; round < rounds; round += 1) {
+  const full = counts.map((): Run[] => [])
+  const offered: number[] = []
+  const paced = pacedRuns.map((): Run[] => [])
+  for (const round of roundsWithin(rounds, longestSeconds)) {
     for (const [index, instances] of counts.entries())
-      runs[index]?.push(await roundTrips(database, instances, seconds))
+      full[index]?.push(await roundTrips(database, instances, seconds))
+    const perSecond = (full[0]?.[round]?.measured.perSecond ?? Number.NaN) * offeredShare
+    offered.push(perSecond)
+    for (const [index, { instances, loads }] of pacedRuns.entries())
+      paced[index]?.push(await roundTrips(database, instances, seconds, { perSecond: perSecond * loads }))
   }
-  const middle = (index: number, value: (run: Run, round: number) => number) =>
-    median(runs[index]?.map(value) ?? [])
-  return [
-    {
-      title: `Claim and report over HTTP, ${clients} workers`,
-      columns: [
-        'worker-api processes',
-        'jobs/s',
-        'p50 ms',
-        'p99 ms',
-        '/ one process',
-        'CPU ms per job: services',
-        'all else',
-        'jobs done twice',
-        'peak MiB',
-      ],
-      rows: counts.map((instances, index) => [
-        `${instances}`,
-        middle(index, (run) => run.measured.perSecond),
-        middle(index, (run) => run.measured.p50),
-        middle(index, (run) => run.measured.p99),
-        middle(
-          index,
-          (run, round) => run.measured.perSecond / (runs[0]?.[round]?.measured.perSecond ?? Number.NaN),
-        ),
-        middle(index, (run) => run.cpu.services),
-        middle(index, (run) => run.cpu.others),
-        Math.max(...(runs[index]?.map((run) => run.doubles) ?? [])),
-        Math.max(...(runs[index]?.map((run) => run.peak) ?? [])),
-      ]),
-      notes: [
-        `medians of ${rounds} rounds in which both took turns`,
-        'the load generator, the services and Postgres share the machine: CPU time per job tells what more of it would bring',
-      ],
-    },
-  ]
+  return [saturated(full), withTimeLeft(paced, offered)]
 }
 
-interface Run {
-  measured: Measured
-  doubles: number
-  peak: number
-  /** Milliseconds for each job; `others`: Postgres, the kernel and the load generator. */
-  cpu: { services: number; others: number }
-}
+type Runs = readonly Run[][]
 
-export async function roundTrips(
-  database: BenchDatabase,
-  instances: number,
-  seconds: number,
-  nodeOptions: string[] = [],
-): Promise<Run> {
-  const url = await database.create('workers')
-  const db = connect(url, 2)
-  await migrate(db)
-  await emptyQueue(db)
-  await insertOwnChannel(db, (seconds + warmUpSeconds) * 2_000)
-  const services: ServiceProcess[] = []
-  for (let n = 0; n < instances; n += 1)
-    services.push(await startService('worker-api', { DATABASE_URL: url }, nodeOptions))
-  const agent = new Agent({ keepAlive: true, maxSockets: clients })
-  const seen = new Set<string>()
-  let doubles = 0
-  try {
-    const claimAndReport = async (client: number): Promise<boolean> => {
-      const service = services[client % instances]
-      if (!service) throw new Error('No service')
-      const job = await send(agent, `${service.url}${path}`, 'POST', '{"types":["depsolve"],"arch":"x86_64"}')
-      if (job.status !== 201) return false
-      const { id, location } = JSON.parse(job.body) as { id: string; location: string }
-      if (seen.has(id)) doubles += 1
-      seen.add(id)
-      const report = await send(agent, `${service.url}${location}`, 'PATCH', '{"result":{"transactions":{}}}')
-      if (report.status !== 200) throw new Error(`A report was answered ${report.status}: ${report.body}`)
-      return true
-    }
-    await closedLoop(clients, warmUpSeconds, claimAndReport)
-    const servicesCpu = async () =>
-      (await Promise.all(services.map((service) => service.cpuSeconds()))).reduce((sum, one) => sum + one, 0)
-    const [ownBefore, allBefore] = [await servicesCpu(), machineCpuSeconds()]
-    const measured = await closedLoop(clients, seconds, claimAndReport)
-    const own = (await servicesCpu()) - ownBefore
-    const perJob = (cpuSeconds: number) => (cpuSeconds * 1000) / measured.operations
-    const cpu = { services: perJob(own), others: perJob(machineCpuSeconds() - allBefore - own) }
-    const failed = await db('jobs').where({ failed: true }).first()
-    if (failed) throw new Error(`A result was refused: ${JSON.stringify(failed)}`)
-    const peaks = await Promise.all(services.map((service) => service.memory()))
-    return { measured, doubles, cpu, peak: Math.max(...peaks.map(({ peak }) => peak)) }
-  } finally {
-    agent.destroy()
-    for (const service of services) await service.stop()
-    await db.destroy()
-  }
-}
+const middle = (runs: Runs, index: number, value: (run: Run, first: Run) => number) =>
+  median(
+    runs[index]?.map((run, round) => {
+      const first = runs[0]?.[round]
+      return first ? value(run, first) : Number.NaN
+    }) ?? [],
+  )
 
-/** CPU seconds that all processes of the machine have used. */
-function machineCpuSeconds(): number {
-  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1000
-}
+const saturated = (runs: Runs): Table => ({
+  title: `Claim and report over HTTP, ${clients} workers`,
+  columns: [
+    'worker-api processes',
+    'jobs/s',
+    'p50 ms',
+    'p99 ms',
+    '/ one process',
+    'CPU ms per job: services',
+    'Postgres',
+    'load generator',
+    'statements per job',
+    'jobs done twice',
+    'peak MiB',
+  ],
+  rows: counts.map((instances, index) => [
+    `${instances}`,
+    middle(runs, index, (run) => run.measured.perSecond),
+    middle(runs, index, (run) => run.measured.p50),
+    middle(runs, index, (run) => run.measured.p99),
+    middle(runs, index, (run, first) => run.measured.perSecond / first.measured.perSecond),
+    middle(runs, index, (run) => run.cpu.services),
+    middle(runs, index, (run) => run.cpu.postgres),
+    middle(runs, index, (run) => run.cpu.generator),
+    middle(runs, index, (run) => run.statements),
+    Math.max(...(runs[index]?.map((run) => run.doubles) ?? [])),
+    Math.max(...(runs[index]?.map((run) => run.peak) ?? [])),
+  ]),
+  notes: [
+    `medians of ${runs[0]?.length ?? 0} rounds in which both took turns`,
+    'the load generator, the services and Postgres share the machine, which is full: the next table is about what two processes do on cores of their own',
+  ],
+})
 
-async function insertOwnChannel(db: ReturnType<typeof connect>, jobs: number): Promise<void> {
-  await db.transaction(async (trx) => {
-    await trx.raw(
-      `CREATE TEMPORARY TABLE ids ON COMMIT DROP AS SELECT gen_random_uuid() AS id FROM generate_series(1, :jobs)`,
-      { jobs },
-    )
-    await trx.raw(
-      `INSERT INTO composes (id, channel, kind, expires_at) SELECT id, '', 'depsolve', now() + interval '14 days' FROM ids`,
-    )
-    await trx.raw(
-      `INSERT INTO jobs (id, compose_id, channel, type, state, position, args, ready_at) SELECT id, id, '', 'depsolve', 'ready', 0, '{}', now() FROM ids`,
-    )
-  })
-}
-
-function send(
-  agent: Agent,
-  url: string,
-  method: string,
-  body: string,
-): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, {
-      agent,
-      method,
-      headers: { ...json, 'content-length': Buffer.byteLength(body) },
-    })
-    outgoing.on('error', reject)
-    outgoing.on('response', (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
-      )
-    })
-    outgoing.end(body)
-  })
-}
+const withTimeLeft = (runs: Runs, offered: number[]): Table => ({
+  title: 'Claim and report at a rate that leaves the machine time',
+  columns: [
+    'worker-api processes',
+    'jobs/s offered',
+    'jobs/s done',
+    'p50 ms',
+    'CPU ms per job: services',
+    'Postgres',
+    'statements per job',
+    'processes × jobs per CPU second / one process',
+  ],
+  rows: pacedRuns.map(({ instances, loads }, index) => [
+    `${instances}`,
+    median(offered) * loads,
+    middle(runs, index, (run) => run.measured.perSecond),
+    middle(runs, index, (run) => run.measured.p50),
+    middle(runs, index, (run) => run.cpu.services),
+    middle(runs, index, (run) => run.cpu.postgres),
+    middle(runs, index, (run) => run.statements),
+    middle(runs, index, (run, first) => (instances * first.cpu.services) / run.cpu.services),
+  ]),
+  notes: [
+    `first ${offeredShare * 100} % of what one process does at most; medians of ${runs[0]?.length ?? 0} rounds`,
+    'the last column: what two processes do on two cores, against one on one; the fewer jobs a process has, the more each costs, because it wakes up for each',
+  ],
+})

@@ -1,21 +1,16 @@
 import { performance } from 'node:perf_hooks'
 import { createJobQueue } from '@composer/jobqueue'
-import { migrate } from '@composer/db'
+import type { BenchDatabase } from '../database.js'
 import { percentile } from '../measure.js'
 import type { Table } from '../table.js'
-import { benchChannel, benchType, connect, emptyQueue, insertHistory, insertReadyJobs } from './ours.js'
+import { benchChannel, benchType, connect, insertHistory, insertReadyJobs } from './ours.js'
 
 const operations = ['claim', 'renew', 'report', 'status'] as const
 const rounds = 2_000
 
 /** Latency of the four calls that workers and frontends make all day, against the amount of finished history. */
-export async function historySection(
-  databaseUrl: (name: string) => Promise<string>,
-  histories: number[],
-): Promise<Table[]> {
-  const db = connect(await databaseUrl('history'), 2)
-  await migrate(db)
-  await emptyQueue(db)
+export async function historySection(database: BenchDatabase, histories: number[]): Promise<Table[]> {
+  const db = connect(await database.createMigrated('history'), 2)
   const rows: { history: number; p50: number[] }[] = []
   let loaded = 0
   try {

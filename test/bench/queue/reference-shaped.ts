@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { driven, type Contender } from './contender.js'
+import { driven, type Contender, type ContenderKind } from './contender.js'
 
 const schema = `
-  DROP SCHEMA IF EXISTS reference_shaped CASCADE;
   CREATE SCHEMA reference_shaped;
   SET search_path = reference_shaped;
   CREATE TABLE jobs (
@@ -22,24 +21,31 @@ const schema = `
  * NOT IN, no secondary index, one transaction per operation, a notification for every enqueue and finish.
  * @param history finished jobs, each with one dependency row.
  */
-export async function referenceShaped(url: string, clients: number, history: number): Promise<Contender> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: clients,
-    options: '-c search_path=reference_shaped',
-  })
-  await pool.query(schema)
+export const referenceShaped = (history: number): ContenderKind => ({
+  async prepare(url) {
+    const pool = connect(url, 1)
+    await pool.query(schema)
+    await pool.query(
+      `WITH done AS (
+         INSERT INTO jobs (id, token, type, args, result, started_at, finished_at)
+         SELECT gen_random_uuid(), gen_random_uuid(), 'bench', '{}', '{}', now(), now() FROM generate_series(1, $1::int)
+         RETURNING id)
+       INSERT INTO job_dependencies SELECT id, id FROM done`,
+      [history],
+    )
+    await pool.end()
+  },
+  open: async (url, clients) => openTables(url, clients),
+  perSecond: 1_000,
+})
+
+const connect = (url: string, max: number) =>
+  new pg.Pool({ connectionString: url, max, options: '-c search_path=reference_shaped' })
+
+function openTables(url: string, clients: number): Contender {
+  const pool = connect(url, clients)
   return {
     async fill(jobs) {
-      await pool.query('TRUNCATE jobs, job_dependencies, heartbeats')
-      await pool.query(
-        `WITH done AS (
-           INSERT INTO jobs (id, token, type, args, result, started_at, finished_at)
-           SELECT gen_random_uuid(), gen_random_uuid(), 'bench', '{}', '{}', now(), now() FROM generate_series(1, $1::int)
-           RETURNING id)
-         INSERT INTO job_dependencies SELECT id, id FROM done`,
-        [history],
-      )
       await pool.query(
         `INSERT INTO jobs (id, type, args) SELECT gen_random_uuid(), 'bench', '{"n": 1}' FROM generate_series(1, $1::int)`,
         [jobs],
