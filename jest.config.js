@@ -33,5 +33,8 @@ export default {
   maxWorkers: 2,
   // Modules of finished suites stay in a worker's memory: it is replaced before it runs out of that.
   workerIdleMemoryLimit: '1GB',
-  testTimeout: 60_000,
+  // Large logs and a thousand polls took more than a minute beside a load of 30 on two cores.
+  testTimeout: 180_000,
+  // A busy machine needs more than half a second to end a process; one with a leak still runs after ten.
+  workerGracefulExitTimeout: 10_000,
 }

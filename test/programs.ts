@@ -1,40 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
 import { describe, it } from '@jest/globals'
+import { findProgram, howToInstall, type Program } from './find-program.js'
 
-/** How to get the programs that some suites need and npm does not bring. `.ci/tools` installs all of them. */
-const howToInstall = {
-  helm: 'go install helm.sh/helm/v3/cmd/helm@v3.22.0',
-  promtool: 'apt-get install prometheus',
-  haproxy: 'apt-get install haproxy',
-  openssl: 'apt-get install openssl',
-  pgbouncer: 'apt-get install pgbouncer',
-} as const
-
-export type Program = keyof typeof howToInstall
-
-/** The path of an installed program, looked up in PATH, the system folders and Go's; undefined when it is not there. */
-function findProgram(name: Program): string | undefined {
-  const goPath = process.env['GOPATH'] ?? join(homedir(), 'go')
-  const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    '/usr/sbin',
-    '/usr/local/bin',
-    join(goPath, 'bin'),
-  ]
-  return folders.map((folder) => join(folder, name)).find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
+export type { Program } from './find-program.js'
 
 /** A suite that runs where the program is installed, is skipped with a plain message elsewhere, and fails in CI without it. */
 export function describeWith(program: Program, title: string, suite: (path: string) => void): void {

@@ -10,6 +10,7 @@ import {
 } from '@composer/testkit'
 import fc, { type Arbitrary } from 'fast-check'
 import type { Api } from '../system/start-system.js'
+import { worstComposes, worstReports, type WorstBody } from '../bench/worst-bodies.js'
 import type { FuzzRequest } from './target.js'
 
 /** A request whose ids are filled in when it is sent: `{0}` stands for the first one that is known then. */
@@ -128,6 +129,17 @@ const bodies: Record<string, Arbitrary<unknown>> = {
   postWorkers: fc.record({ arch: fc.constantFrom('x86_64', 's390x') }, { noNullPrototype: true }),
 }
 
+/** Now and then one that is as large as it may be: a longer text would take the memory of whoever sends it. */
+function worst(operationId: string): { weight: number; arbitrary: Arbitrary<string> }[] {
+  const kinds: Partial<Record<string, WorstBody[]>> = {
+    postCompose: worstComposes,
+    UpdateJob: worstReports.filter(({ name }) => !name.includes('250 MiB')),
+  }
+  const known = kinds[operationId]
+  if (!known) return []
+  return [{ weight: 1, arbitrary: fc.constantFrom(...known).map(({ body }) => JSON.stringify(body())) }]
+}
+
 /** Requests to all operations of an API, and to a few that it does not have. */
 export function arbitraryRequest(api: Api): Arbitrary<RequestTemplate> {
   const known = operations[api].map((operation) => ({
@@ -164,7 +176,7 @@ function ofOperation(operation: DocumentOperation): Arbitrary<RequestTemplate> {
     )
   const right = bodies[operation.operationId]
   const body: Arbitrary<string | undefined> = right
-    ? bodyOf(right)
+    ? fc.oneof({ weight: 60, arbitrary: bodyOf(right) }, ...worst(operation.operationId))
     : operation.bodyTypes.length > 0
       ? fc.string({ unit: 'binary', maxLength: 1000 })
       : fc.constant(undefined)

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { createTestDatabase, expectDocumented, type TestDatabase } from '@compos
 import { startServiceProcess, type ServiceProcess } from '../system/service-process.js'
 import { BASE_PATHS, type Api } from '../system/start-system.js'
 import { limitMemory, type MemoryLimit } from './memory-limit.js'
+import { startPulse } from './pulse.js'
 import { tell, type FuzzSettings } from './settings.js'
 
 export interface FuzzRequest {
@@ -26,6 +27,8 @@ export interface FuzzAnswer {
   body: { [member: string]: unknown } | undefined
 }
 
+const loopWatch = new URL('loop-watch.mjs', import.meta.url)
+
 /** Both services as processes, as the charts start them, over a database of their own. */
 export interface Target {
   database: TestDatabase
@@ -33,10 +36,16 @@ export interface Target {
   urls: Record<Api, string>
   /** Sends a request and holds its answer against the document; a 5xx must be among `known`. */
   send(api: Api, sent: FuzzRequest, known?: readonly string[]): Promise<FuzzAnswer>
-  /** @throws Error when a process does not answer its liveness probe, or was killed for its memory */
+  /** @throws Error when a process does not answer its liveness probe, or was killed for its memory, or held it up */
   checkAlive(): Promise<void>
   stop(): Promise<void>
 }
+
+/** Milliseconds of a processor in which `/livez` is not answered at most. */
+const longestStep = 200
+
+/** Milliseconds until `/livez` is answered, without what the machine did to it; judged in the long form only. */
+const longestAnswer = 200
 
 /** As in the charts. */
 const heapMib = { composer: 384, worker: 320 }
@@ -46,6 +55,7 @@ export async function startTarget(settings: FuzzSettings): Promise<Target> {
   const folder = await mkdtemp(join(tmpdir(), 'fuzz-'))
   const agent = new Agent({ keepAlive: true, maxSockets: 50 })
   const limits: Partial<Record<Api, MemoryLimit>> = {}
+  const loopFile = (api: Api) => `${folder}-loop-${api}`
   const processes = {} as Record<Api, ServiceProcess>
   for (const api of ['composer', 'worker'] as const) {
     const limit = settings.memoryMib === undefined ? undefined : await limitMemory(api, settings.memoryMib)
@@ -60,11 +70,18 @@ export async function startTarget(settings: FuzzSettings): Promise<Target> {
         MANIFESTS: 'workers',
         DEPSOLVE_TIMEOUT_SECONDS: '30',
         REQUEST_JOB_TIMEOUT_SECONDS: '1',
-        NODE_OPTIONS: `--max-old-space-size=${heapMib[api]}`,
+        NODE_OPTIONS: `--max-old-space-size=${heapMib[api]} --import ${loopWatch.href}`,
+        LOOP_WATCH_FILE: loopFile(api),
       },
       limit?.launcher,
     )
+    process.kill(processes[api].pid, 'SIGUSR2')
   }
+  const pulse = startPulse({
+    composer: { url: processes.composer.internalUrl, pid: processes.composer.pid },
+    worker: { url: processes.worker.internalUrl, pid: processes.worker.pid },
+  })
+  const steps = async (api: Api): Promise<number> => Number(await readFile(loopFile(api), 'utf8'))
 
   const target: Target = {
     database,
@@ -87,17 +104,31 @@ export async function startTarget(settings: FuzzSettings): Promise<Target> {
         : answer
     },
     async checkAlive() {
-      for (const [api, { internalUrl, output }] of Object.entries(processes)) {
-        const { kills } = (await limits[api as Api]?.read()) ?? { kills: 0 }
+      for (const api of ['composer', 'worker'] as const) {
+        const { internalUrl, output } = processes[api]
+        const { kills } = (await limits[api]?.read()) ?? { kills: 0 }
         const alive = await fetch(`${internalUrl}/livez`).then(
           ({ ok }) => ok,
           () => false,
         )
         if (!alive || kills > 0) throw new Error(`${api}-api died:\n${output().slice(-4000)}`)
+        const step = await steps(api)
+        if (step > longestStep)
+          throw new Error(`${api}-api did nothing else for ${step.toFixed(0)} ms of a processor`)
+        const { own } = (await pulse.longest())[api]
+        if (settings.minutes !== undefined && own > longestAnswer)
+          throw new Error(`${api}-api answered /livez after ${own.toFixed(0)} ms that were its own`)
       }
     },
     async stop() {
       agent.destroy()
+      const longest = await pulse.longest()
+      await pulse.stop()
+      for (const api of ['composer', 'worker'] as const) {
+        const { passed, own } = longest[api]
+        const livez = `longest answer of /livez ${own.toFixed(0)} ms (by the clock ${passed.toFixed(0)} ms)`
+        tell(`${api}-api: longest step ${(await steps(api)).toFixed(0)} ms of a processor, ${livez}`)
+      }
       for (const [api, service] of Object.entries(processes)) {
         await service.stop()
         const limit = limits[api as Api]
@@ -106,7 +137,8 @@ export async function startTarget(settings: FuzzSettings): Promise<Target> {
         await limit.remove()
       }
       await database.drop()
-      await rm(folder, { recursive: true, force: true })
+      for (const left of [folder, loopFile('composer'), loopFile('worker')])
+        await rm(left, { recursive: true, force: true })
     },
   }
   return target
@@ -123,6 +155,8 @@ async function exchange(base: string, sent: FuzzRequest, agent: Agent): Promise<
   const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }
   const headers = { ...sent.headers, ...length }
   const outgoing = request({ hostname, port, agent, method, path: pathname + sent.path, headers })
+  // A service that answers before it has read all may close the connection under the rest.
+  outgoing.on('error', () => undefined)
   outgoing.end(body)
   const signal = AbortSignal.timeout(answerWithinMs)
   try {

@@ -32,6 +32,7 @@ pool_mode = transaction
 default_pool_size = 5
 max_client_conn = 500
 ignore_startup_parameters = statement_timeout
+server_login_retry = 1
 `.replace('* = ', '* = user=postgres '),
   )
   const asRoot = process.getuid?.() === 0
@@ -59,6 +60,7 @@ ignore_startup_parameters = statement_timeout
   return {
     port,
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
       child.kill('SIGKILL')
       await ended

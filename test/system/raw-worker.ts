@@ -24,7 +24,7 @@ export function rawWorker(system: Pick<System, 'call'>, token?: string) {
     if (answer.status !== 201) throw new Error(`no ${types.join()} job: ${answer.status} ${answer.text}`)
     return takenJob(answer)
   }
-  const report = (job: string, result: object): Promise<Answer> =>
+  const report = (job: string, result: unknown): Promise<Answer> =>
     system.call('worker', 'PATCH', `/jobs/${job}`, { ...auth, body: { result } })
   const upload = (job: string, name: string, content: string): Promise<Answer> =>
     system.call('worker', 'PUT', `/jobs/${job}/artifacts/${name}`, {

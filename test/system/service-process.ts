@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 const root = new URL('../../', import.meta.url)
 
 export interface ServiceProcess {
+  pid: number
   publicUrl: string
   internalUrl: string
   /** Everything it wrote so far, to standard output and standard error. */
@@ -30,6 +31,8 @@ export async function startServiceProcess(
 ): Promise<ServiceProcess> {
   const settings = { LOG_LEVEL: 'info', PORT: '0', INTERNAL_PORT: '0', ...environment }
   const { child, output, log, wrote } = spawnService(name, settings, launcher)
+  const { pid } = child
+  if (pid === undefined) throw new Error(`${name} could not be started`)
   const exited = once(child, 'exit') as Promise<[number | null]>
   await Promise.race([
     wrote('Service started'),
@@ -43,6 +46,7 @@ export async function startServiceProcess(
     internal_url: string
   }
   return {
+    pid,
     publicUrl: url,
     internalUrl,
     output,

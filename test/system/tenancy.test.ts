@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { composerDocument, readOperations, workerDocument, type OpenApiDocument } from '@composer/contracts'
+import {
+  composerDocument,
+  jobTypes,
+  readOperations,
+  workerDocument,
+  type OpenApiDocument,
+} from '@composer/contracts'
 import type { Answer } from './call.js'
 import { buildResult, localTarget } from './build-results.js'
 import { depsolveRequest, localRequest, searchRequest } from './compose-requests.js'
@@ -111,16 +117,10 @@ const laneRoutes = {
   worker: ['RequestJob', 'postWorkers'],
 }
 
-const jobTypes = [
-  'osbuild',
-  'image-builder-manifest',
-  'depsolve',
-  'search-packages',
-  'koji-init',
-  'koji-finalize',
-  'aws-ec2-copy',
-  'aws-ec2-share',
-]
+/** Every type that a tenant's worker may ask for. */
+const workerTypes = Object.entries(jobTypes).flatMap(([name, { claimableBy }]) =>
+  claimableBy === 'workers' ? [name] : [],
+)
 
 let tenants: TenantSystem
 let alpha: Estate
@@ -328,7 +328,7 @@ describe('a job', () => {
   it('is not offered to workers of another tenant, whatever they ask for', async () => {
     const stranger = rawWorker(tenants.system, await tenants.issuer.token({ 'rh-org-id': 'gamma' }))
 
-    expect((await stranger.request(jobTypes)).status).toBe(204)
+    expect((await stranger.request(workerTypes)).status).toBe(204)
   })
 
   it('wakes the waiting workers of its own tenant alone', async () => {

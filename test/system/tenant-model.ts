@@ -1,3 +1,4 @@
+import { composerDocument, readOperations } from '@composer/contracts'
 import { buildResult, localTarget, manifestResult } from './build-results.js'
 import type { Answer } from './call.js'
 import { localRequest } from './compose-requests.js'
@@ -7,12 +8,17 @@ import type { Api, System } from './start-system.js'
 export const TENANTS = ['alpha', 'beta', 'gamma'] as const
 export type Tenant = (typeof TENANTS)[number]
 
-export const PARTS = ['', '/metadata', '/logs', '/manifests', '/sboms', '/download'] as const
+const composePath = '/composes/{id}'
+
+/** What can be read below the path of a compose, by the document; '' is its status. */
+export const PARTS = readOperations(composerDocument())
+  .filter(({ method, path }) => method === 'get' && path.startsWith(composePath))
+  .map(({ path }) => path.slice(composePath.length))
 
 /** One call. `of` picks one of what exists so far, whoever has it. */
 export type Step = { tenant: Tenant } & (
   | { does: 'post' | 'poll' | 'list' | 'register' }
-  | { does: 'read'; part: (typeof PARTS)[number]; of: number }
+  | { does: 'read'; part: string; of: number }
   | { does: 'delete' | 'beat' | 'progress' | 'upload' | 'report' | 'sign of life'; of: number }
 )
 
