@@ -285,28 +285,6 @@ describeWith('helm', 'the charts', (path) => {
   })
 
   describe('manifest-maker', () => {
-    it('scales by the manifests in the queue, and by CPU alone where no adapter offers their number', () => {
-      const metricsOf = (objects: KubernetesObject[]) =>
-        only<IHorizontalPodAutoscaler>(objects, 'HorizontalPodAutoscaler').spec?.metrics
-      expect(metricsOf(byDefault('manifest-maker'))).toEqual([
-        {
-          type: 'External',
-          external: {
-            metric: {
-              name: 'image_builder_worker_pending_jobs',
-              selector: { matchLabels: { type: 'manifest-id-only' } },
-            },
-            target: { type: 'AverageValue', averageValue: '20' },
-          },
-        },
-        {
-          type: 'Resource',
-          resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
-        },
-      ])
-      expect(metricsOf(helm.template('manifest-maker', '--set', 'autoscaling.queueMetric='))).toHaveLength(1)
-    })
-
     it('is watched on the one port that it has, and reached on no other', () => {
       const objects = byDefault('manifest-maker')
       expect(objects.map(({ kind }) => kind)).not.toContain('Service')

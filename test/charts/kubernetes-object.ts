@@ -1,3 +1,4 @@
+import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject'
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor'
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule'
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment'
@@ -32,6 +33,7 @@ const models: Record<string, Model> = {
   PodDisruptionBudget,
   PodMonitor,
   PrometheusRule,
+  ScaledObject,
   Service,
   ServiceAccount,
 }
