@@ -16,7 +16,9 @@ export interface ListenConnectionOptions {
   trusted: boolean
   /** Pause between two probes of a quiet connection. */
   probeIntervalMs: number
-  /** Longest time for connecting, and for every answer. */
+  /** Longest time for connecting, and for each answer until it listens. */
+  connectTimeoutMs: number
+  /** Longest time for the answer to a probe. */
   answerTimeoutMs: number
   onNotification(notification: pg.Notification): void
   /** Listening has begun: what is notified from now on arrives. */
@@ -31,12 +33,12 @@ export interface ListenConnectionOptions {
  * @throws Error when it cannot connect or listen; PoolerInBetweenError
  */
 export async function listenUntilLost(options: ListenConnectionOptions): Promise<Error | undefined> {
-  const { connection, answerTimeoutMs, signal } = options
+  const { connection, connectTimeoutMs, signal } = options
   const client = new pg.Client({
     keepAlive: true,
     application_name: 'composer-listen',
     ...connection,
-    connectionTimeoutMillis: answerTimeoutMs,
+    connectionTimeoutMillis: connectTimeoutMs,
   })
   const lost = new Promise<Error>((resolve) => {
     client.on('error', resolve)
@@ -44,10 +46,10 @@ export async function listenUntilLost(options: ListenConnectionOptions): Promise
   })
   const listen = async (): Promise<Error | undefined> => {
     await client.connect()
-    if (!options.trusted && (await answered(isBehindPooler(client), answerTimeoutMs)))
+    if (!options.trusted && (await answered(isBehindPooler(client), connectTimeoutMs)))
       throw new PoolerInBetweenError()
     client.on('notification', options.onNotification)
-    await answered(client.query('LISTEN jobs_ready; LISTEN job_finished'), answerTimeoutMs)
+    await answered(client.query('LISTEN jobs_ready; LISTEN job_finished'), connectTimeoutMs)
     options.onLive()
     return Promise.race([lost, probe(client, options)])
   }

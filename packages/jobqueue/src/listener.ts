@@ -24,7 +24,9 @@ export type QueueListener = ReturnType<typeof createQueueListener>
 type Handler<T> = (value: T) => void
 
 /** Longest pause between two attempts to connect. */
-const longestBackOffMs = 2000
+const longestBackOffMs = 1000
+/** A connection that is opened while the database moves may never be answered: the next one is tried soon. */
+const firstPatienceMs = 1000
 
 /**
  * The one LISTEN connection of a process. Whenever notifications may have been missed it says 'all': after every
@@ -75,17 +77,22 @@ export function createQueueListener(options: QueueListenerOptions) {
   }
 
   const keepListening = async (connection: pg.ClientConfig): Promise<void> => {
+    const shortestMs = Math.min(firstPatienceMs, probeTimeoutMs)
     let attempts = 0
+    let connectTimeoutMs = shortestMs
     const onLive = () => {
       attempts = 0
+      connectTimeoutMs = shortestMs
       become('live')
       tellAll()
     }
     while (!signal.aborted) {
+      const begun = performance.now()
       const reason = await listenUntilLost({
         connection,
         trusted: options.trusted ?? false,
         probeIntervalMs,
+        connectTimeoutMs,
         answerTimeoutMs: probeTimeoutMs,
         onNotification,
         onLive,
@@ -98,6 +105,8 @@ export function createQueueListener(options: QueueListenerOptions) {
         become('polling')
         return
       }
+      if (state !== 'live' && performance.now() - begun >= connectTimeoutMs)
+        connectTimeoutMs = Math.min(2 * connectTimeoutMs, probeTimeoutMs)
       become('down')
       if (signal.aborted) return
       attempts += 1

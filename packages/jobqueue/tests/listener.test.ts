@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
@@ -158,6 +160,32 @@ describe('The listener', () => {
       await server.resume()
     }
     expect(await served).toBe(composeId)
+  })
+
+  it('tries again soon when a connection is opened that nobody answers', async () => {
+    let opened = 0
+    // The first connection leads nowhere, like one to an address that moves just then.
+    const proxy = createServer((client) => {
+      client.on('error', () => undefined)
+      if (++opened === 1) return
+      const upstream = connect(server.port, '127.0.0.1')
+      upstream.on('error', () => client.destroy())
+      client.on('close', () => upstream.destroy())
+      client.pipe(upstream).pipe(client)
+    })
+    await once(proxy.listen(0, '127.0.0.1'), 'listening')
+    try {
+      const { port } = proxy.address() as AddressInfo
+      await listen({
+        connection: { host: '127.0.0.1', port, database: 'postgres', user: 'postgres' },
+        trusted: true,
+        probeTimeoutMs: never,
+      })
+      expect([listener.state(), opened]).toEqual(['live', 2])
+    } finally {
+      await listener.stop()
+      proxy.close()
+    }
   })
 
   it('polls at the quick rate while it cannot listen', async () => {
