@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { composerDocument, readOperations } from '@composer/contracts'
 import { BASE, startComposer } from './composer.js'
 import type { TestComposer } from './composer.js'
 import { buildResult, claimJob, finishJob, reportResult } from './finish-job.js'
@@ -24,9 +25,15 @@ const finish = (type: string, result?: object) => finishJob(composer.queue, type
 const remove = (id: string) => composer.call('DELETE', `/composes/${id}`)
 const storedJobs = async () => Number((await composer.database.db('jobs').count({ n: '*' }))[0]?.n)
 
+/** Everything that can be read of a compose. */
+const readable = readOperations(composerDocument())
+  .filter(({ method, path }) => method === 'get' && path.startsWith('/composes/{id}'))
+  .map(({ path }) => path)
+
 async function expectGone(id: string) {
-  for (const path of ['', '/metadata', '/logs', '/manifests', '/sboms', '/download']) {
-    const { status, body } = await composer.get(`/composes/${id}${path}`)
+  expect(readable).toContain('/composes/{id}/metadata')
+  for (const path of readable) {
+    const { status, body } = await composer.get(path.replace('{id}', id))
     expect([path, status, body.id]).toStrictEqual([path, 404, '15'])
   }
   const { body } = await composer.get('/composes/')
