@@ -39,7 +39,8 @@ const commands = {
     const { lint } = await import('./lint.mjs')
     return lint()
   },
-  format: () => runNode([bin('prettier/bin/prettier.cjs'), '--write', '.'], { cwd: root }),
+  format: () =>
+    runNode([bin('prettier/bin/prettier.cjs'), '--write', '--list-different', '.'], { cwd: root }),
   async generate() {
     const { generate } = await import('./generate.mjs')
     await generate()
