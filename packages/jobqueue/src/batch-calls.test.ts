@@ -17,7 +17,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve))
 describe('batchCalls', () => {
   it('sends a call at once when nothing is under way, and gathers what comes meanwhile', async () => {
     const { sent, send } = held()
-    const call = batchCalls(send, { few: 1, most: 64 })
+    const call = batchCalls(send, { waitFrom: 1, maxItems: 64 })
     const calls = [1, 2, 3].map(call)
     expect(sent.map(({ items }) => items)).toEqual([[1]])
     sent[0]?.answer(named([1]))
@@ -29,7 +29,7 @@ describe('batchCalls', () => {
 
   it('lets a few go at once, and gathers the others into batches of the largest size', async () => {
     const { sent, send } = held()
-    const call = batchCalls(send, { few: 2, most: 3 })
+    const call = batchCalls(send, { waitFrom: 2, maxItems: 3 })
     const calls = [1, 2, 3, 4, 5, 6, 7].map(call)
     expect(sent.map(({ items }) => items)).toEqual([[1], [2]])
     sent[1]?.answer(named([2]))
@@ -47,7 +47,7 @@ describe('batchCalls', () => {
 
   it('fails all calls of a batch that failed, and goes on with the next one', async () => {
     const { sent, send } = held()
-    const call = batchCalls(send, { few: 1, most: 2 })
+    const call = batchCalls(send, { waitFrom: 1, maxItems: 2 })
     const calls = [1, 2, 3, 4].map(call)
     const settled = Promise.allSettled(calls)
     sent[0]?.answer(named([1]))
@@ -72,15 +72,18 @@ describe('batchCalls', () => {
         if (items.includes(3)) throw new Error('3 is no good')
         return named(items)
       },
-      { few: 1, most: 64, oneIsToBlame: (error) => (error as Error).message.includes('no good') },
+      { waitFrom: 1, maxItems: 64, oneIsToBlame: (error) => (error as Error).message.includes('no good') },
     )
     const results = await Promise.allSettled([1, 2, 3, 4].map(call))
     expect(tried).toEqual([[1], [2, 3, 4], [2], [3], [4]])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
   })
 
-  it('fails a batch that was not answered item by item', async () => {
-    const call = batchCalls(async () => Promise.resolve(['one answer', 'too many']), { few: 1, most: 64 })
-    await expect(call(1)).rejects.toThrow('not answered item by item')
+  it('fails a batch whose number of answers is wrong', async () => {
+    const call = batchCalls(async () => Promise.resolve(['one answer', 'too many']), {
+      waitFrom: 1,
+      maxItems: 64,
+    })
+    await expect(call(1)).rejects.toThrow('differs from the number of items')
   })
 })

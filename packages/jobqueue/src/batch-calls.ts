@@ -1,9 +1,12 @@
 export interface BatchOptions {
-  /** While fewer calls than this are on their way, the next one does not wait for them. At least 1. */
-  few: number
-  /** Items of one batch. */
-  most: number
-  /** Whether a failure is the fault of one item and undid the others: then each is sent again alone. Default: never. */
+  /** While at least this number of calls are in flight, new calls wait and become a batch. At least 1. */
+  waitFrom: number
+  /** Largest number of items in a batch. */
+  maxItems: number
+  /**
+   * Whether one item caused the failure and made the others fail with it. If so, each item is sent again alone.
+   * Default: never.
+   */
   oneIsToBlame?(error: unknown): boolean
 }
 
@@ -14,21 +17,22 @@ interface Call<Item, Answer> {
 }
 
 /**
- * Gathers what is asked while others are on their way into one batch. A few calls do not wait for one another, so a quiet
- * queue keeps its latency, and a busy one needs fewer transactions the busier it gets. `send` answers in the order
- * of its items; when it fails, all its calls fail, unless one is to blame.
+ * Sends calls that arrive while `waitFrom` others are in flight together, as one batch. With few calls nothing waits, so an
+ * idle queue keeps its low latency; the busier the queue is, the fewer transactions it needs per call. `send` must
+ * return the answers in the order of its items. When `send` fails, all calls of the batch fail, unless `oneIsToBlame`.
  */
 export function batchCalls<Item, Answer>(
   send: (items: Item[]) => Promise<Answer[]>,
-  { few, most, oneIsToBlame = () => false }: BatchOptions,
+  { waitFrom, maxItems, oneIsToBlame = () => false }: BatchOptions,
 ): (item: Item) => Promise<Answer> {
   const waiting: Call<Item, Answer>[] = []
-  let underWay = 0
+  let inFlight = 0
 
   const settle = async (calls: Call<Item, Answer>[]): Promise<void> => {
     try {
       const answers = await send(calls.map((call) => call.item))
-      if (answers.length !== calls.length) throw new Error('A batch was not answered item by item')
+      if (answers.length !== calls.length)
+        throw new Error('The number of answers differs from the number of items in the batch')
       for (const [index, answer] of answers.entries()) calls[index]?.resolve(answer)
     } catch (error) {
       if (calls.length > 1 && oneIsToBlame(error)) for (const call of calls) await settle([call])
@@ -36,11 +40,11 @@ export function batchCalls<Item, Answer>(
     }
   }
   const next = () => {
-    while (underWay < few && waiting.length > 0) {
-      const calls = waiting.splice(0, most)
-      underWay += calls.length
+    while (inFlight < waitFrom && waiting.length > 0) {
+      const calls = waiting.splice(0, maxItems)
+      inFlight += calls.length
       void settle(calls).then(() => {
-        underWay -= calls.length
+        inFlight -= calls.length
         next()
       })
     }

@@ -8,8 +8,8 @@ import { readDynamicArgs } from './sql/read-dynamic-args.js'
 import type { ClaimedJob, ClaimRequest, DynamicArg } from './types.js'
 
 /**
- * Claims that wait for the same key at the same moment become one: the first to ask gets the oldest job. A call's
- * own claim always starts after it asked, so nothing that was ready by then is overlooked.
+ * Combines claims for the same key that wait at the same time: the caller that asked first gets the oldest job. The
+ * statement of a claim always starts after the call, so it sees every job that was ready by then.
  */
 export function claimer(db: Knex): (request: ClaimRequest) => Promise<ClaimedJob[]> {
   const byKey = new Map<string, { calls: number; claim: (request: ClaimRequest) => Promise<ClaimedJob[]> }>()
@@ -18,8 +18,12 @@ export function claimer(db: Knex): (request: ClaimRequest) => Promise<ClaimedJob
     const key = JSON.stringify([request.channel, ...request.types])
     const entry = byKey.get(key) ?? {
       calls: 0,
-      // For all channels one after the other: each goes on from where the one before ended.
-      claim: batchCalls(claimTogether(db, take), { few: request.channel === null ? 1 : 4, most: 64 }),
+      // Claims for all channels run one at a time, since each continues with the channel after the one where the last
+      // claim ended.
+      claim: batchCalls(claimTogether(db, take), {
+        waitFrom: request.channel === null ? 1 : 4,
+        maxItems: 64,
+      }),
     }
     byKey.set(key, entry)
     entry.calls += 1
@@ -32,7 +36,7 @@ export function claimer(db: Knex): (request: ClaimRequest) => Promise<ClaimedJob
   }
 }
 
-/** Requests of one key: the jobs are dealt out in the order of the requests. */
+/** Claims for several requests of one key, and gives out the jobs in the order of the requests. */
 const claimTogether =
   (db: Knex, take: Taker) =>
   async (requests: ClaimRequest[]): Promise<ClaimedJob[][]> => {
@@ -60,7 +64,10 @@ async function claimNow(db: Knex, take: Taker, request: ClaimRequest): Promise<C
 type TakenRow = ClaimedRow & { channel: string }
 type Taker = (request: ClaimRequest, tokens: string[]) => Promise<TakenRow[]>
 
-/** Jobs of one channel; or manifests of all, the turn of the channels going on from claim to claim. */
+/**
+ * Returns a function that claims jobs of one channel, or manifest jobs of all channels. In the second case it remembers
+ * the channel where the last claim ended.
+ */
 function taker(db: Knex): Taker {
   let served = ''
   return async (request, tokens) => {

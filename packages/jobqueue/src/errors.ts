@@ -1,4 +1,7 @@
-/** A dependency names no job of the channel, or one that was cancelled or deleted: such a job would wait for ever. */
+/**
+ * A dependency names a job that is not in the channel, or that was cancelled or deleted. A job that depends on it would
+ * wait for ever.
+ */
 export class UnknownDependencyError extends Error {
   readonly jobId: string
   constructor(jobId: string) {
@@ -8,7 +11,7 @@ export class UnknownDependencyError extends Error {
   }
 }
 
-/** The idempotency key was used in the last 24 hours with another request. */
+/** The idempotency key was used in the last 24 hours with a different request. */
 export class IdempotencyConflictError extends Error {
   readonly composeId: string
   constructor(composeId: string) {
@@ -26,7 +29,10 @@ export class InvalidGraphError extends Error {
   }
 }
 
-/** A claim failed on the way: jobs may have been handed out under these tokens, and nobody has them. Give them back. */
+/**
+ * A claim failed before its answer arrived. Jobs may have been claimed with these tokens, and no worker knows of them:
+ * the caller must give them back.
+ */
 export class ClaimInterruptedError extends Error {
   readonly tokens: readonly string[]
   constructor(tokens: readonly string[], cause: unknown) {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isBehindPooler } from '@composer/database'
 import pg from 'pg'
 
-/** Between us and Postgres is something that shares sessions: what is notified may never arrive here. */
+/** A pooler between this process and Postgres shares server sessions, so notifications may never arrive here. */
 export class PoolerInBetweenError extends Error {
   constructor() {
     super('The connection leads to a pooler, which does not pass notifications on')
@@ -12,24 +12,25 @@ export class PoolerInBetweenError extends Error {
 
 export interface ListenConnectionOptions {
   connection: pg.ClientConfig
-  /** Listen whatever is in between: whoever named the connection for this purpose knows. */
+  /** Listen even if there seems to be a pooler: the operator configured this connection for LISTEN. */
   trusted: boolean
   /** Pause between two probes of a quiet connection. */
   probeIntervalMs: number
-  /** Longest time for connecting, and for each answer until it listens. */
+  /** Longest time for connecting, and for the answer to each statement before LISTEN is active. */
   connectTimeoutMs: number
   /** Longest time for the answer to a probe. */
   answerTimeoutMs: number
   onNotification(notification: pg.Notification): void
-  /** Listening has begun: what is notified from now on arrives. */
+  /** Called when LISTEN is active: every later notification arrives. */
   onLive(): void
   signal: AbortSignal
 }
 
 /**
- * Listens on one connection until it is lost; resolves with the reason, or undefined when `signal` aborts.
+ * Listens on one connection until it is lost. Resolves with the reason, or with undefined when `signal` aborts.
  *
- * A server that hangs closes nothing: only an unanswered question shows it, so the connection is probed.
+ * A server that hangs does not close its connections; only a query without an answer reveals it. The connection is
+ * therefore probed.
  * @throws Error when it cannot connect or listen; PoolerInBetweenError
  */
 export async function listenUntilLost(options: ListenConnectionOptions): Promise<Error | undefined> {
@@ -96,7 +97,7 @@ function aborted(signal: AbortSignal): Promise<undefined> {
   })
 }
 
-/** A polite end would wait for a server that may hang. */
+/** Destroys the socket. A regular end would wait for an answer of a server that may hang. */
 function hangUp(client: pg.Client): void {
   client.on('error', () => undefined)
   client.connection.stream.destroy()

@@ -5,15 +5,17 @@ import { readNotification } from './read-notification.js'
 import type { ListenState, ReadyKey } from './types.js'
 
 export interface QueueListenerOptions {
-  /** A direct connection; undefined where only a transaction-pooling proxy is reachable: then it polls. */
+  /**
+   * A direct connection to Postgres. Undefined if only a transaction pooler can be reached: then the listener polls.
+   */
   connection: pg.ClientConfig | undefined
-  /** The connection was named for listening. Otherwise it is only used where no pooler is found in between. */
+  /** Whether the operator configured this connection for LISTEN. If not, it is used only if no pooler is detected. */
   trusted?: boolean
-  /** Tick while there is no live LISTEN. */
+  /** Interval of polling while LISTEN is not active. */
   pollIntervalMs?: number
-  /** Tick beside a live LISTEN: the safety net. */
+  /** Interval of polling while LISTEN is active, as a safety net. */
   safetyIntervalMs?: number
-  /** How often, and how long at most, the connection is asked whether it lives. */
+  /** Interval of the probes of the connection, and the longest wait for the answer to one. */
   probeIntervalMs?: number
   probeTimeoutMs?: number
   logger?: { warn(message: string, fields?: object): void }
@@ -25,12 +27,15 @@ type Handler<T> = (value: T) => void
 
 /** Longest pause between two attempts to connect. */
 const longestBackOffMs = 1000
-/** A connection that is opened while the database moves may never be answered: the next one is tried soon. */
+/**
+ * Time limit of the first attempt to connect. During a failover the server may never answer, so the next attempt should
+ * start soon.
+ */
 const firstPatienceMs = 1000
 
 /**
- * The one LISTEN connection of a process. Whenever notifications may have been missed it says 'all': after every
- * (re)connect, on every poll tick without a live connection, and on a slow tick beside one.
+ * The one LISTEN connection of a process. It emits 'all' whenever notifications may have been missed: after every
+ * (re)connect, on every poll while LISTEN is not active, and on a slower poll while LISTEN is active.
  */
 export function createQueueListener(options: QueueListenerOptions) {
   const {
@@ -117,7 +122,10 @@ export function createQueueListener(options: QueueListenerOptions) {
   }
 
   return {
-    /** Resolves when the first attempt to listen succeeded, or is given up for now: it goes on in the background. */
+    /**
+     * Resolves when the first attempt to listen has succeeded or failed. After a failure the attempts continue in the
+     * background.
+     */
     async start(): Promise<void> {
       const { connection } = options
       if (!connection) {
@@ -141,9 +149,15 @@ export function createQueueListener(options: QueueListenerOptions) {
       become('down')
     },
     state: (): ListenState => state,
-    /** Keys that have ready jobs now; 'all' when any may have. Returns the way to unsubscribe. */
+    /**
+     * Calls `handler` with the keys that have ready jobs, or with 'all' when any key may have some. Returns a function
+     * that unsubscribes.
+     */
     onReady: (handler: Handler<ReadyKey[] | 'all'>) => subscribe(ready, handler),
-    /** Id of an awaited job that reached its end; 'all' when any may have. */
+    /**
+     * Calls `handler` with the id of an awaited job that ended, or with 'all' when any may have ended. Returns a
+     * function that unsubscribes.
+     */
     onFinished: (handler: Handler<string | 'all'>) => subscribe(finished, handler),
     onState: (handler: Handler<ListenState>) => subscribe(states, handler),
   }

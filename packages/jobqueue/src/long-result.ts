@@ -3,23 +3,27 @@ import type { Knex } from 'knex'
 import { v7 as newId } from 'uuid'
 import { beginLongResult, dropLongResult, keepLongResult, storeSlice, type Kept } from './sql/long-results.js'
 
-/** Bytes of a slice, less at most three: it ends with a whole character. */
+/** Size of a slice. A slice may be up to three bytes shorter, because it ends with a whole character. */
 const sliceBytes = 1024 * 1024
 
-/** A result that is stored while it arrives. One call at a time. */
+/** Stores a result while it arrives. Calls must not overlap. */
 export interface LongResultWriter {
-  /** @param bytes the next ones of the text: UTF-8, cut anywhere; free for other use afterwards */
+  /**
+   * @param bytes the next bytes of the text in UTF-8; a character may be split between two calls. The caller may reuse
+   * the buffer afterwards.
+   */
   write(bytes: Buffer): Promise<void>
-  /** Forgets what was written: another text begins. */
+  /** Drops what was written, before another text is written. */
   restart(): Promise<void>
-  /** The text is complete. Answers whether it is the attempt's result now. */
+  /** Ends the text. Answers whether the text is now the result of the attempt. */
   keep(): Promise<Kept>
-  /** The text will not be completed. */
+  /** Drops the text, because it will not be completed. */
   discard(): Promise<void>
 }
 
 /**
- * @param stores false: only compares, for an attempt that is over and may have this result already
+ * Creates the writer of one long result.
+ * @param stores false: the text is only compared with the stored result, for an attempt that is over
  */
 export function createLongResultWriter(
   db: Knex,
@@ -36,7 +40,7 @@ export function createLongResultWriter(
 
   const store = async (length: number) => {
     if (stores) {
-      // Whether the attempt still runs is said when the result is kept.
+      // `keepLongResult` checks again whether the attempt is still running.
       begun ||= await beginLongResult(db, id, attempt.token, attempt.channel)
       if (begun) await storeSlice(db, id, slices, slice.subarray(0, length))
     }
@@ -79,7 +83,7 @@ export function createLongResultWriter(
   }
 }
 
-/** Where the last character of a full slice ends, or begins if its end is missing. */
+/** The end of the last whole character of a full slice. */
 function endOfLastCharacter(slice: Buffer): number {
   let lead = slice.length - 1
   while (((slice[lead] ?? 0) & 0xc0) === 0x80) lead -= 1

@@ -12,8 +12,9 @@ export interface PlannedEdges {
 }
 
 /**
- * Turns refs into ids. `newId` answers ascending ids, and dependencies get theirs first: transactions lock jobs by id,
- * and a finish that walks downstream then does too. The last job is the root, its id is the compose's.
+ * Replaces refs by ids. `newId` must return ascending ids. Dependencies get their ids first: transactions lock jobs in
+ * the order of their ids, and so the lock order is also from dependency to dependent. The last job is the root; its id
+ * is the id of the compose.
  * @throws InvalidGraphError
  */
 export function planEdges(graph: NewGraph, newId: () => string): PlannedEdges {
@@ -39,7 +40,10 @@ export function planEdges(graph: NewGraph, newId: () => string): PlannedEdges {
   return { composeId: idOf(root.ref), ids, jobIds, edges }
 }
 
-/** Refs so that every job comes after what it depends on. A cycle would wait for itself for ever. */
+/**
+ * The refs in an order in which every job follows its dependencies. A cycle is refused, since its jobs would wait for
+ * ever.
+ */
 function dependenciesFirst({ jobs }: NewGraph): string[] {
   const waiting = new Map(
     jobs.map((job) => [job.ref, new Set(job.dependsOn.flatMap((d) => ('ref' in d ? [d.ref] : [])))]),
@@ -49,7 +53,7 @@ function dependenciesFirst({ jobs }: NewGraph): string[] {
   for (const [ref, needs] of waiting) for (const need of needs) dependents.get(need)?.push(ref)
 
   const order = [...waiting].filter(([, needs]) => needs.size === 0).map(([ref]) => ref)
-  // The order grows while it is walked.
+  // `order` grows during this loop.
   for (const ref of order) {
     waiting.delete(ref)
     for (const dependent of dependents.get(ref) ?? []) {
@@ -58,11 +62,11 @@ function dependenciesFirst({ jobs }: NewGraph): string[] {
       if (needs?.size === 0) order.push(dependent)
     }
   }
-  if (waiting.size > 0) throw new InvalidGraphError(whyNothingIsFree(waiting))
+  if (waiting.size > 0) throw new InvalidGraphError(describeUnresolved(waiting))
   return order
 }
 
-function whyNothingIsFree(waiting: Map<string, Set<string>>): string {
+function describeUnresolved(waiting: Map<string, Set<string>>): string {
   for (const [ref, needs] of waiting) {
     const missing = [...needs].find((need) => !waiting.has(need))
     if (missing !== undefined) return `Job '${ref}' depends on '${missing}', which is not in the graph`

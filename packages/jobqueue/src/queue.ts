@@ -51,11 +51,14 @@ import type {
 
 export interface JobQueueOptions {
   db: Knex
-  /** A lease that was not renewed for this long is stale. */
+  /** A lease is stale after this time without a heartbeat. */
   heartbeatTimeoutSeconds?: number
-  /** Stale attempts that are given another try; the next one fails the job. */
+  /** How often a job is requeued because of a stale lease. The next stale lease fails the job. */
   maxRequeues?: number
-  /** No watchdog looked for this long: nobody could renew either. Must be longer than the watch interval. */
+  /**
+   * After this time without any watchdog, all leases are extended, because workers could not renew them either. Must be
+   * longer than the interval of the watchdog.
+   */
   outageSeconds?: number
 }
 
@@ -63,10 +66,10 @@ export type JobQueue = ReturnType<typeof createJobQueue>
 
 type Running = 'stored' | 'not-running' | 'finished' | 'unknown'
 
-/** Far more than a manifest has pipelines; a maker that asks for something else every time must not flood a tenant's lane. */
+/** Many more than a manifest has pipelines. Limits how much a faulty manifest maker can add to the lane of a tenant. */
 const mostChildren = 100
 
-/** The queue over a pool. Every call is one transaction; README.md states what they promise together. */
+/** The queue. Every call is one transaction; README.md lists the promises. */
 export function createJobQueue(options: JobQueueOptions) {
   const { db, heartbeatTimeoutSeconds = 120, maxRequeues = 2 } = options
   const outageSeconds = options.outageSeconds ?? heartbeatTimeoutSeconds / 2
@@ -92,7 +95,7 @@ export function createJobQueue(options: JobQueueOptions) {
 
   return {
     /**
-     * Stores all jobs of a plan, their dependencies and the compose, or nothing.
+     * Stores a compose with all jobs of a plan and their dependencies, or nothing.
      * @throws UnknownDependencyError, IdempotencyConflictError, InvalidGraphError
      */
     async enqueue(graph: NewGraph): Promise<EnqueuedGraph> {
@@ -104,37 +107,41 @@ export function createJobQueue(options: JobQueueOptions) {
     },
 
     /**
-     * Stores a job on behalf of a running attempt, or finds the one that was asked for before: the same args give the
-     * same child, to a later attempt too, unless that child failed or was cancelled before the attempt asked. What is
-     * unfinished of the children is cancelled when the parent ends; a requeue keeps them.
+     * Stores a child job for a running attempt, or finds the child that was stored before: the same args give the same
+     * child, also for a later attempt of the parent, unless that child failed or was cancelled before the attempt
+     * asked. Unfinished children are cancelled when the parent ends, and kept when it is requeued.
      */
     enqueueChild: (child: NewChild): Promise<ChildAnswer> =>
       enqueueChildJob(db, newJobId(), child, createHash('sha256').update(child.args).digest(), mostChildren),
 
-    /** The channel of a token's job, if it is one of these types: for makers, who have none of their own. */
+    /**
+     * The channel of the job with this token, if the job has one of these types. For manifest makers, which have no
+     * channel of their own.
+     */
     laneOf: (token: string, types: readonly string[]): Promise<string | undefined> =>
       findLane(db, token, types),
 
     /**
-     * Up to one ready job per entry of `workers`, in the order in which they became ready. Each has one holder.
-     * @throws ClaimInterruptedError naming the tokens to give back: a lost answer must not cost a retry
+     * Claims up to one ready job per entry of `workers`, in the order in which the jobs became ready. Each job has one
+     * holder.
+     * @throws ClaimInterruptedError with the tokens to give back, so that a lost answer does not use up a retry
      */
     claim,
 
     /**
-     * The claim could not be delivered, or its holder gives the job back: it is ready again in its old place, with its
-     * children, and no retry is used up.
+     * Gives a job back, because the claim could not be delivered or the holder does not want it. The job is ready again
+     * at its old place, keeps its children, and no retry is used up. False when the attempt was already over.
      */
     unclaim: (token: string): Promise<boolean> => unclaimJob(db, token),
 
-    /** Every (channel, type) with a ready job, in one cheap statement: what to look at after notifications were missed. */
+    /** Every (channel, type) with a ready job, in one cheap statement. Used when notifications may have been missed. */
     readyKeys: (): Promise<ReadyKey[]> => readReadyKeys(db),
 
-    /** What a token means now. A foreign one is unknown. */
+    /** The current state of a token. A token of another channel is unknown. */
     lookup: async (token: string, channel: string): Promise<TokenState> =>
       tokenState(await findToken(db, token, channel, { beat: false })),
 
-    /** Heartbeat: the same answer as `lookup`, and a running attempt's lease starts anew. */
+    /** Heartbeat: like `lookup`, and renews the lease of a running attempt. */
     renew: async (token: string, channel: string): Promise<TokenState> =>
       tokenState(await findToken(db, token, channel, { beat: true })),
 
@@ -144,36 +151,47 @@ export function createJobQueue(options: JobQueueOptions) {
     },
 
     /**
-     * Takes a long result while it arrives, with the memory of a slice; once it is kept, `finish` with KEPT_RESULT uses
-     * it. The first one of an attempt is kept. For an attempt that does not run it only tells whether it has this one.
+     * Stores a long result while it arrives, holding one slice in memory. After `keep`, call `finish` with KEPT_RESULT.
+     * Only the first result of an attempt is kept. For an attempt that is not running, the writer only compares the
+     * text with the stored result.
      */
     openLongResult: (attempt: { token: string; channel: string; running: boolean }): LongResultWriter =>
       createLongResultWriter(db, attempt, attempt.running),
-    /** Removes long results whose senders went away so long ago; answers how many. */
+    /** Removes unfinished long results older than `after`; answers how many. */
     dropAbandonedResults: (after: AbandonedAfter): Promise<number> => dropAbandonedResults(db, after),
 
-    /** Ends the attempt: result in, dependents released, lease gone. Counts only with the token of the current attempt. */
+    /**
+     * Ends the attempt: stores the result, releases the dependents and removes the lease. Only the token of the current
+     * attempt is accepted.
+     */
     finish,
 
-    /** Cancels every unfinished job of the graph and everything downstream. Undefined: the tenant has no such job. */
+    /**
+     * Cancels every unfinished job of the graph and of its dependents in other graphs. Undefined: the tenant has no
+     * such job.
+     */
     async cancelGraph(jobId: string, channel: string): Promise<{ cancelled: string[] } | undefined> {
       const cancelled = await cancelJobsOfGraph(db, jobId, channel)
       return cancelled && { cancelled }
     },
 
     /**
-     * Hides the graph at once, cancels what is unfinished and removes what nothing needs. The rest goes by
-     * `sweepDeleted`: jobs whose worker must still be told, and jobs that clones depend on.
+     * Hides the graph at once, cancels its unfinished jobs, and removes the jobs that are not needed. `sweepDeleted`
+     * later removes the others: jobs whose worker does not know yet that they are cancelled, and jobs that clones
+     * depend on.
      */
     async deleteGraph(jobId: string, channel: string): Promise<{ removedJobs: string[] } | undefined> {
       const composeId = await deleteComposeOf(db, jobId, channel)
       return composeId === undefined ? undefined : sweep([composeId])
     },
 
-    /** Removes the jobs of hidden graphs that nothing needs any more; answers them, for their artifacts. */
+    /**
+     * Removes jobs of hidden graphs that are no longer needed. Returns their ids, so that the caller can remove their
+     * artifacts.
+     */
     sweepDeleted: async (limit: number) => sweep(await findSweepable(db, limit)),
 
-    /** Deletes up to `limit` composes past their time, like `deleteGraph`; answers how many. */
+    /** Deletes up to `limit` expired composes, like `deleteGraph`; answers how many. */
     async expireGraphs(limit: number): Promise<{ expired: number; removedJobs: string[] }> {
       const ids = await findExpired(db, limit)
       const deleted: string[] = []
@@ -181,7 +199,7 @@ export function createJobQueue(options: JobQueueOptions) {
       return { expired: deleted.length, ...(await sweep(deleted)) }
     },
 
-    /** Ends up to `limit` attempts with a stale lease. Watchdogs of several instances share the work. */
+    /** Ends up to `limit` attempts with a stale lease. Several instances can do this at the same time. */
     async reap(limit: number): Promise<Reaped> {
       await graceLeases(db, outageSeconds)
       const rows = await reapLeases(db, heartbeatTimeoutSeconds, maxRequeues, failure, limit)
@@ -194,7 +212,10 @@ export function createJobQueue(options: JobQueueOptions) {
       }
     },
 
-    /** Gives every running attempt one full timeout if no watchdog of any instance looked for a while. */
+    /**
+     * Gives every running attempt one full timeout, if no instance ran a watchdog for `outageSeconds`. Answers how many
+     * leases were extended.
+     */
     graceAfterOutage: (): Promise<number> => graceLeases(db, outageSeconds),
 
     async registerWorker(channel: string, arch: string): Promise<string> {
@@ -202,12 +223,14 @@ export function createJobQueue(options: JobQueueOptions) {
       await insertWorker(db, id, channel, arch)
       return id
     },
-    /** False: unknown or expired, register again. */
+    /** Records that the worker is alive. False: the worker is unknown or has expired and must register again. */
     touchWorker: (id: string, channel: string): Promise<boolean> => touchWorkerRow(db, id, channel),
+    /** Removes workers that sent nothing for `timeoutSeconds`; answers how many. */
     expireWorkers: (timeoutSeconds: number): Promise<number> => deleteSilentWorkers(db, timeoutSeconds),
+    /** Number of registered workers by channel and architecture. */
     activeWorkers: () => countWorkers(db),
 
-    /** The graph of a job in one statement. Undefined for unknown, foreign and deleted ones alike. */
+    /** The graph of a job. Undefined when the tenant has no such job, or its compose was deleted. */
     readGraph: (jobId: string, channel: string): Promise<GraphRow | undefined> =>
       readGraphRows(db, jobId, channel),
 
@@ -226,27 +249,33 @@ export function createJobQueue(options: JobQueueOptions) {
     /** The redacted request as stored. */
     readRequest: (composeId: string): Promise<string | undefined> => readRequestText(db, composeId),
     readArgs: (jobId: string): Promise<string | undefined> => readArgsText(db, jobId),
-    /** Of a finished job. */
+    /** The result of a finished job. Undefined: the job has none. */
     readResult: (jobId: string): Promise<string | undefined> => readResultText(db, jobId),
-    /** Of a finished job, with flat memory; with `rejected` what the worker posted, even when it did not fit. */
+    /**
+     * The result of a finished job, in parts, so that the memory does not grow with its size. With `rejected`, the
+     * result that the worker sent, even if it was invalid.
+     */
     streamResult: (jobId: string, { rejected = false } = {}): AsyncIterable<string> =>
       streamResultText(db, jobId, rejected),
-    /** Jobs of this role that depend on a job, in whichever graph; oldest first. */
+    /** Jobs with this role that depend on a job, in any graph; oldest first. */
     readDependents: (jobId: string, role: string): Promise<JobRow[]> => readDependentRows(db, jobId, role),
     depth: (): Promise<QueueDepth[]> => readDepth(db),
-    /** Waiting and ready jobs of a channel, counted up to `max`: the cost does not grow beyond that. */
+    /** Number of waiting and ready jobs of a channel, counted up to `max` to limit the cost. */
     countQueued: (channel: string, max: number): Promise<number> => countQueuedJobs(db, channel, max),
 
-    /** Rejects unless the database takes writes: for readiness, since a read-only one answers every question. */
+    /**
+     * Rejects unless the database accepts writes. For readiness, since a read-only server would pass a test that only
+     * reads.
+     */
     proveWrite: (): Promise<number> => proveWrite(db),
 
-    /** How many pauses hold lanes back. */
+    /** Number of pauses. */
     countPauses: (): Promise<number> => countPauses(db),
 
-    /** Tells operators of this process; again every few seconds. */
+    /** Records the state of this process for operators; call it again every few seconds. */
     reportInstance: (report: InstanceReport): Promise<void> => upsertInstance(db, report),
     removeInstance: (id: string): Promise<void> => deleteInstance(db, id),
-    /** Forgets instances and taken-away tokens older than this; answers how many rows. */
+    /** Removes records of instances and of revoked tokens that are older than `seconds`; answers the number of rows. */
     forgetRecords: (seconds: number): Promise<number> => forgetRecords(db, seconds),
   }
 }

@@ -2,7 +2,9 @@ import type { ReadyKey } from './types.js'
 
 export type QueueNews = { ready: ReadyKey[] } | { finished: string }
 
-/** What a notification says. Undefined when it is not one of ours: anybody on the server can send any text. */
+/**
+ * Parses a notification. Undefined when it does not come from the queue: any client of the server can send any text.
+ */
 export function readNotification(notification: {
   channel: string
   payload?: string | undefined

@@ -13,7 +13,10 @@ interface InstanceOptions {
   onFailure: (error: unknown) => void
 }
 
-/** Tells operators of this process, now and every half minute, until it stops. Nothing depends on it. */
+/**
+ * Records the state of this process for operators, now and then every half minute until `stop`. Nothing depends on
+ * these records.
+ */
 export function startInstanceReports({ queue, service, version, facts, onFailure }: InstanceOptions) {
   const own = { id: randomUUID(), service, version, host: hostname(), startedAt: new Date() }
   let under = Promise.resolve()
@@ -23,7 +26,7 @@ export function startInstanceReports({ queue, service, version, facts, onFailure
   report()
   const timer = setInterval(report, intervalMs).unref()
   return {
-    /** Resolves when the row is gone, or cannot be removed. */
+    /** Resolves when the record of this process is removed, or could not be removed. */
     async stop(): Promise<void> {
       clearInterval(timer)
       await under

@@ -5,15 +5,15 @@ import { finishJob, type FinishedJob } from './sql/finish-job.js'
 import { finishJobs } from './sql/finish-jobs.js'
 import { KEPT_RESULT, type Report, type ReportAnswer } from './types.js'
 
-/** A larger result travels alone: it must not keep others waiting. */
+/** A larger result is sent alone, so that it does not delay others. */
 const mostBytesInABatch = 64 * 1024
 
-/** Ends attempts. Small reports that arrive while others are on their way share a transaction. */
+/** Returns a function that ends attempts. Small reports that arrive while others are in flight share a transaction. */
 export function reporter(db: Knex): (report: Report) => Promise<ReportAnswer> {
   const finishTogether = batchCalls((jobs: FinishedJob[]) => finishAll(db, jobs), {
-    // Beyond a few, a second batch on its way would keep the next one small, and commits are what costs.
-    few: 4,
-    most: 64,
+    // With more calls in flight the batches would be smaller, and the commits are the expensive part.
+    waitFrom: 4,
+    maxItems: 64,
     oneIsToBlame: isRefusedValue,
   })
   return (report) => {
@@ -32,7 +32,10 @@ async function finishAll(db: Knex, jobs: FinishedJob[]): Promise<ReportAnswer[]>
   return finishJobs(db, jobs)
 }
 
-/** SQLSTATE classes of values that Postgres does not take: the transaction is undone, and its neighbours are fine. */
+/**
+ * Whether the error is about a value that Postgres refuses. The transaction was rolled back, and the other reports in
+ * it were valid.
+ */
 function isRefusedValue(error: unknown): boolean {
   const { code } = error as { code?: string }
   return code?.startsWith('22') === true || code?.startsWith('23') === true

@@ -1,16 +1,22 @@
 /**
- * The vocabulary of the queue. Rows come out in these shapes; SQL stays in `sql/`.
- * Every JSON text here is exact: stored and relayed byte for byte, never re-encoded.
+ * The types of the queue. Rows are returned in these shapes; SQL stays in `sql/`. Every JSON text here is exact: it is
+ * stored and relayed byte for byte, never parsed and written again.
  */
 
 export type JobState = 'waiting' | 'ready' | 'running' | 'finished' | 'cancelled'
 
-/** `image`, `koji` and `bootc` are what the compose list shows. */
+/** The compose list contains the kinds `image`, `koji` and `bootc`. */
 export type GraphKind = 'image' | 'koji' | 'bootc' | 'clone' | 'depsolve' | 'search'
 
-/** A dependency on a job of the same graph (`ref`) or on a stored one (`jobId`); the list order is the dynamic args order. */
+/**
+ * A dependency on a job of the same graph (`ref`) or on a stored job (`jobId`). The dynamic args have the order of this
+ * list.
+ */
 export type NewDependency = ({ ref: string } | { jobId: string }) & {
-  /** Result the dependent finishes with at once when this dependency fails. Absent: the dependent runs and sees the error. */
+  /**
+   * If this dependency fails, the dependent ends at once with this result. Absent: the dependent runs and sees the
+   * error.
+   */
   failureResult?: string
 }
 
@@ -18,27 +24,29 @@ export interface NewJob {
   ref: string
   /** Stored type, with the architecture where the type is bound to one: `osbuild:x86_64`. */
   type: string
-  /** What the job does for its compose. Kept for those who read the graph; the queue does not look at it. */
+  /** What the job does for its compose. Stored for readers of the graph; the queue does not use it. */
   role: string
   /** Exact JSON text. */
   args: string
   dependsOn: NewDependency[]
-  /** Announce the finish on the `finished` channel: somebody waits for it (depsolve, search). */
+  /**
+   * Send a notification on the `finished` channel when the job ends, because a request waits for it (depsolve, search).
+   */
   awaited?: boolean
   /** The args hold secrets: they are erased when the job ends. */
   confidential?: boolean
 }
 
 export interface NewGraph {
-  /** Tenant lane: `org-<tenant>` or ''. */
+  /** The lane of the tenant: `org-<tenant>`, or '' without authentication. */
   channel: string
   kind: GraphKind
-  /** In any order; the last one is the root, its id is the compose id. */
+  /** In any order, but the last job is the root, and its id is the id of the compose. */
   jobs: NewJob[]
-  /** The redacted request as JSON text, shown by metadata; null for graphs without one. */
+  /** The redacted request as JSON text, which the metadata operation shows; null for graphs without a request. */
   request: string | null
   externalId?: string
-  /** `fingerprint` is a digest of the body: the same key with another one is a conflict. Kept 24 hours. */
+  /** `fingerprint` is a digest of the body: the same key with another digest is a conflict. Kept for 24 hours. */
   idempotency?: { key: string; fingerprint: string }
   retentionSeconds: number
 }
@@ -47,21 +55,24 @@ export interface EnqueuedGraph {
   composeId: string
   /** ref → job id. Empty for a replay. */
   jobIds: Record<string, string>
-  /** True when the idempotency key was seen before and the first answer is given again. */
+  /** True when the idempotency key was used before, and this is the first answer again. */
   replayed: boolean
 }
 
-/** A job on behalf of a running attempt: in its lane and its compose, awaited, cancelled when the attempt's job ends. */
+/**
+ * A job that a running attempt asks for: it has the channel and the compose of that attempt's job, is awaited, and is
+ * cancelled when that job ends.
+ */
 export interface NewChild {
-  /** Of the running attempt. */
+  /** The token of the running attempt. */
   token: string
   channel: string
-  /** Jobs of other types have no children: their tokens are unknown. */
+  /** Only jobs of these types can have children; the tokens of others are treated as unknown. */
   parentTypes: readonly string[]
   /** Stored type. */
   type: string
   role: string
-  /** Exact JSON text. The same text of the same parent is the same child. */
+  /** Exact JSON text. The same parent and the same text give the same child. */
   args: string | Buffer
   /** The args hold secrets: they are erased when the job ends. */
   confidential?: boolean
@@ -71,17 +82,20 @@ export type ChildAnswer =
   | { answer: 'child'; id: string; state: JobState }
   /** No running attempt has this token. */
   | { answer: 'unknown'; id: null; state: null }
-  /** Known token, but the job was cancelled. */
+  /** The token is known, but the job was cancelled. */
   | { answer: 'not-running'; id: null; state: null }
-  /** The parent has as many as it may have. */
+  /** The parent has the largest allowed number of children. */
   | { answer: 'too-many'; id: null; state: null }
 
 export interface ClaimRequest {
-  /** Null, for makers: of every channel in turn, and only the type that is made for all. */
+  /** Null, for manifest makers: all channels in turn. Then only the manifest type is allowed. */
   channel: string | null
   /** Stored types, no duplicates. */
   types: string[]
-  /** One entry per waiting caller, in arrival order: the worker id to tie to the attempt, or null. Its length is the limit. */
+  /**
+   * One entry per waiting caller, in the order of arrival: the id of the worker to assign, or null. Up to one job per
+   * entry is claimed.
+   */
   workers: (string | null)[]
 }
 
@@ -91,18 +105,23 @@ export interface ClaimedJob {
   channel: string
   /** Stored type. */
   type: string
-  /** Names this attempt in every later call; not valid once the attempt is over. */
+  /** Identifies this attempt in later calls; invalid once the attempt is over. */
   token: string
   /** 1 for the first attempt. */
   attempt: number
   args: string
   /** Time from becoming ready to this claim. */
   waitedSeconds: number
-  /** Results of the dependencies in enqueue order; null where one has none. Empty without dependencies. */
+  /**
+   * Results of the dependencies in enqueue order; null for a dependency without a result. Empty without dependencies.
+   */
   dynamicArgs: DynamicArg[]
 }
 
-/** A result as text, or, when it is long, where to read it with `streamResult`: builds leave many megabytes of logs. */
+/**
+ * A result as text or, when it is long, a reference to read with `streamResult`: results of builds contain many
+ * megabytes of logs.
+ */
 export type DynamicArg = string | null | LongResult
 
 export interface LongResult {
@@ -110,7 +129,7 @@ export interface LongResult {
   bytes: number
 }
 
-/** What a token means right now, for a caller of `channel`. A foreign token is `unknown`. */
+/** The current state of a token, for a caller of `channel`. A token of another channel is `unknown`. */
 export type TokenState =
   | { state: 'running'; jobId: string; type: string; attempt: number; runningSeconds: number }
   | { state: 'cancelled'; jobId: string; type: string; attempt: number }
@@ -118,29 +137,32 @@ export type TokenState =
   | { state: 'finished'; jobId: string; type: string; attempt: number }
   | { state: 'unknown' }
 
-/** Stands for the long result that was kept for the attempt. */
+/** Used in place of the long result that was kept for the attempt. */
 export const KEPT_RESULT: unique symbol = Symbol('kept result')
 
 export interface Report {
   token: string
   channel: string
-  /** Exact JSON text of the result. A Buffer is sent to Postgres without a detour through a string. */
+  /** Exact JSON text of the result. A Buffer is sent to Postgres without being converted to a string. */
   result: string | Buffer | typeof KEPT_RESULT
-  /** The digest that status needs, as JSON without NUL; see the job type registry. */
+  /** The part of the result that status needs, as JSON without NUL; see the job type registry. */
   outcome: unknown
-  /** True when the outcome carries a job error: applies the dependents' failure results. */
+  /** True when the outcome contains a job error: the dependents then get their failure results. */
   failed: boolean
-  /** Set when the posted result did not fit its type: kept for the logs, while `result` is the error that stands for it. */
+  /**
+   * The result that the worker sent, when it did not fit its type. Stored for the logs, while `result` is an error that
+   * replaces it.
+   */
   rejectedResult?: string | Buffer
 }
 
 export type ReportAnswer =
   | 'finished'
-  /** The same result again with the same token: nothing changed. */
+  /** The same result was sent before with the same token: nothing changed. */
   | 'repeated'
-  /** Another result for an attempt that is over. */
+  /** A different result for an attempt that is over. */
   | 'conflict'
-  /** Known token, but the job was cancelled. */
+  /** The token is known, but the job was cancelled. */
   | 'not-running'
   | 'unknown'
 
@@ -151,12 +173,12 @@ export interface JobProgress {
   subprogress?: { done: number; total: number }
 }
 
-/** One job as status needs it: no args, no result. Times are database times. */
+/** One job with what status needs: no args, no result. Times are times of the database. */
 export interface JobRow {
   id: string
   composeId: string
   type: string
-  /** As it was enqueued. Null only for a type that had no role when roles were not stored yet. */
+  /** As enqueued. Null only for jobs of a type without a role that were stored before roles were. */
   role: string | null
   channel: string
   state: JobState
@@ -164,9 +186,9 @@ export interface JobRow {
   failed: boolean
   outcome: unknown
   progress: JobProgress | null
-  /** Position of the job in its plan: plan order. A child has its parent's. */
+  /** Position of the job in its plan. A child has the position of its parent. */
   position: number
-  /** Job ids in enqueue order; may name jobs of another graph (clones). */
+  /** Job ids in enqueue order; may contain jobs of other graphs (clones). */
   dependsOn: string[]
   /** The job of the same graph that this one is a child of. */
   parentId: string | null
@@ -185,18 +207,18 @@ export interface ComposeRow {
   expiresAt: Date
 }
 
-/** A graph as read by the id of any of its jobs. */
+/** A graph, read by the id of any of its jobs. */
 export interface GraphRow {
   compose: ComposeRow
-  /** All jobs of the graph, in plan order, children behind their parent. */
+  /** All jobs of the graph, in plan order, children after their parent. */
   jobs: JobRow[]
 }
 
 export interface Reaped {
   requeued: { jobId: string; type: string; channel: string; attempt: number; token: string }[]
-  /** Failed with client error 27: no attempt left. */
+  /** Failed with client error 27, because no retry was left. */
   failed: { jobId: string; type: string; channel: string; attempt: number; token: string }[]
-  /** Cancelled attempts whose worker never answered: the token is forgotten. */
+  /** Cancelled attempts whose worker never answered: their tokens are now unknown. */
   forgotten: { jobId: string; token: string }[]
 }
 
@@ -217,13 +239,13 @@ export interface QueueDepth {
   oldestReadySeconds: number
 }
 
-/** What a process of a service says of itself, for the eyes of operators only. */
+/** State of a process of a service, for operators only. */
 export interface InstanceReport {
   id: string
   service: string
   version: string
   host: string
   startedAt: Date
-  /** Such as `listener` and `waiting_polls`. */
+  /** For example `listener` and `waiting_polls`. */
   facts: Readonly<Record<string, unknown>>
 }

@@ -4,8 +4,9 @@ import type { JobQueue } from './queue.js'
 export type Waited = 'finished' | 'cancelled' | 'timeout' | 'aborted'
 
 /**
- * Waits for the end of an awaited job by notification; asks the queue only when told, at first and after a gap.
- * @param options.signal abort when the caller is gone
+ * Waits until an awaited job ends. Asks the queue at first, after a notification of this job, and when notifications
+ * may have been missed.
+ * @param options.signal aborts the wait, when the caller is gone
  */
 export async function waitForFinish(
   queue: JobQueue,

@@ -1,7 +1,10 @@
 import type { Knex } from 'knex'
 import { run } from './run.js'
 
-/** Cancels what is unfinished of the graph of a job and everything downstream; undefined: the tenant has no such job. */
+/**
+ * Cancels the unfinished jobs of the graph of a job, and of its dependents in other graphs. Undefined: the tenant has
+ * no such job.
+ */
 export async function cancelJobsOfGraph(
   db: Knex,
   jobId: string,

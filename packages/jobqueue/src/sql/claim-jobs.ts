@@ -14,7 +14,7 @@ export interface ClaimedRow {
   has_dependencies: boolean
 }
 
-/** Hands out up to one ready job of a channel per token, the oldest first; none of paused types. */
+/** Claims up to one ready job of a channel per token, the oldest first. Paused types are skipped. */
 export function claimJobs(
   db: Knex,
   request: ClaimRequest & { channel: string },

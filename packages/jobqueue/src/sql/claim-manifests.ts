@@ -2,10 +2,15 @@ import type { Knex } from 'knex'
 import type { ClaimedRow } from './claim-jobs.js'
 import { run } from './run.js'
 
-/** The type of job that is made for all channels: the index and the function in the database name it. */
+/**
+ * The only job type that is claimed across channels. The index and the function in the database contain the same name.
+ */
 export const manifestType = 'manifest-id-only'
 
-/** Hands out up to one ready manifest per token, of one channel after the other, beginning behind `after`; none of paused channels. */
+/**
+ * Claims up to one ready manifest job per token, from one channel after the other, starting after channel `after`.
+ * Paused channels are skipped.
+ */
 export function claimManifests(
   db: Knex,
   after: string,

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { run } from './run.js'
 
-/** Hides a compose and cancels what is unfinished of it. False when it is gone already. */
+/** Hides a compose and cancels its unfinished jobs. False when it was hidden already. */
 export async function deleteCompose(db: Knex, composeId: string): Promise<boolean> {
   const [row] = await run<{ deleted: boolean }>(
     db,
@@ -12,13 +12,16 @@ export async function deleteCompose(db: Knex, composeId: string): Promise<boolea
   return row?.deleted ?? false
 }
 
-/** Removes the jobs of a hidden compose that neither a lease nor a clone needs; answers the removed ones. */
+/** Removes the jobs of a hidden compose that neither a lease nor a clone needs. Returns the ids of the removed jobs. */
 export async function sweepCompose(db: Knex, composeId: string): Promise<string[]> {
   const rows = await run<{ id: string }>(db, 'sweep-compose', 'SELECT sweep_compose($1) AS id', [composeId])
   return rows.map((row) => row.id)
 }
 
-/** The same by any of its jobs; answers the compose, undefined when the tenant has no such job. */
+/**
+ * Like `deleteCompose`, by the id of any job of the compose. Returns the id of the compose; undefined: the tenant has
+ * no such job.
+ */
 export async function deleteComposeOf(db: Knex, jobId: string, channel: string): Promise<string | undefined> {
   const [row] = await run<{ compose_id: string | null }>(
     db,
@@ -29,7 +32,7 @@ export async function deleteComposeOf(db: Knex, jobId: string, channel: string):
   return row?.compose_id ?? undefined
 }
 
-/** Hidden composes with something to remove, oldest first. */
+/** Ids of hidden composes that have jobs to remove, oldest first. */
 export async function findSweepable(db: Knex, limit: number): Promise<string[]> {
   const rows = await run<{ id: string }>(
     db,
@@ -41,7 +44,7 @@ export async function findSweepable(db: Knex, limit: number): Promise<string[]> 
   return rows.map((row) => row.id)
 }
 
-/** Composes past their time, oldest first. */
+/** Ids of expired composes, oldest first. */
 export async function findExpired(db: Knex, limit: number): Promise<string[]> {
   const rows = await run<{ id: string }>(
     db,

@@ -9,8 +9,8 @@ interface ChildRow {
 }
 
 /**
- * Stores a child of the running attempt that has this token, or finds the one that was asked for before. So it is
- * repeated when its answer was lost.
+ * Stores a child of the running attempt with this token, or finds the child that was stored before. It is therefore
+ * safe to repeat when the answer was lost.
  */
 export async function enqueueChildJob(
   db: Knex,

@@ -12,8 +12,8 @@ export interface GraphEdge {
 }
 
 /**
- * Stores a compose with its jobs and edges in one transaction. Repeated when its answer was lost: the ids are ours, so
- * a compose that has them is this one.
+ * Stores a compose with its jobs and edges in one transaction. Safe to repeat when the answer was lost: the ids come
+ * from this process, so a stored compose with these ids is this one.
  */
 export async function enqueueGraph(
   db: Knex,

@@ -1,14 +1,18 @@
 import type { Knex } from 'knex'
 import { run } from './run.js'
 
-/** Where the text of a result stands. */
+/** Where the text of a result is stored. */
 export type ResultPlace =
   | { whole: string }
   | { sliced: string; slices: number; bytes: number }
-  /** In one column, from a release that knew no slices. */
+  /** In one column, as releases before slices stored it. */
   | { long: true; bytes: number }
 
-/** @param posted what the worker sent, even where it did not fit. Undefined: the job has no result. */
+/**
+ * The place of the result of a finished job.
+ * @param posted the result that the worker sent, even if it was invalid
+ * @returns undefined when the job has no result
+ */
 export async function findResult(
   db: Knex,
   jobId: string,
@@ -29,6 +33,10 @@ export async function findResult(
   return row.whole === null ? { long: true, bytes } : { whole: row.whole }
 }
 
+/**
+ * The text of one slice.
+ * @throws Error when there is no such slice
+ */
 export async function readSlice(db: Knex, resultId: string, number: number): Promise<string> {
   const [row] = await run<{ data: string }>(
     db,

@@ -7,11 +7,11 @@ export interface TokenRow {
   type: string
   state: JobState
   attempt: number
-  /** Since the start, by the database's clock. */
+  /** Seconds since the attempt started, by the clock of the database. */
   running_seconds: number
 }
 
-/** The job whose current or last attempt has this token; with `beat`, a running attempt's lease starts anew. */
+/** The job whose current or last attempt has this token. With `beat`, the lease of a running attempt is renewed. */
 export async function findToken(
   db: Knex,
   token: string,
@@ -28,7 +28,7 @@ export async function findToken(
   return row ?? findRevoked(db, token, channel)
 }
 
-/** A token that an operator took away means a cancelled attempt: its worker stops when it is told so. */
+/** A token that an operator revoked counts as a cancelled attempt, so that its worker stops. */
 async function findRevoked(db: Knex, token: string, channel: string): Promise<TokenRow | undefined> {
   const [row] = await run<Pick<TokenRow, 'id' | 'type' | 'attempt'>>(
     db,

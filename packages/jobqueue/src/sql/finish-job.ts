@@ -5,7 +5,7 @@ import { run } from './run.js'
 export interface FinishedJob {
   token: string
   channel: string
-  /** Null: the stored one. */
+  /** Null: the result that was kept before. */
   result: string | Buffer | null
   outcome: unknown
   failed: boolean
@@ -13,9 +13,8 @@ export interface FinishedJob {
 }
 
 /**
- * Ends an attempt with its result and releases the dependents. Beside `finishJobs`, because a Buffer goes to Postgres as
- * it is here, where the element of an array would be escaped and copied first, and one report needs no array to be
- * taken apart.
+ * Ends an attempt with its result and releases the dependents. Exists beside `finishJobs`, because it sends a Buffer to
+ * Postgres unchanged, while an array element would be escaped and copied first.
  */
 export async function finishJob(db: Knex, job: FinishedJob): Promise<ReportAnswer> {
   const [row] = await run<{ answer: ReportAnswer }>(

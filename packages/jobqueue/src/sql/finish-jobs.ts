@@ -3,7 +3,10 @@ import type { ReportAnswer } from '../types.js'
 import type { FinishedJob } from './finish-job.js'
 import { run } from './run.js'
 
-/** Ends several attempts in one transaction; answers in the order of `jobs`. Results travel as strings: small ones only. */
+/**
+ * Ends several attempts in one transaction; answers in the order of `jobs`. For small results only, since they are sent
+ * as strings.
+ */
 export async function finishJobs(db: Knex, jobs: FinishedJob[]): Promise<ReportAnswer[]> {
   const [row] = await run<{ answers: ReportAnswer[] }>(
     db,

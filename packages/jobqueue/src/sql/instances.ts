@@ -13,11 +13,15 @@ export async function upsertInstance(db: Knex, report: InstanceReport): Promise<
   )
 }
 
+/** Removes the row of a process that stops. */
 export async function deleteInstance(db: Knex, id: string): Promise<void> {
   await run(db, 'delete-instance', 'DELETE FROM instances WHERE id = $1', [id])
 }
 
-/** Removes what processes that ended without a word, and workers of requeued jobs, left behind; answers how many rows. */
+/**
+ * Removes rows older than `seconds` of processes that crashed and of tokens that were revoked; answers the number of
+ * rows.
+ */
 export async function forgetRecords(db: Knex, seconds: number): Promise<number> {
   const [row] = await run<{ forgotten: number }>(
     db,

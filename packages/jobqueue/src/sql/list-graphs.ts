@@ -24,6 +24,7 @@ export async function listGraphRows(
   return groupGraphs(rows)
 }
 
+/** Number of composes in the compose list of a tenant. */
 export async function countGraphs(db: Knex, channel: string): Promise<number> {
   const [row] = await run<{ total: number }>(
     db,

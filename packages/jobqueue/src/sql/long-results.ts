@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { run } from './run.js'
 
-/** Makes room for a long result of a running attempt. False when it is not running. */
+/** Creates an empty long result for a running attempt. False when the attempt is not running. */
 export async function beginLongResult(
   db: Knex,
   id: string,
@@ -18,7 +18,10 @@ export async function beginLongResult(
   return row?.begun ?? false
 }
 
-/** @param data UTF-8, whole characters */
+/**
+ * Stores the next slice.
+ * @param data UTF-8, whole characters only
+ */
 export async function storeSlice(db: Knex, id: string, number: number, data: Buffer): Promise<void> {
   await run(
     db,
@@ -29,9 +32,12 @@ export async function storeSlice(db: Knex, id: string, number: number, data: Buf
   )
 }
 
-/** What the attempt has now: this one; or one before it, with the same text or another. */
+/**
+ * What the attempt has as its result now: this text (`kept`), or an earlier one, with the same text or another text.
+ */
 export type Kept = 'kept' | 'same' | 'other'
 
+/** Makes a complete text the result of its attempt, unless the attempt has one already. */
 export async function keepLongResult(
   db: Knex,
   token: string,
@@ -48,13 +54,15 @@ export async function keepLongResult(
   return row.answer
 }
 
-/** Ages from which a result that is not kept is removed; the second one counts when its attempt is over. */
+/**
+ * Ages in seconds at which a result that was not kept is removed. `overForSeconds` applies when its attempt is over.
+ */
 export interface AbandonedAfter {
   olderThanSeconds: number
   overForSeconds: number
 }
 
-/** Removes one that is not kept. */
+/** Removes a long result that was not kept. */
 export async function dropLongResult(db: Knex, id: string): Promise<void> {
   await run(db, 'drop-long-result', 'DELETE FROM long_results WHERE id = $1 AND bytes IS NULL', [id], {
     repeatable: true,
@@ -62,8 +70,8 @@ export async function dropLongResult(db: Knex, id: string): Promise<void> {
 }
 
 /**
- * Removes those that were begun so long ago and never kept: their senders went away. Sooner where the attempt is over, since
- * nobody can keep them any more. Answers how many.
+ * Removes long results that were begun so long ago and never kept, since their senders are gone. Those of attempts that
+ * are over are removed sooner, because they can never be kept. Answers how many.
  */
 export async function dropAbandonedResults(
   db: Knex,

@@ -2,9 +2,9 @@ import type { Knex } from 'knex'
 import { run } from './run.js'
 
 /**
- * Fails unless the database takes writes and commits them. One write a second is proof enough for every instance: a
- * read-only session refuses the statement whether it finds the row or not.
- * @returns the time of the database, in milliseconds of the epoch
+ * Fails unless the database accepts and commits writes. It writes at most once a second for all instances; a read-only
+ * session refuses the statement in any case.
+ * @returns the time of the database in milliseconds since the epoch
  */
 export async function proveWrite(db: Knex): Promise<number> {
   const [row] = await run<{ time: number }>(
@@ -17,6 +17,6 @@ export async function proveWrite(db: Knex): Promise<number> {
     [],
     { repeatable: true },
   )
-  if (!row) throw new Error('The database told no time')
+  if (!row) throw new Error('The statement that reads the time returned no row')
   return row.time
 }

@@ -2,10 +2,13 @@ import type { Knex } from 'knex'
 import type { DynamicArg } from '../types.js'
 import { run } from './run.js'
 
-/** A claim holds the shorter ones of all its jobs in memory at once. */
+/** Bytes from which a result is passed as a reference, because a claim holds all shorter ones in memory at once. */
 const longFrom = 1024 * 1024
 
-/** Results of the jobs' dependencies in enqueue order; null where a dependency has none, a reference to a long one. */
+/**
+ * The results of the dependencies of each job, in enqueue order: null for a dependency without a result, a reference
+ * for a long one.
+ */
 export async function readDynamicArgs(db: Knex, jobIds: string[]): Promise<Map<string, DynamicArg[]>> {
   const rows = await run<{
     job_id: string

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { ComposeRow, GraphKind, GraphRow, JobProgress, JobRow, JobState } from '../types.js'
 import { run } from './run.js'
 
-/** Columns of a job as status needs it; never args or results. */
+/** The columns of a job that its status needs; never args or results. */
 export const jobColumns = `j.id, j.compose_id, j.type, role_of(j.role, j.type) AS role, j.channel, j.state, j.attempt,
   j.failed, j.outcome, j.progress, j.position, j.parent_id, j.queued_at, j.ready_at, j.started_at,
   j.finished_at,
@@ -40,7 +40,10 @@ export interface GraphColumns extends JobColumns {
   c_expires_at: Date
 }
 
-/** The whole graph of a job in one statement, by primary key and compose: its cost knows no history and no results. */
+/**
+ * The whole graph of a job in one statement, by primary key and compose. The cost does not depend on finished composes
+ * or on the size of results.
+ */
 export async function readGraphRows(db: Knex, jobId: string, channel: string): Promise<GraphRow | undefined> {
   const rows = await run<GraphColumns>(
     db,
@@ -52,7 +55,7 @@ export async function readGraphRows(db: Knex, jobId: string, channel: string): P
   return groupGraphs(rows)[0]
 }
 
-/** Rows of one compose follow each other. */
+/** Groups rows by compose; rows of the same compose must be adjacent. */
 export function groupGraphs(rows: GraphColumns[]): GraphRow[] {
   const graphs: GraphRow[] = []
   for (const row of rows) {

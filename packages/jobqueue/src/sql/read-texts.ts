@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { run } from './run.js'
 
+/** The args of a job as exact JSON text; undefined when there is no such job. */
 export async function readArgsText(db: Knex, jobId: string): Promise<string | undefined> {
   const [row] = await run<{ args: string }>(db, 'read-args', 'SELECT args FROM jobs WHERE id = $1', [jobId], {
     repeatable: true,
@@ -8,6 +9,7 @@ export async function readArgsText(db: Knex, jobId: string): Promise<string | un
   return row?.args
 }
 
+/** The redacted request of a compose as JSON text; undefined when there is none. */
 export async function readRequestText(db: Knex, composeId: string): Promise<string | undefined> {
   const [row] = await run<{ request: string | null }>(
     db,
@@ -19,7 +21,10 @@ export async function readRequestText(db: Knex, composeId: string): Promise<stri
   return row?.request ?? undefined
 }
 
-/** `length` characters of a finished job's result from `start` (1-based); empty behind its end. */
+/**
+ * `length` characters of the result of a finished job, from position `start` (1-based). Empty behind the end of the
+ * text.
+ */
 export async function readResultPart(
   db: Knex,
   jobId: string,

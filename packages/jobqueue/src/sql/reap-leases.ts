@@ -26,7 +26,7 @@ export function reapLeases(
   )
 }
 
-/** Gives every lease a full timeout when no watchdog looked for `gapSeconds`; answers how many got it. */
+/** Extends every lease by a full timeout when no watchdog ran for `gapSeconds`; answers how many leases. */
 export async function graceLeases(db: Knex, gapSeconds: number): Promise<number> {
   const [row] = await run<{ leases: number }>(
     db,

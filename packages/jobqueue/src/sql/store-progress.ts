@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { JobProgress } from '../types.js'
 import { run } from './run.js'
 
-/** True when the attempt is running. */
+/** Replaces the progress of a running attempt. True when the attempt is running. */
 export async function storeProgress(
   db: Knex,
   token: string,

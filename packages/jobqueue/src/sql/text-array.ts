@@ -1,9 +1,9 @@
-/** The type `text` among those of Postgres. */
+/** The oid of the type `text` in Postgres. */
 const textOid = 25
 
 /**
- * A `text[]` of one dimension as Postgres sends and takes it in binary (`array_recv`). The client's own way quotes every
- * text twice over, which for a request of many megabytes stops the event loop for a while.
+ * A `text[]` of one dimension in the binary format of Postgres (`array_recv`). pg would quote and escape every text
+ * twice, which blocks the event loop for requests of many megabytes.
  */
 export function textArray(texts: readonly string[]): Buffer {
   const lengths = texts.map((text) => Buffer.byteLength(text))

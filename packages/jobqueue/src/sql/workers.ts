@@ -23,7 +23,7 @@ export async function touchWorkerRow(db: Knex, id: string, channel: string): Pro
   return rows.length > 0
 }
 
-/** Forgets workers that were silent for `timeoutSeconds`; their jobs are the lease watchdog's business. */
+/** Removes workers that sent nothing for `timeoutSeconds`. Their jobs end when their leases become stale. */
 export async function deleteSilentWorkers(db: Knex, timeoutSeconds: number): Promise<number> {
   const rows = await run(
     db,
@@ -34,6 +34,7 @@ export async function deleteSilentWorkers(db: Knex, timeoutSeconds: number): Pro
   return rows.length
 }
 
+/** Number of registered workers by channel and architecture. */
 export function countWorkers(db: Knex): Promise<{ channel: string; arch: string; count: number }[]> {
   return run(
     db,
