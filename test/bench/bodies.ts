@@ -78,7 +78,22 @@ interface Run {
   peak: number
 }
 
-async function drive(database: BenchDatabase, { reports }: Kind, seconds: number): Promise<Run> {
+/** worker-api with a manifest of 164 KB as result of one job and as dynamic arg of the next, for `seconds`. */
+export async function driveManifests(
+  database: BenchDatabase,
+  seconds: number,
+  nodeOptions: string[],
+): Promise<void> {
+  const reports = pair(manifestReport(164 * kibibyte), smallBuild)
+  await drive(database, { name: 'manifests', reports }, seconds, nodeOptions)
+}
+
+async function drive(
+  database: BenchDatabase,
+  { reports }: Kind,
+  seconds: number,
+  nodeOptions: string[] = [],
+): Promise<Run> {
   const url = await database.createMigrated('bodies')
   const db = connect(url, 8)
   const queue = createJobQueue({ db })
@@ -88,7 +103,7 @@ async function drive(database: BenchDatabase, { reports }: Kind, seconds: number
   const graphs = Math.ceil(((seconds + warmUpSeconds) * 2500) / types.length / (1 + bytes / (64 * kibibyte)))
   for (let made = 0; made < graphs; made += 100)
     await Promise.all(Array.from({ length: 100 }, () => queue.enqueue(graphOf(types))))
-  const service = await startService('worker-api', { DATABASE_URL: url })
+  const service = await startService('worker-api', { DATABASE_URL: url }, nodeOptions)
   const agent = keepAlive(workers)
   const question = JSON.stringify({ types, arch: 'x86_64' })
   const bodies = new Map(Object.entries(reports).map(([type, text]) => [type, Buffer.from(text)]))

@@ -84,18 +84,21 @@ export async function httpSection(database: BenchDatabase, seconds: number): Pro
   }
 }
 
-/** Asks one composer-api process for the status of a finished compose, for `seconds`. */
-export async function driveStatus(
+/** One composer-api process under one of the loads that it is measured with, for `seconds`. */
+export async function driveComposer(
   database: BenchDatabase,
+  request: 'status' | 'compose',
   seconds: number,
   nodeOptions: string[],
 ): Promise<void> {
-  const url = await database.createMigrated('status')
+  const url = await database.createMigrated('composer')
   const db = connect(url, 2)
   const service = await startService('composer-api', { DATABASE_URL: url }, nodeOptions)
   try {
-    const [, status] = await composerTargets(service, createJobQueue({ db }), [1024])
-    if (status) await load(status, { duration: seconds })
+    const [, status, compose] = await composerTargets(service, createJobQueue({ db }), [1024])
+    const target = request === 'status' ? status : compose
+    if (!target) throw new Error(`Nothing asks for a ${request}`)
+    await load(target, { duration: seconds })
   } finally {
     await service.stop()
     await db.destroy()

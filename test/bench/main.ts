@@ -10,10 +10,11 @@ import { startBenchDatabase } from './database.js'
 import { fleetSection } from './fleet.js'
 import { runGate } from './gate/section.js'
 import { httpSection } from './http.js'
+import { memorySection } from './memory.js'
 import { profileSection } from './profile.js'
 import { historySection } from './queue/history.js'
 import { queueSection } from './queue/section.js'
-import { memorySection, startSection } from './start.js'
+import { startSection } from './start.js'
 import { renderMarkdown, renderText, type Table } from './table.js'
 import { workersSection } from './workers.js'
 import { worstSection } from './worst.js'
@@ -57,7 +58,7 @@ const sections: Record<string, { run: () => Promise<Table[]>; takes: [number, nu
   worst: { run: () => worstSection(database), takes: [60, 0] },
   start: { run: () => startSection(database), takes: [20, 0] },
   memory: { run: () => memorySection(database, seconds), takes: [5, 12] },
-  profile: { run: () => profileSection(database, seconds), takes: [30, 4] },
+  profile: { run: () => profileSection(database, seconds), takes: [60, 8] },
 }
 /** For `--only`: it judges, and has no place among the figures. */
 const gate = async () => {

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BenchDatabase } from './database.js'
-import { driveStatus } from './http.js'
+import { driveManifests } from './bodies.js'
+import { driveComposer } from './http.js'
 import type { Table } from './table.js'
 import { roundTrips } from './worker-load.js'
 
@@ -21,7 +22,7 @@ const shown = 18
 /** Modules are loaded and schemas compiled before: that is not what requests cost. */
 const startUpSeconds = 4
 
-/** Where the CPU time of the two hottest paths goes: the process's own time by package, from V8's sampling profiler. */
+/** Where the CPU time of the hottest paths goes: the process's own time by package, from V8's sampling profiler. */
 export async function profileSection(database: BenchDatabase, seconds: number): Promise<Table[]> {
   const paths: [string, (nodeOptions: string[]) => Promise<unknown>][] = [
     [
@@ -29,8 +30,16 @@ export async function profileSection(database: BenchDatabase, seconds: number): 
       (nodeOptions) => roundTrips(database, 1, 2 * seconds, { nodeOptions }),
     ],
     [
+      'worker-api: a manifest of 164 KB, reported and handed out',
+      (nodeOptions) => driveManifests(database, 2 * seconds + startUpSeconds, nodeOptions),
+    ],
+    [
       'composer-api: GET status',
-      (nodeOptions) => driveStatus(database, 2 * seconds + startUpSeconds, nodeOptions),
+      (nodeOptions) => driveComposer(database, 'status', 2 * seconds + startUpSeconds, nodeOptions),
+    ],
+    [
+      'composer-api: POST /compose',
+      (nodeOptions) => driveComposer(database, 'compose', 2 * seconds + startUpSeconds, nodeOptions),
     ],
   ]
   const tables: Table[] = []

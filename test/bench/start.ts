@@ -1,6 +1,4 @@
-import { composerTargets, load } from './composer-load.js'
 import type { BenchDatabase } from './database.js'
-import { createJobQueue } from '@composer/jobqueue'
 import { median } from './measure.js'
 import { connect } from './queue/ours.js'
 import { startService } from './service-process.js'
@@ -38,34 +36,4 @@ export async function startSection(database: BenchDatabase): Promise<Table[]> {
       notes: [`medians of ${rounds} starts in turn, without a compile cache`],
     },
   ]
-}
-
-/** Memory of composer-api while one load follows the other: what it comes to rest at. */
-export async function memorySection(database: BenchDatabase, seconds: number): Promise<Table[]> {
-  const url = await database.createMigrated('memory')
-  const db = connect(url, 2)
-  const service = await startService('composer-api', { DATABASE_URL: url })
-  try {
-    const rows: Table['rows'] = [['at rest', 0, (await service.memory()).now]]
-    const targets = await composerTargets(service, createJobQueue({ db }), [1024])
-    let requests = 0
-    for (let round = 1; round <= 4; round += 1) {
-      for (const target of targets) {
-        const { perSecond } = await load(target, { duration: seconds })
-        requests += perSecond * seconds
-      }
-      rows.push([`after round ${round}`, requests, (await service.memory()).now])
-    }
-    return [
-      {
-        title: 'Memory of composer-api under load',
-        columns: ['when', 'requests so far', 'resident MiB'],
-        rows,
-        notes: ['each round: constant answers, status, POST /compose, with 16 connections'],
-      },
-    ]
-  } finally {
-    await service.stop()
-    await db.destroy()
-  }
 }
