@@ -1,4 +1,4 @@
-import { assertUtf8, isObject, members, skipSpace, type Span } from './scan.js'
+import { assertUtf8, isObject, members, skipSpace, type MemberSpan } from './scan.js'
 import { JsonSyntaxError } from './syntax-error.js'
 
 /**
@@ -12,11 +12,11 @@ export function findMembers(
   json: Buffer,
   names: readonly string[],
   options: { trailing?: 'refuse' | 'ignore'; utf8?: 'refuse' | 'ignore' } = {},
-): Map<string, Span> {
+): Map<string, MemberSpan> {
   if (options.utf8 !== 'ignore') assertUtf8(json)
   const start = skipSpace(json, 0)
   if (!isObject(json, start)) throw new JsonSyntaxError(start, 'an object')
-  const found = new Map<string, Span>()
+  const found = new Map<string, MemberSpan>()
   const walk = members(json, start)
   let step = walk.next()
   for (; !step.done; step = walk.next()) {

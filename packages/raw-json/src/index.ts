@@ -5,6 +5,6 @@ export { PushScanner, type ScanHandler, type ValueKind } from './push-scanner.js
 export { rawList, rawObject } from './raw-object.js'
 export { readSelected, SelectionTooLargeError, type Selection } from './read-selected.js'
 export { createSelector, type Selector } from './selector.js'
-export { isObject, type Span } from './scan.js'
+export { isObject, type Ends, type MemberSpan, type Span } from './scan.js'
 export { shapeFault } from './shape-fault.js'
 export { JsonSyntaxError } from './syntax-error.js'

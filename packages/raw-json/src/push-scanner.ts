@@ -1,4 +1,5 @@
 import { bytes, maxDepth } from './bytes.js'
+import { skipPlain } from './skip-plain.js'
 import { At, endsNumber, isDigit, nextOfNumber } from './scan-state.js'
 import { JsonSyntaxError } from './syntax-error.js'
 
@@ -72,21 +73,14 @@ export class PushScanner {
     if (this.#at !== At.Done) this.#fail(0, 'more of the text')
   }
 
-  /** Most bytes of a long text are in strings: this loop is all that is done with them. */
   #skipText(chunk: Buffer, from: number): number {
-    for (let index = from; index < chunk.length; index += 1) {
-      const byte = chunk[index] ?? 0
-      if (byte === quote) {
-        this.#endText(chunk, index + 1)
-        return index + 1
-      }
-      if (byte === backslash) {
-        this.#at = At.Escape
-        return index + 1
-      }
-      if (byte < 0x20) this.#fail(index, 'no control character in a string')
-    }
-    return chunk.length
+    const index = skipPlain(chunk, from)
+    if (index >= chunk.length) return chunk.length
+    const byte = chunk[index]
+    if (byte === quote) this.#endText(chunk, index + 1)
+    else if (byte === backslash) this.#at = At.Escape
+    else this.#fail(index, 'no control character in a string')
+    return index + 1
   }
 
   /** @returns the index of the next byte to look at: the same one where a number ends without an end of its own */

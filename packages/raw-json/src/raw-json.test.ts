@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { findMembers, JsonSyntaxError, readSelected, SelectionTooLargeError } from '@composer/raw-json'
+import {
+  findMembers,
+  JsonSyntaxError,
+  readSelected,
+  SelectionTooLargeError,
+  type Selection,
+} from '@composer/raw-json'
 
 const bytes = (text: string) => Buffer.from(text)
 const cut = (text: string, name: string, options = {}) => {
@@ -58,12 +64,12 @@ describe('findMembers', () => {
   it('refuses bytes that are not UTF-8, unless the caller sees to them', () => {
     const broken = Buffer.from('{"a":"\xff"}', 'latin1')
     expect(() => findMembers(broken, ['a'])).toThrow('UTF-8')
-    expect(findMembers(broken, ['a'], { utf8: 'ignore' }).get('a')).toEqual({ start: 5, end: 8 })
+    expect(findMembers(broken, ['a'], { utf8: 'ignore' }).get('a')).toMatchObject({ start: 5, end: 8 })
   })
 
   it('steps over deep nesting without recursion and has a limit', () => {
     const nested = (depth: number) => bytes(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`)
-    expect(findMembers(nested(9_000), ['a']).get('a')).toEqual({ start: 5, end: 5 + 18_000 })
+    expect(findMembers(nested(9_000), ['a']).get('a')).toMatchObject({ start: 5, end: 5 + 18_000 })
     expect(() => findMembers(nested(11_000), ['a'])).toThrow(JsonSyntaxError)
   })
 
@@ -121,6 +127,43 @@ describe('readSelected', () => {
   it('keeps a member called __proto__ a member', () => {
     const read = readSelected(bytes('{"__proto__":{"a":1}}'), { __proto__: true, '*': true } as never)
     expect(Object.keys(read as object)).toEqual(['__proto__'])
+  })
+
+  const memberWithEnds = (text: Buffer, name: string) => {
+    const span = findMembers(text, [name]).get(name)
+    if (!span) throw new Error(`There is no ${name}`)
+    return { json: text.subarray(span.start, span.end), ends: span.ends }
+  }
+
+  it('does not look again at what was stepped over before', () => {
+    const result = { data: { long: 'x'.repeat(5000) }, success: true }
+    const { json, ends } = memberWithEnds(bytes(JSON.stringify({ result })), 'result')
+    json.fill('?', json.indexOf('long'), json.indexOf('xx'))
+    expect(readSelected(json, { success: true }, { ends })).toEqual({ success: true })
+    expect(() => readSelected(json, { success: true })).toThrow(JsonSyntaxError)
+  })
+
+  it('reads the same whether ends are known or not', () => {
+    const { tree } = fc.letrec((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 5 },
+        fc.constantFrom(1, 'x"\\', 'y'.repeat(5000)),
+        fc.array(tie('tree'), { maxLength: 4 }),
+        fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('tree')),
+      ),
+    }))
+    const selections: Selection[] = [{}, { a: true }, { a: { b: true }, '*': [{ c: true }] }, [{ a: [true] }]]
+    let known = 0
+    fc.assert(
+      fc.property(tree, fc.boolean(), (value, indented) => {
+        const report = JSON.stringify({ before: [value], result: value }, undefined, indented ? 1 : 0)
+        const { json, ends } = memberWithEnds(bytes(report), 'result')
+        known += ends.size
+        for (const selection of selections)
+          expect(readSelected(json, selection, { ends })).toEqual(readSelected(json, selection))
+      }),
+    )
+    expect(known).toBeGreaterThan(0)
   })
 
   it('accepts exactly the texts that JSON.parse accepts, and builds the same from them', () => {

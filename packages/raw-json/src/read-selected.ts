@@ -1,5 +1,14 @@
 import { bytes } from './bytes.js'
-import { assertUtf8, isList, isObject, skipName, skipSpace, skipString, skipValue } from './scan.js'
+import {
+  assertUtf8,
+  isList,
+  isObject,
+  skipName,
+  skipSpace,
+  skipString,
+  skipValue,
+  type Ends,
+} from './scan.js'
 import { JsonSyntaxError } from './syntax-error.js'
 
 const { closeList, closeObject, comma } = bytes
@@ -27,6 +36,7 @@ interface Reader {
   at: number
   built: number
   readonly maxBytes: number
+  readonly ends: Ends | undefined
 }
 
 /**
@@ -34,15 +44,16 @@ interface Reader {
  * one look at each byte and the memory of its digest. Where the value is of another kind than selected, a scalar comes
  * as it is and a container comes empty, so that its kind can still be told.
  * @param options.maxBytes bound of what is built, for texts of unknown origin
+ * @param options.ends of `json` itself, where it was stepped over before: what is known is not looked at again
  * @throws JsonSyntaxError, SelectionTooLargeError
  */
 export function readSelected(
   json: Buffer,
   selection: Selection,
-  { maxBytes = Number.MAX_SAFE_INTEGER }: { maxBytes?: number } = {},
+  { maxBytes = Number.MAX_SAFE_INTEGER, ends }: { maxBytes?: number; ends?: Ends | undefined } = {},
 ): unknown {
   assertUtf8(json)
-  const reader: Reader = { json, at: skipSpace(json, 0), built: 0, maxBytes }
+  const reader: Reader = { json, at: skipSpace(json, 0), built: 0, maxBytes, ends }
   const value = read(reader, selection)
   reader.at = skipSpace(json, reader.at)
   if (reader.at !== json.length) throw new JsonSyntaxError(reader.at, 'the end of the text')
@@ -64,13 +75,13 @@ export const isListSelection = (selection: Exclude<Selection, true>): selection 
 
 function readWhole(reader: Reader): unknown {
   const start = reader.at
-  reader.at = skipValue(reader.json, start)
+  skip(reader)
   spend(reader, reader.at - start)
   return JSON.parse(reader.json.toString('utf8', start, reader.at)) as unknown
 }
 
 function readEmpty<T>(reader: Reader, empty: T): T {
-  reader.at = skipValue(reader.json, reader.at)
+  skip(reader)
   spend(reader, nodeCost)
   return empty
 }
@@ -86,7 +97,7 @@ function readMembers(reader: Reader, selection: { readonly [name: string]: Selec
     const name = JSON.parse(json.toString('utf8', start, skipString(json, start))) as string
     reader.at = skipName(json, start)
     const wanted = Object.hasOwn(selection, name) ? selection[name] : selection['*']
-    if (wanted === undefined) reader.at = skipValue(json, reader.at)
+    if (wanted === undefined) skip(reader)
     else setMember(result, name, read(reader, wanted))
     reader.at = skipSpace(json, reader.at)
     if (json[reader.at] === closeObject) return leave(reader, result)
@@ -113,6 +124,10 @@ function readElements(reader: Reader, selection: Selection): unknown {
     if (json[reader.at] !== comma) throw new JsonSyntaxError(reader.at, 'a comma or the end of a list')
     reader.at = skipSpace(json, reader.at + 1)
   }
+}
+
+function skip(reader: Reader): void {
+  reader.at = reader.ends?.get(reader.at) ?? skipValue(reader.json, reader.at)
 }
 
 function leave<T>(reader: Reader, result: T): T {

@@ -1,8 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import { bytes, maxDepth } from './bytes.js'
+import { skipPlain } from './skip-plain.js'
 import { JsonSyntaxError } from './syntax-error.js'
 
 const { backslash, closeList, closeObject, colon, comma, openList, openObject, quote } = bytes
+
+/** Stepping over a shorter container again costs less than knowing where it ends. */
+const notedLength = 4096
+/** What a reader looks for is not deeper. */
+const notedDepth = 4
 
 export function assertUtf8(json: Buffer): void {
   if (!isUtf8(json)) throw new JsonSyntaxError(0, 'UTF-8')
@@ -22,11 +28,12 @@ export function skipString(json: Buffer, at: number): number {
   if (json[at] !== quote) throw new JsonSyntaxError(at, 'a string')
   let next = at + 1
   for (;;) {
+    next = skipPlain(json, next)
     const byte = json[next]
-    if (byte === undefined) throw new JsonSyntaxError(next, 'the end of a string')
     if (byte === quote) return next + 1
-    if (byte < 0x20) throw new JsonSyntaxError(next, 'no control character in a string')
-    next = byte === backslash ? skipEscape(json, next) : next + 1
+    if (byte === undefined) throw new JsonSyntaxError(next, 'the end of a string')
+    if (byte !== backslash) throw new JsonSyntaxError(next, 'no control character in a string')
+    next = skipEscape(json, next)
   }
 }
 
@@ -46,10 +53,13 @@ function skipEscape(json: Buffer, at: number): number {
 /**
  * Steps over one value of any depth without building it.
  * @param at the first byte of the value. @returns the index behind it.
+ * @param ends is told where the long containers in it end
  * @throws JsonSyntaxError
  */
-export function skipValue(json: Buffer, at: number): number {
+export function skipValue(json: Buffer, at: number, ends?: Map<number, number>): number {
   const open: number[] = []
+  /** Where the outermost of them begin. */
+  const starts: number[] = []
   let next = at
   for (;;) {
     const byte = json[next]
@@ -58,6 +68,7 @@ export function skipValue(json: Buffer, at: number): number {
       const close = byte === openObject ? closeObject : closeList
       const inside = skipSpace(json, next + 1)
       if (json[inside] !== close) {
+        if (open.length < notedDepth) starts.push(next)
         open.push(close)
         next = close === closeObject ? skipName(json, inside) : inside
         continue
@@ -68,12 +79,14 @@ export function skipValue(json: Buffer, at: number): number {
     }
     // A value has ended: leave every container that ends here, or go on with the next element.
     for (;;) {
-      const close = open.at(-1)
+      // Not at(-1): this is where most of the time goes.
+      const close = open[open.length - 1]
       if (close === undefined) return next
       next = skipSpace(json, next)
       if (json[next] === close) {
-        open.pop()
         next += 1
+        open.pop()
+        if (open.length < notedDepth) note(ends, (starts.pop() ?? at) - at, next - at)
         continue
       }
       if (json[next] !== comma) throw new JsonSyntaxError(next, 'a comma or the end of a list')
@@ -82,6 +95,10 @@ export function skipValue(json: Buffer, at: number): number {
       break
     }
   }
+}
+
+function note(ends: Map<number, number> | undefined, start: number, end: number): void {
+  if (end - start >= notedLength) ends?.set(start, end)
 }
 
 /** @param at the opening quote of a member's name. @returns the first byte of its value. */
@@ -134,6 +151,9 @@ const isDigit = (byte: number | undefined): boolean => byte !== undefined && byt
 const isHexDigit = (byte: number | undefined): boolean =>
   isDigit(byte) || (byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66)
 
+/** Where the long objects and lists of a value end, by where they begin; both from the beginning of the value. */
+export type Ends = ReadonlyMap<number, number>
+
 export interface Span {
   /** Index of the first byte. */
   start: number
@@ -141,16 +161,28 @@ export interface Span {
   end: number
 }
 
+export interface MemberSpan extends Span {
+  /** So that whoever looks for something in the value steps over the rest without looking at it again. */
+  ends: Ends
+}
+
+const noEnds: Ends = new Map()
+
 /** The members of an object, in order: the name as JavaScript knows it and where the value stands. */
-export function* members(json: Buffer, at: number): Generator<[string, Span], number> {
+export function* members(json: Buffer, at: number): Generator<[string, MemberSpan], number> {
+  let ends = new Map<number, number>()
   let next = skipSpace(json, at + 1)
   if (json[next] === closeObject) return next + 1
   for (;;) {
     const nameEnd = skipString(json, next)
     const name = JSON.parse(json.toString('utf8', next, nameEnd)) as string
     const start = skipName(json, next)
-    const end = skipValue(json, start)
-    yield [name, { start, end }]
+    const end = skipValue(json, start, ends)
+    if (ends.size === 0) yield [name, { start, end, ends: noEnds }]
+    else {
+      yield [name, { start, end, ends }]
+      ends = new Map()
+    }
     next = skipSpace(json, end)
     if (json[next] === closeObject) return next + 1
     if (json[next] !== comma) throw new JsonSyntaxError(next, 'a comma or the end of an object')

@@ -1,4 +1,5 @@
 import { bytes } from './bytes.js'
+import { skipPlain } from './skip-plain.js'
 
 const { backslash, closeList, closeObject, comma, openList, openObject, quote } = bytes
 
@@ -11,13 +12,9 @@ const maxValues = 500_000
 export function shapeFault(json: Buffer): string | undefined {
   let depth = 0
   let values = 0
-  let inString = false
   for (let at = 0; at < json.length; at += 1) {
     const byte = json[at]
-    if (inString) {
-      if (byte === backslash) at += 1
-      else if (byte === quote) inString = false
-    } else if (byte === quote) inString = true
+    if (byte === quote) at = closingQuote(json, at + 1)
     else if (byte === openList || byte === openObject) {
       depth += 1
       values += 1
@@ -27,4 +24,14 @@ export function shapeFault(json: Buffer): string | undefined {
     if (values > maxValues) return `it has more than ${maxValues} values`
   }
   return undefined
+}
+
+function closingQuote(json: Buffer, at: number): number {
+  let next = at
+  for (;;) {
+    next = skipPlain(json, next)
+    const byte = json[next]
+    if (byte === quote || byte === undefined) return next
+    next += byte === backslash ? 2 : 1
+  }
 }

@@ -3,6 +3,7 @@ import {
   JsonSyntaxError,
   readSelected,
   SelectionTooLargeError,
+  type Ends,
   type Selection,
 } from '@composer/raw-json'
 import type { JobError } from './client-errors.js'
@@ -35,14 +36,15 @@ const maxOutcomeLength = 1024 * 1024
  * an error that names the place, so that no later read fails on it: whatever a worker sends, its job gets an outcome.
  * @param stored type as the queue keeps it
  * @param result JSON text as it came
+ * @param ends of the result, where it was stepped over before
  * @throws Error for a type that is neither in the registry nor one of `ended-types.ts`: such a job cannot be here
  */
-export function digestResult(stored: string, result: Buffer): Digest {
+export function digestResult(stored: string, result: Buffer, ends?: Ends): Digest {
   const type = typeOf(stored)
   const selection = selectionFor(type, {
     wholeLists: type.onlyChecksLists === true && result.length <= readQuicklyUpTo,
   })
-  return digestOf(type, () => readSelected(result, selection, { maxBytes: maxSelectedBytes }))
+  return digestOf(type, () => readSelected(result, selection, { maxBytes: maxSelectedBytes, ends }))
 }
 
 export interface ResultDigester {

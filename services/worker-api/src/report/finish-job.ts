@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Digest } from '@composer/contracts'
 import { KEPT_RESULT, type Report, type TokenState } from '@composer/jobqueue'
+import type { Ends } from '@composer/raw-json'
 import { addToContext } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
@@ -24,6 +25,7 @@ const nothing = Buffer.from('null')
 /**
  * Ends an attempt with its result. The same report again is answered like the first; anything else for an attempt that
  * is over is refused.
+ * @param ends of the text, where it was read before
  * @throws errors 5, 6, 1004
  */
 export async function finishJob(
@@ -31,6 +33,7 @@ export async function finishJob(
   token: string,
   channel: string,
   text: Buffer,
+  ends?: Ends,
 ): Promise<void> {
   // Storing a large result and publishing files take their time: such a report is itself a sign of life.
   const takesTime = text.length >= large || context.artifacts !== null
@@ -39,7 +42,7 @@ export async function finishJob(
     (await attemptOf(context, token, channel, takesTime))
   // A large text goes to a thread and comes back as another buffer.
   const { text: bytes, digest } = await context.reports
-    .digest(channel, attempt.type, text)
+    .digest(channel, attempt.type, text, ends)
     .catch(failAs(1004))
   logMisfit(context, attempt, digest)
   const { outcome, failed, misfit } = digest

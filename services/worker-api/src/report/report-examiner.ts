@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import { digestResult, type Digest } from '@composer/contracts'
-import type { Span } from '@composer/raw-json'
+import type { Ends, MemberSpan } from '@composer/raw-json'
 import { createThreads, createWorkPool } from '@composer/work-pool'
 import { membersOf, type Examination, type Examined } from './examine-bytes.js'
 
 /** A report as it came, and where its members stand. */
 export interface ReadReport {
   /** Undefined for what is no JSON object. */
-  members: Map<string, Span> | undefined
+  members: Map<string, MemberSpan> | undefined
   /** The bytes of a member, or the given ones for one that is not there. */
   cut(name: 'result' | 'partial', absent: Buffer): Buffer
   utf8: boolean
@@ -16,8 +16,11 @@ export interface ReadReport {
 export interface ReportExaminer {
   /** Takes the body over: it must not be used any more. */
   read(channel: string, body: Buffer): Promise<ReadReport>
-  /** Takes the text over as well, and gives it back. */
-  digest(channel: string, type: string, text: Buffer): Promise<{ text: Buffer; digest: Digest }>
+  /**
+   * Takes the text over as well, and gives it back.
+   * @param ends of the text, where `read` has found them
+   */
+  digest(channel: string, type: string, text: Buffer, ends?: Ends): Promise<{ text: Buffer; digest: Digest }>
   close(): Promise<void>
 }
 
@@ -53,8 +56,8 @@ export function createReportExaminer(threads: number): ReportExaminer {
       if (!('members' in examined)) throw new Error('A thread answered another question')
       return toReport(Buffer.from(examined.bytes), examined.members, examined.utf8)
     },
-    async digest(channel, type, text) {
-      if (text.length < small) return { text, digest: digestResult(type, text) }
+    async digest(channel, type, text, ends) {
+      if (text.length < small) return { text, digest: digestResult(type, text, ends) }
       const [start, end] = [text.byteOffset, text.byteOffset + text.length]
       const examined = await examine(channel, {
         look: 'digest',
@@ -62,6 +65,7 @@ export function createReportExaminer(threads: number): ReportExaminer {
         bytes: text.buffer as ArrayBuffer,
         start,
         end,
+        ends,
       })
       if (!('digest' in examined)) throw new Error('A thread answered another question')
       return { text: Buffer.from(examined.bytes, start, end - start), digest: examined.digest }
@@ -70,7 +74,7 @@ export function createReportExaminer(threads: number): ReportExaminer {
   }
 }
 
-function toReport(body: Buffer, members: Map<string, Span> | undefined, utf8: boolean): ReadReport {
+function toReport(body: Buffer, members: Map<string, MemberSpan> | undefined, utf8: boolean): ReadReport {
   return {
     members,
     utf8,

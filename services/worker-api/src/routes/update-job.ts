@@ -36,9 +36,9 @@ async function takeReport(
   const channel = await laneOf(context, principal, token, 1004)
   if (!members.has('result') && members.has('partial'))
     await reportProgress(context, token, channel, cut('partial', nothing))
-  else await finishJob(context, token, channel, decodable(cut('result', nothing), utf8))
+  else if (utf8) await finishJob(context, token, channel, cut('result', nothing), members.get('result')?.ends)
+  else await finishJob(context, token, channel, repaired(cut('result', nothing)))
 }
 
 /** Postgres takes no broken UTF-8, and a result is sent only once: what is broken is replaced, as Go's decoder does. */
-const decodable = (result: Buffer, utf8: boolean): Buffer =>
-  utf8 ? result : Buffer.from(new TextDecoder('utf-8').decode(result))
+const repaired = (result: Buffer): Buffer => Buffer.from(new TextDecoder('utf-8').decode(result))
