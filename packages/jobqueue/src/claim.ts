@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Knex } from 'knex'
-import { batchCalls } from './batch-calls.js'
+import { batchCallsByKey } from './batch-calls-by-key.js'
 import { ClaimInterruptedError } from './errors.js'
 import { claimJobs, type ClaimedRow } from './sql/claim-jobs.js'
 import { claimManifests, manifestType } from './sql/claim-manifests.js'
@@ -11,30 +11,14 @@ import type { ClaimedJob, ClaimRequest, DynamicArg } from './types.js'
  * Combines claims for the same key that wait at the same time: the caller that asked first gets the oldest job. The
  * statement of a claim always starts after the call, so it sees every job that was ready by then.
  */
-export function claimer(db: Knex): (request: ClaimRequest) => Promise<ClaimedJob[]> {
-  const byKey = new Map<string, { calls: number; claim: (request: ClaimRequest) => Promise<ClaimedJob[]> }>()
-  const take = taker(db)
-  return async (request) => {
-    const key = JSON.stringify([request.channel, ...request.types])
-    const entry = byKey.get(key) ?? {
-      calls: 0,
-      // Claims for all channels run one at a time, since each continues with the channel after the one where the last
-      // claim ended.
-      claim: batchCalls(claimTogether(db, take), {
-        waitFrom: request.channel === null ? 1 : 4,
-        maxItems: 64,
-      }),
-    }
-    byKey.set(key, entry)
-    entry.calls += 1
-    try {
-      return await entry.claim(request)
-    } finally {
-      entry.calls -= 1
-      if (entry.calls === 0) byKey.delete(key)
-    }
-  }
-}
+export const claimer = (db: Knex): ((request: ClaimRequest) => Promise<ClaimedJob[]>) =>
+  batchCallsByKey(
+    ({ channel, types }) => JSON.stringify([channel, ...types]),
+    claimTogether(db, taker(db)),
+    // Claims for all channels run one at a time, since each continues with the channel after the one where the last
+    // claim ended.
+    ({ channel }) => ({ waitFrom: channel === null ? 1 : 4, maxItems: 64 }),
+  )
 
 /** Claims for several requests of one key, and gives out the jobs in the order of the requests. */
 const claimTogether =

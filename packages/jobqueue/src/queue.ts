@@ -5,6 +5,7 @@ import { claimer } from './claim.js'
 import { IdempotencyConflictError } from './errors.js'
 import { planEdges } from './plan-edges.js'
 import { createLongResultWriter, type LongResultWriter } from './long-result.js'
+import { graphReader } from './read-graph.js'
 import { reporter } from './report.js'
 import { cancelJobsOfGraph } from './sql/cancel-graph.js'
 import { countPauses } from './sql/count-pauses.js'
@@ -24,7 +25,6 @@ import { deleteInstance, forgetRecords, upsertInstance } from './sql/instances.j
 import { countGraphs, listGraphRows } from './sql/list-graphs.js'
 import { readDependentRows } from './sql/read-dependents.js'
 import { readDepth } from './sql/read-depth.js'
-import { readGraphRows } from './sql/read-graph.js'
 import { readReadyKeys } from './sql/read-ready-keys.js'
 import { proveWrite } from './sql/prove-write.js'
 import { readArgsText, readRequestText } from './sql/read-texts.js'
@@ -82,6 +82,7 @@ export function createJobQueue(options: JobQueueOptions) {
 
   const claim = claimer(db)
   const finish = reporter(db)
+  const readGraph = graphReader(db)
   const whyNot = async (token: string, channel: string): Promise<Exclude<Running, 'stored'>> => {
     const row = await findToken(db, token, channel, { beat: false })
     if (!row) return 'unknown'
@@ -232,7 +233,7 @@ export function createJobQueue(options: JobQueueOptions) {
 
     /** The graph of a job. Undefined when the tenant has no such job, or its compose was deleted. */
     readGraph: (jobId: string, channel: string): Promise<GraphRow | undefined> =>
-      readGraphRows(db, jobId, channel),
+      readGraph({ jobId, channel }),
 
     /** A page of the tenant's image, koji and bootc composes, newest first. */
     async listGraphs(

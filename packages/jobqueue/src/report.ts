@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Knex } from 'knex'
 import { batchCalls } from './batch-calls.js'
+import { isRefusedValue } from './is-refused-value.js'
 import { finishJob, type FinishedJob } from './sql/finish-job.js'
 import { finishJobs } from './sql/finish-jobs.js'
 import { KEPT_RESULT, type Report, type ReportAnswer } from './types.js'
@@ -30,15 +31,6 @@ async function finishAll(db: Knex, jobs: FinishedJob[]): Promise<ReportAnswer[]>
   const [first] = jobs
   if (first && jobs.length === 1) return [await finishJob(db, first)]
   return finishJobs(db, jobs)
-}
-
-/**
- * Whether the error is about a value that Postgres refuses. The transaction was rolled back, and the other reports in
- * it were valid.
- */
-function isRefusedValue(error: unknown): boolean {
-  const { code } = error as { code?: string }
-  return code?.startsWith('22') === true || code?.startsWith('23') === true
 }
 
 function isSmall(text: string | Buffer | null): boolean {

@@ -33,6 +33,7 @@ async function everything({ queue, session }: Pick<Stage, 'queue' | 'session'>):
   await queue.unclaim(token)
   await finish(queue, (await mustClaim(queue, 'manifest')).token)
   await queue.readGraph(composeId, channel)
+  await readTogether(queue, composeId)
   await mustClaim(queue, 'build')
   await age(session)
   await queue.reap(10)
@@ -53,6 +54,10 @@ async function everything({ queue, session }: Pick<Stage, 'queue' | 'session'>):
   for (const args of ['1', '2', '2']) await ask(queue, made.token, args)
   await finish(queue, made.token)
 }
+
+/** The first four do not wait; the others are read by one statement. */
+const readTogether = (queue: JobQueue, id: string) =>
+  Promise.all(Array.from({ length: 8 }, () => queue.readGraph(id, channel)))
 
 const madeForAll = 'manifest-id-only'
 const make = async (queue: JobQueue): Promise<ClaimedJob | undefined> =>
@@ -156,6 +161,8 @@ function factsOfPlans(): void {
 
     it('status uses indexes only', async () => {
       expect((await readsFewRows(() => queue.readGraph(claimed.id, channel)))?.jobs).toHaveLength(2)
+      const together = await readsFewRows(() => readTogether(queue, claimed.id))
+      expect(together.map((read) => read?.jobs.length)).toEqual(Array(8).fill(2))
     })
 
     it('report uses indexes only, and so does the release of a dependent', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createTestDatabase, type TestDatabase } from '@composer/testkit'
 import {
@@ -268,6 +269,34 @@ describe('The job queue', () => {
       'osbuild:x86_64 waiting',
     ])
     expect(read?.jobs[1]?.dependsOn).toEqual([older.jobIds.manifest])
+  })
+
+  it('answers everybody who asks at the same moment with their own graph', async () => {
+    const stored = await Promise.all(Array.from({ length: 30 }, () => queue.enqueue(image())))
+    const foreign = await queue.enqueue({ ...image(), channel: 'org-b' })
+    const ids = stored.flatMap(({ composeId, jobIds }) => [composeId, jobIds.manifest ?? '', composeId])
+    const [own, ...none] = await Promise.all([
+      Promise.all(ids.map((id) => queue.readGraph(id, channel))),
+      queue.readGraph(foreign.composeId, channel),
+      queue.readGraph(randomUUID(), channel),
+      queue.readGraph(ids[0] ?? '', 'org-b'),
+    ])
+    expect(none).toEqual([undefined, undefined, undefined])
+    expect(own.map((read) => read?.compose.id)).toEqual(
+      stored.flatMap(({ composeId }) => [composeId, composeId, composeId]),
+    )
+    for (const [at, read] of own.entries())
+      expect(read).toEqual(await queue.readGraph(ids[at] ?? '', channel))
+  })
+
+  it('refuses an id that is none, and nobody who asks at the same moment', async () => {
+    const { composeId } = await queue.enqueue(image())
+    const answers = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, at) => queue.readGraph(at === 9 ? 'no-uuid' : composeId, channel)),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(
+      Array.from({ length: 12 }, (_, at) => (at === 9 ? 'rejected' : 'fulfilled')),
+    )
   })
 
   it('keeps the role of a job', async () => {

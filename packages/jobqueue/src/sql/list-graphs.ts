@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { GraphRow } from '../types.js'
-import { composeColumns, groupGraphs, jobColumns, type GraphColumns } from './read-graph.js'
+import { composeColumns, groupGraphs, jobColumns, type GraphColumns } from './graph-columns.js'
 import { run } from './run.js'
 
 /** One page of a tenant's composes, newest first, with their jobs. */

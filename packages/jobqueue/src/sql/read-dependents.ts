@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { JobRow } from '../types.js'
-import { jobColumns, toJob, type JobColumns } from './read-graph.js'
+import { jobColumns, toJob, type JobColumns } from './graph-columns.js'
 import { run } from './run.js'
 
 /** Jobs of this role that depend on a job, of composes that still exist; oldest first. */

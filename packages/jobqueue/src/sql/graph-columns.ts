@@ -1,6 +1,4 @@
-import type { Knex } from 'knex'
 import type { ComposeRow, GraphKind, GraphRow, JobProgress, JobRow, JobState } from '../types.js'
-import { run } from './run.js'
 
 /** The columns of a job that its status needs; never args or results. */
 export const jobColumns = `j.id, j.compose_id, j.type, role_of(j.role, j.type) AS role, j.channel, j.state, j.attempt,
@@ -38,21 +36,6 @@ export interface GraphColumns extends JobColumns {
   c_external_id: string | null
   c_created_at: Date
   c_expires_at: Date
-}
-
-/**
- * The whole graph of a job in one statement, by primary key and compose. The cost does not depend on finished composes
- * or on the size of results.
- */
-export async function readGraphRows(db: Knex, jobId: string, channel: string): Promise<GraphRow | undefined> {
-  const rows = await run<GraphColumns>(
-    db,
-    'read-compose',
-    'SELECT * FROM read_compose($1, $2)',
-    [jobId, channel],
-    { repeatable: true },
-  )
-  return groupGraphs(rows)[0]
 }
 
 /** Groups rows by compose; rows of the same compose must be adjacent. */
