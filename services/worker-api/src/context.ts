@@ -20,7 +20,7 @@ export interface WorkerContext {
   queue: JobQueue
   listener: QueueListener
   dispatcher: Dispatcher
-  /** Aborted when the service stops: who waits is answered at once. */
+  /** Aborted when the service stops, so that waiting requests are answered at once. */
   stopping: AbortController
   /** Null when uploads are refused. */
   artifacts: ArtifactStore | null
@@ -31,13 +31,13 @@ export interface WorkerContext {
   held: HeldAttempts
 }
 
-/** How long the workers of other instances may be missed. */
+/** For how long a count of workers may miss those that registered with other instances. */
 const workerCountMs = 5000
 
-/** Some 300 bytes each. */
+/** Each entry takes about 300 bytes. */
 const mostHeldAttempts = 50_000
 
-/** The only place that constructs things. Connects to nothing yet. */
+/** Creates the objects that the service is made of; nothing else does. It opens no connection. */
 export async function createContext(settings: WorkerApiSettings, logger: Logger): Promise<WorkerContext> {
   const artifacts = await createArtifactStore(storeOptions(settings))
   const db = createDatabase(settings, 'worker-api', logger)
@@ -79,7 +79,7 @@ export async function createContext(settings: WorkerApiSettings, logger: Logger)
   }
 }
 
-/** Thousands may wait for the same signal, which is no leak. */
+/** Thousands of requests may listen to this signal: Node's warning about a listener leak would be wrong. */
 function stopController(): AbortController {
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)

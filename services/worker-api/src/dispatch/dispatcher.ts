@@ -5,21 +5,22 @@ import {
   type QueueListener,
   type ReadyKey,
 } from '@composer/jobqueue'
+import { createCounts } from './counts.js'
 import { createGiveBack, type WarningLog } from './give-back.js'
 import { createLanes, type Lane, type Waiter } from './lane.js'
 
 export interface WaitRequest {
-  /** Null, for makers: every channel. */
+  /** Null means every channel, which only makers may ask for. */
   channel: string | null
-  /** Stored types; duplicates and order do not matter. */
+  /** Job types as the queue stores them; duplicates and order do not matter. */
   types: readonly string[]
   workerId: string | null
 }
 
 export interface Waiting {
-  /** Undefined after the timeout, on a stop, or when the caller left. */
+  /** Resolves to undefined after the timeout, when the dispatcher closes, or when the caller left. */
   job: Promise<ClaimedJob | undefined>
-  /** The caller is gone. */
+  /** Ends the wait of a caller that has disconnected. */
   leave(): void
 }
 
@@ -27,32 +28,35 @@ export interface DispatcherOptions {
   queue: Pick<JobQueue, 'claim' | 'unclaim' | 'readyKeys'>
   listener: Pick<QueueListener, 'onReady'>
   timeoutMs: number
-  /** Callers of one channel that may wait. */
+  /** How many callers of one channel may wait at the same time; default: no limit. */
   maxWaitingOfChannel?: number
   logger: WarningLog
-  /** Told of every claim: what it brought and how long it took. */
+  /** Called after every claim, with the claimed jobs and the duration of the claim. */
   claimed?: (jobs: ClaimedJob[], seconds: number) => void
-  /** Pause after a statement that failed. */
+  /** Milliseconds before a failed statement is tried again; default 1000. */
   retryMs?: number
 }
 
-/** So many callers of the channel wait already. */
+/** The channel already has as many waiting callers as are allowed. */
 export class TooManyWaitingError extends Error {}
 
 export type Dispatcher = ReturnType<typeof createDispatcher>
 
-/** Jobs that one claim asks for at most: the args of all of them are in memory at once. */
+/** Largest number of jobs that one claim asks for: the args of all of them are in memory at once. */
 const largestClaim = 8
-/** Expired waiters are answered at this pace: one timer for all of them. */
+/** How often expired waiters are looked for. One timer serves all of them. */
 const sweepIntervalMs = 250
-/** How much longer a caller waits whose claim is under way. */
+/** How long past its timeout a caller still waits for a claim that is under way for it. */
 const offerGraceMs = 1000
-/** Fleets that connected at once would ask again at once for ever: each wait is shorter by up to this share. */
+/**
+ * Each wait is shortened by up to this share of the timeout. Otherwise workers that connected at the same moment would
+ * time out and ask again at the same moment, every time.
+ */
 const jitter = 0.1
 
 /**
- * Brings waiting callers and ready jobs together. Waiting costs no query and no connection: only an announcement for
- * its types makes a lane claim, once, for as many callers as there are.
+ * Hands ready jobs to waiting callers. A waiting caller costs no query and no connection: a lane claims only when a job
+ * of its types is announced, and one claim serves up to `largestClaim` callers.
  */
 export function createDispatcher(options: DispatcherOptions) {
   const { queue, timeoutMs, logger, retryMs = 1000, maxWaitingOfChannel = Number.POSITIVE_INFINITY } = options
@@ -73,7 +77,7 @@ export function createDispatcher(options: DispatcherOptions) {
     return true
   }
 
-  /** One claim for the callers at the head of the lane; true when there may be more to get. */
+  /** Claims once for the callers at the head of the lane. @returns whether more jobs may be ready */
   const claimOnce = async (lane: Lane): Promise<boolean> => {
     const callers = first(lane.waiters, largestClaim)
     for (const caller of callers) caller.offered = true
@@ -86,7 +90,7 @@ export function createDispatcher(options: DispatcherOptions) {
     options.claimed?.(jobs, (performance.now() - started) / 1000)
     const undelivered: string[] = []
     for (const [place, job] of jobs.entries()) {
-      // Place by place: the attempt is tied to the worker id that was sent for it.
+      // Jobs and callers are matched by position: each attempt is tied to the worker id at its position of the claim.
       const caller = callers[place]
       if (!caller || !leave(lane, caller, job)) undelivered.push(job.token)
     }
@@ -101,12 +105,12 @@ export function createDispatcher(options: DispatcherOptions) {
       lane.announced = false
       more = await claimOnce(lane)
     }
-    // Nothing is known of a lane that was left with jobs, or with an announcement, when its last caller went.
+    // If the last caller left while jobs were ready or announced, the lane must not count as empty.
     lane.empty = !more && !lane.announced
     lane.claiming = false
   }
 
-  /** Claims until there is nothing to get or nobody to serve. What is announced meanwhile is not missed. */
+  /** Claims until no job is ready or no caller waits. A job that is announced during a claim causes another claim. */
   const serve = (lane: Lane): void => {
     if (lane.claiming) {
       lane.announced = true
@@ -130,14 +134,14 @@ export function createDispatcher(options: DispatcherOptions) {
     const touched = new Set<Lane>()
     for (const { channel, type } of keys) for (const lane of lanes.wanting(channel, type)) touched.add(lane)
     for (const lane of touched) lane.empty = false
-    // Who waited longest is served first, also across lanes that want the same type.
+    // The caller that has waited longest is served first, also across lanes that want the same type.
     const order = (lane: Lane) => first(lane.waiters, 1)[0]?.place ?? Number.POSITIVE_INFINITY
     for (const lane of [...touched].sort((one, other) => order(one) - order(other))) {
       if (lane.waiters.size > 0 || lane.claiming) serve(lane)
     }
   }
 
-  /** Notifications may have been missed: one statement tells which lanes are affected, however many there are. */
+  /** For missed notifications: one statement reads which channels and types have ready jobs, for all lanes. */
   const checkAll = async (): Promise<void> => {
     if (check.running) {
       check.again = true
@@ -174,7 +178,7 @@ export function createDispatcher(options: DispatcherOptions) {
 
   return {
     /**
-     * Waits for a job of the channel, or of any, and the types.
+     * Waits until a job of the channel and of one of the types is claimed for the caller, at most for `timeoutMs`.
      * @throws TooManyWaitingError
      */
     wait({ channel, types, workerId }: WaitRequest): Waiting {
@@ -194,17 +198,17 @@ export function createDispatcher(options: DispatcherOptions) {
       lane.waiters.add(waiter)
       waitingOf.add(channel)
       sweeper ??= setInterval(sweep, sweepIntervalMs).unref()
-      // A claim under way looks at everything that is ready by now, and goes on while it is given all it asks for.
+      // A claim that is under way needs no second one: it is repeated for new callers as long as it may find jobs.
       if (!lane.empty && !lane.claiming) serve(lane)
       return { job: promise, leave: () => void leave(lane, waiter, undefined) }
     },
 
-    /** The answer did not reach the caller: the job goes back to its place, and no retry is used up. */
+    /** Undoes the claim of a job whose answer did not reach the caller: the job keeps its place and its retries. */
     giveBack: (job: ClaimedJob): Promise<void> => giveBack([job.token]),
 
     waiting: (): number => waitingOf.all(),
 
-    /** Answers every caller that there is nothing, now and from now on. Resolves when no claim is under way. */
+    /** Answers all waiting and all later callers with undefined. Resolves when no claim is under way. */
     async close(): Promise<void> {
       closed = true
       unsubscribe()
@@ -218,25 +222,7 @@ export function createDispatcher(options: DispatcherOptions) {
   }
 }
 
-/** Counts by key; a key without any costs nothing. */
-function createCounts() {
-  const counts = new Map<string | null, number>()
-  let sum = 0
-  const change = (key: string | null, by: number) => {
-    const count = (counts.get(key) ?? 0) + by
-    if (count === 0) counts.delete(key)
-    else counts.set(key, count)
-    sum += by
-  }
-  return {
-    add: (key: string | null) => change(key, 1),
-    remove: (key: string | null) => change(key, -1),
-    of: (key: string | null) => counts.get(key) ?? 0,
-    all: () => sum,
-  }
-}
-
-/** Multiples of the golden ratio: neighbours lie far apart, and all of them cover 0 to 1 evenly. */
+/** Spreads places evenly over 0 to 1, neighbours far apart: the fractions of multiples of the golden ratio. */
 const spread = (place: number): number => (place * 0.618_033_988_749_895) % 1
 
 function first<T>(items: Iterable<T>, count: number): T[] {

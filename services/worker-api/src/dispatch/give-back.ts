@@ -1,6 +1,6 @@
 import type { JobQueue } from '@composer/jobqueue'
 
-/** Where to say what did not work at once. */
+/** The part of a logger that reports failed statements. */
 export interface WarningLog {
   warn(message: string, fields: object): unknown
 }
@@ -8,14 +8,14 @@ export interface WarningLog {
 export interface GiveBackOptions {
   queue: Pick<JobQueue, 'unclaim'>
   logger: WarningLog
-  /** Pause before a job that could not be given back is tried again. */
+  /** Milliseconds between two tries to give a job back. */
   retryMs: number
 }
 
-/** After this many tries, a job that was not delivered waits until its lease runs out. */
+/** After this many failed tries the job is left to the job watchdog, which acts when the lease runs out. */
 const tries = 60
 
-/** Undoes claims that were not delivered, with retries while the database is down: a lost answer must not cost a retry. */
+/** Undoes claims whose answers were not delivered, so that they cost no retry. Repeats this while the database fails. */
 export function createGiveBack({ queue, logger, retryMs }: GiveBackOptions) {
   const open = new Map<string, number>()
   const underWay = new Set<Promise<void>>()
@@ -51,7 +51,7 @@ export function createGiveBack({ queue, logger, retryMs }: GiveBackOptions) {
       for (const token of tokens) open.set(token, tries)
       return tryAll(tokens)
     },
-    /** Resolves when no try is under way. For a stop: what is still open then is left to the lease watchdog. */
+    /** For a stop: resolves when no try is under way. Jobs not given back by then are left to the job watchdog. */
     async settled(): Promise<void> {
       clearTimeout(timer)
       await Promise.all(underWay)

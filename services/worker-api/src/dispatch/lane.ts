@@ -1,49 +1,49 @@
 import type { ClaimedJob } from '@composer/jobqueue'
 
-/** One long poll. */
+/** A caller in a long poll. */
 export interface Waiter {
   workerId: string | null
-  /** Number of arrival, in the whole process. */
+  /** Position in the order of arrival of all callers of this process. */
   place: number
-  /** Monotonic milliseconds. */
+  /** Milliseconds of `performance.now()`. */
   expiresAt: number
-  /** A claim is under way for this caller: to send it away now would be to undo the claim. */
+  /** Whether a claim is under way for this caller. If it left now, the claim would have to be undone. */
   offered: boolean
-  /** Undefined: nothing came. */
+  /** Answers the caller; undefined means that there is no job. */
   settle(job: ClaimedJob | undefined): void
 }
 
-/** All waiters of a channel, or of all, that want the same types: they are served by the same claims, in the order they came. */
+/** The waiters that want the same channel and types. The same claims serve them, in the order in which they came. */
 export interface Lane {
-  /** Null: every channel. */
+  /** Null means every channel. */
   channel: string | null
   types: readonly string[]
   /** In order of arrival. */
   waiters: Set<Waiter>
-  /** Nothing was ready at the last claim, and nothing was announced since: a claim would be in vain. */
+  /** The last claim left no job ready and none was announced since, so a claim would find nothing. */
   empty: boolean
   /** Ready jobs were announced while a claim was under way. */
   announced: boolean
-  /** One claim at a time, the pause after a failed one included. */
+  /** A claim is under way, or the pause after a failed one. A lane runs one claim at a time. */
   claiming: boolean
-  /** Monotonic milliseconds; when somebody last waited here. */
+  /** When a caller last waited here, in milliseconds of `performance.now()`. */
   usedAt: number
 }
 
-/** What a lane knows survives the moment between two polls of a worker, and no longer than a tenant that went away. */
+/** How long an unused lane is kept: long enough for the gap between two polls of a worker. */
 const forgetAfterMs = 60_000
 
-/** A caller that asks for other types every time makes a lane with each request: after so many all idle ones go. */
+/** After this many new lanes, all unused ones are removed: a caller may ask for other types in each request. */
 const newLanesBeforeForgetting = 1000
 
-/** The lanes of a process, found by their waiters' wishes and by the keys of announced jobs. */
+/** The lanes of this process, found by what their waiters want or by the keys of announced jobs. */
 export function createLanes() {
   const byWish = new Map<string, Lane>()
   const byKey = new Map<string, Set<Lane>>()
   const keysOf = ({ channel, types }: Lane) => types.map((type) => keyOf(channel, type))
   let created = 0
 
-  /** What is forgotten costs one claim when somebody waits there again. */
+  /** Removes unused lanes. A removed lane costs one claim when a caller waits there again. */
   const forgetIdle = (usedBefore: number): void => {
     created = 0
     for (const [wish, lane] of byWish) {
@@ -88,7 +88,7 @@ export function createLanes() {
 
     size: (): number => byWish.size,
 
-    /** Those that want such a job. */
+    /** The lanes that want a job of this channel and type. */
     wanting: (channel: string, type: string): Lane[] =>
       [channel, null].flatMap((one) => [...(byKey.get(keyOf(one, type)) ?? [])]),
 
