@@ -1,9 +1,11 @@
 import type { EndedAttempt } from './sql/read-job.js'
 import type { Attempt, JobSummary } from './types.js'
 
-/** The story of a job: attempts that ended before, then the one in its own row, if there was or is one. */
+/**
+ * All attempts of a job, oldest first: those that ended earlier, then the current or last one from the row of the job.
+ */
 export function attemptsOf(job: JobSummary, ended: readonly EndedAttempt[]): Attempt[] {
-  // A job that a failed dependency ended was never started by anybody: its attempt is 0.
+  // A job that ended because of a failed dependency was never started: its attempt is 0.
   if (job.startedAt === null || job.attempt === 0) return [...ended]
   const current: Attempt = {
     attempt: job.attempt,

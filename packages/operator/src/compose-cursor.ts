@@ -8,7 +8,7 @@ export interface Place {
 export const writeCursor = ({ key, id }: Place): string =>
   Buffer.from(JSON.stringify([key, id])).toString('base64url')
 
-/** A cursor that `writeCursor` did not make. */
+/** The cursor was not made by `writeCursor`. */
 export class CursorError extends Error {
   constructor() {
     super('cursor: is not one that a page of this list ended with')
@@ -19,7 +19,10 @@ export class CursorError extends Error {
 const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** @throws CursorError */
+/**
+ * The place that a cursor stands for.
+ * @throws CursorError
+ */
 export function readCursor(cursor: string): Place {
   const [key, id] = parse(cursor)
   if (typeof key !== 'string' || typeof id !== 'string' || !time.test(key) || !uuid.test(id))

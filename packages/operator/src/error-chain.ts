@@ -1,7 +1,7 @@
 import { errorLines } from './error-lines.js'
 import type { ChainLink, JobSummary } from './types.js'
 
-/** Errors of a compose's jobs, the deepest cause first: a job stands behind everything that it depends on. */
+/** Errors of a compose's jobs, the deepest cause first: a job comes after all jobs that it depends on. */
 export function errorChain(jobs: readonly JobSummary[]): ChainLink[] {
   const byId = new Map(jobs.map((job) => [job.id, job]))
   const seen = new Set<string>()

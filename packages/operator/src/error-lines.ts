@@ -1,6 +1,6 @@
 /**
- * The details of a job error in words, a line for each thing that they say. Workers put texts, lists of them, and errors
- * of what was in the job (targets, dependencies) there, in any depth; whatever else it is stays JSON.
+ * The details of a job error as text, one line per message. Details may contain texts, lists of texts, and errors of
+ * parts of the job (targets, dependencies), at any depth. Anything else is shown as JSON.
  */
 export function errorLines(details: unknown): string[] {
   if (details === undefined || details === null || details === '') return []

@@ -1,6 +1,6 @@
 import { redacted } from '@composer/contracts'
 
-/** Whether a stored request lacks secrets, replaced when it was stored: then it cannot be posted again. */
+/** Whether secrets of a stored request were replaced when it was stored. Such a request cannot be posted again. */
 export function holdsRedacted(request: unknown): boolean {
   if (typeof request === 'string') return request.includes(redacted)
   if (typeof request !== 'object' || request === null) return false

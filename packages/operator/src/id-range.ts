@@ -1,8 +1,8 @@
 const fewest = 4
 
 /**
- * The first and last UUID that begin with these characters; dashes do not count.
- * @returns undefined when the text is no beginning of a UUID, or shorter than four digits
+ * The first and last UUID that begin with these characters; dashes are ignored.
+ * @returns undefined when no UUID begins with the text, or when it has fewer than four digits
  */
 export function idRange(beginning: string): { first: string; last: string } | undefined {
   const digits = beginning.toLowerCase().replaceAll('-', '')

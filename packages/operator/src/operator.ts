@@ -47,33 +47,33 @@ import type {
   WorkerRow,
 } from './types.js'
 
-/** Rows of a compose's audit that its page shows; the rest is in the log of all actions. */
+/** Number of audit rows on the page of a compose; the log of all actions contains the others. */
 const auditShown = 100
-/** A process tells of itself every few seconds; one that is silent for so long is gone. */
+/** A process that did not report its state for this many seconds is considered gone. */
 const instanceSeconds = 90
 const workersShown = 2000
 
 export type Operator = ReturnType<typeof createOperator>
 
 /**
- * What people on call ask and do, over one pool. Questions read; each action is one transaction with its audit row,
- * and done again it changes nothing more.
+ * Questions and actions of operators, over one pool. Questions only read. Each action and its audit row are one
+ * transaction, and repeating an action changes nothing more.
  */
 export function createOperator({ db }: { db: Knex }) {
   return {
-    /** What waits, runs and is paused, by tenant and type. */
+    /** Number of waiting and running jobs, and pauses, by tenant and type. */
     lanes: (): Promise<LaneNow[]> => readLanes(db),
     pauses: (): Promise<Pause[]> => readPauses(db),
-    /** @param type of the points over time, without architecture; null: all types together */
+    /** @param type only points of this type, without architecture; null: of all types together */
     trends: (span: Trends['span'], type: string | null = null): Promise<Trends> => readTrends(db, span, type),
     workers: (): Promise<WorkerRow[]> => readWorkers(db, workersShown),
     instances: (): Promise<InstanceRow[]> => readInstances(db, instanceSeconds),
     /**
-     * Everything that a page shows live, in one statement: the queue, and a digest of each of these composes that
-     * differs whenever one of its jobs does.
+     * Everything that a page updates live, in one statement: the queue, and a digest of each of these composes that
+     * changes when one of its jobs changes.
      */
     live: (composeIds: readonly string[]): Promise<Live> => readLive(db, { composeIds, instanceSeconds }),
-    /** Sizes, sessions, and what keeps Postgres from cleaning up. */
+    /** Sizes, sessions, and what keeps Postgres from vacuuming. */
     database: (): Promise<DatabaseState> => readDatabase(db),
     /** Failed jobs of the last `seconds`, by type and error. */
     failures: (seconds: number): Promise<FailureCount[]> => readFailures(db, seconds),
@@ -85,7 +85,7 @@ export function createOperator({ db }: { db: Knex }) {
      */
     composes: (filter: ComposeFilter): Promise<ComposePage> => searchComposes(db, filter),
 
-    /** Undefined: unknown or deleted. */
+    /** A compose with its jobs, errors and audit rows. Undefined: unknown or deleted. */
     async compose(id: string): Promise<ComposeDetail | undefined> {
       const row = await readCompose(db, id)
       if (!row) return undefined
@@ -105,10 +105,10 @@ export function createOperator({ db }: { db: Knex }) {
       }
     },
 
-    /** Open jobs of one state, oldest first. */
+    /** Unfinished jobs in one state, oldest first. */
     jobs: (filter: JobFilter): Promise<OpenJob[]> => listJobs(db, filter),
 
-    /** Undefined: unknown, or of a deleted compose. */
+    /** A job with its attempts. Undefined: unknown, or of a deleted compose. */
     async job(id: string): Promise<JobDetail | undefined> {
       const row = await readJob(db, id)
       if (!row) return undefined
@@ -116,10 +116,10 @@ export function createOperator({ db }: { db: Knex }) {
       return { ...row, attempts, errorLines: errorLines(row.error?.details) }
     },
 
-    /** How many jobs were cancelled; null: there is no such compose. */
+    /** Cancels a compose. Answers how many jobs were cancelled; null: there is no such compose. */
     cancel: (composeId: string, act: Act): Promise<number | null> => cancelCompose(db, composeId, act),
 
-    /** Another try for what failed or was cancelled and everything behind it; what succeeded is not done again. */
+    /** Runs the failed and cancelled jobs and all their dependents again; jobs that succeeded are not repeated. */
     async retry(composeId: string, act: Act): Promise<RetryAnswer> {
       const { answer, job_ids: jobIds } = await retryCompose(db, composeId, act)
       if (answer === 'unknown') return { answer }
@@ -130,21 +130,21 @@ export function createOperator({ db }: { db: Knex }) {
       return { answer, jobIds, request: complete ? request : null }
     },
 
-    /** Takes a running job away from its worker; this costs no retry. */
+    /** Takes a running job away from its worker and makes it ready again, without using up a retry. */
     requeue: (jobId: string, act: Act): Promise<RequeueAnswer> => requeueJob(db, jobId, act),
 
     /**
-     * False: was paused already.
-     * @throws FilterError for a type that does not exist: its pause would hold nothing back
+     * Pauses a lane. False: it was already paused.
+     * @throws FilterError for a type that does not exist, since its pause would have no effect
      */
     async pause(lane: LaneChoice, act: Act): Promise<boolean> {
       if (lane.type !== null && !isJobTypeName(wireType(lane.type)))
         throw new FilterError(`type: there is no job type '${lane.type}'`)
       return pauseLane(db, lane, act)
     },
-    /** False: was not paused. */
+    /** Ends a pause. False: the lane was not paused. */
     resume: (lane: LaneChoice, act: Act): Promise<boolean> => resumeLane(db, lane, act),
-    /** False: there is no such worker. */
+    /** Removes a worker's registration. False: there is no such worker. */
     expireWorker: (workerId: string, act: Act): Promise<boolean> => expireWorker(db, workerId, act),
   }
 }

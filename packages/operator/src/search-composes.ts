@@ -6,7 +6,7 @@ import { listComposes, type SummaryColumns } from './sql/list-composes.js'
 import { toSummary } from './to-summary.js'
 import type { ComposeFilter, ComposePage } from './types.js'
 
-/** A member of the filter that cannot be. */
+/** A member of the filter has an invalid value. */
 export class FilterError extends Error {
   constructor(reason: string) {
     super(reason)
@@ -14,11 +14,11 @@ export class FilterError extends Error {
   }
 }
 
-/** Composes that one search looks at before it answers with what it has. */
+/** Number of composes that one search examines at most before it answers. */
 const scanAtOnce = 2000
 
 /**
- * Composes newest first: by the beginning of an id, or page after page.
+ * Composes, newest first: those with an id that begins with the given one, or one page of those that match the filter.
  * @throws CursorError, FilterError
  */
 export async function searchComposes(db: Knex, filter: ComposeFilter): Promise<ComposePage> {
@@ -41,7 +41,7 @@ export async function searchComposes(db: Knex, filter: ComposeFilter): Promise<C
   return { composes: page.map(toSummary), next: next ? writeCursor(next) : null }
 }
 
-/** Whether composes may be passed over: these members stand in no index. */
+/** Whether the filter has members that no index covers, so that composes must be examined one by one. */
 const looksInto = ({ state, distribution, imageType }: ComposeFilter): boolean =>
   state !== undefined || distribution !== undefined || imageType !== undefined
 

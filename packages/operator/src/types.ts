@@ -1,6 +1,6 @@
 import type { GraphKind, JobProgress, JobState } from '@composer/jobqueue'
 
-/** Who acts, and why: both stand in the audit log. */
+/** Who acts, and why. Both are stored in the audit log. */
 export interface Act {
   actor: string
   reason: string
@@ -9,20 +9,20 @@ export interface Act {
 /** Tenant lane of a job: `org-<tenant>`, or '' without authentication. */
 export type Channel = string
 
-/** What waits, runs and is paused of one stored type (`osbuild:x86_64`) in one channel. */
+/** Number of waiting and running jobs of one stored type (`osbuild:x86_64`) in one channel. */
 export interface LaneNow {
   channel: Channel
   type: string
-  /** Dependencies are not finished yet. */
+  /** Jobs whose dependencies are not finished yet. */
   waiting: number
   ready: number
   running: number
-  /** Seconds since the oldest ready job became ready; 0 without one. */
+  /** Seconds since the oldest ready job became ready; 0 when no job is ready. */
   oldestReadySeconds: number
   paused: boolean
 }
 
-/** Null stands for every tenant, or every type. */
+/** A pause of a lane. A null channel means every tenant, a null type every type. */
 export interface Pause {
   channel: Channel | null
   type: string | null
@@ -31,7 +31,7 @@ export interface Pause {
   reason: string
 }
 
-/** Jobs that ended in a span of time, by type without architecture. Durations of work in seconds, from start to end. */
+/** Jobs that ended in a span of time, by type without architecture. Durations are seconds from start to end. */
 export interface TypeTrend {
   type: string
   finished: number
@@ -62,7 +62,7 @@ export interface WorkerRow {
   arch: string
   registeredAt: Date
   seenAt: Date
-  /** What it works on now. */
+  /** Its running jobs. */
   jobs: { id: string; composeId: string; type: string; startedAt: Date }[]
 }
 
@@ -73,11 +73,11 @@ export interface InstanceRow {
   host: string
   startedAt: Date
   seenAt: Date
-  /** As the process told: `listener`, `waiting_polls`, … */
+  /** As the process reported them: `listener`, `waiting_polls`, … */
   facts: Record<string, unknown>
 }
 
-/** How a compose stands, in one word, from the states of its jobs. */
+/** The state of a compose, derived from the states of its jobs. */
 export type ComposeState = 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled'
 
 export interface ComposeSummary {
@@ -87,7 +87,7 @@ export interface ComposeSummary {
   externalId: string | null
   createdAt: Date
   state: ComposeState
-  /** From the request; null where there is none. */
+  /** From the request; null without a request. */
   distribution: string | null
   imageTypes: string[]
   jobs: Record<JobState, number>
@@ -104,20 +104,20 @@ export interface ComposeFilter {
   from?: Date
   to?: Date
   limit: number
-  /** Where the page before ended. */
+  /** `next` of the previous page. */
   cursor?: string
 }
 
 export interface ComposePage {
   composes: ComposeSummary[]
   /**
-   * Where to go on; null at the end. A page can be short, or empty, and still have a next one: a search looks at a
-   * bounded number of composes at a time.
+   * Cursor of the next page; null at the end. A page can be short or empty and still have a next one: one search
+   * examines a bounded number of composes.
    */
   next: string | null
 }
 
-/** One attempt of a job, oldest first; the last one may still run. */
+/** One attempt of a job; the last one may still be running. */
 export interface Attempt {
   attempt: number
   workerId: string | null
@@ -136,7 +136,7 @@ export interface JobError {
 export interface JobSummary {
   id: string
   composeId: string
-  /** The job whose solver child this is. */
+  /** The manifest job, if this job is a `depsolve` child of it. */
   parentId: string | null
   role: string
   type: string
@@ -154,21 +154,21 @@ export interface JobSummary {
   dependsOn: string[]
 }
 
-/** A job that is not over. */
+/** An unfinished job. */
 export interface OpenJob extends JobSummary {
-  /** When its worker last showed that it lives; null unless it runs. */
+  /** Time of the last heartbeat; null unless the job is running. */
   beatAt: Date | null
 }
 
 export interface JobDetail extends JobSummary {
   attempts: Attempt[]
-  /** Bytes; null without a result. */
+  /** Bytes; null when the job has no result. */
   resultBytes: number | null
   argsBytes: number
   /** The args held secrets and were erased when the job ended. */
   argsErased: boolean
   outcome: unknown
-  /** The details of its error in words. */
+  /** The details of its error as text. */
   errorLines: string[]
 }
 
@@ -178,7 +178,7 @@ export interface ComposeDetail extends ComposeSummary {
   request: string | null
   /** In plan order. */
   jobList: JobSummary[]
-  /** From the deepest cause up, in words. */
+  /** The errors of its jobs, the deepest cause first. */
   errors: ChainLink[]
   audit: AuditRow[]
   targets: TargetRow[]
@@ -190,18 +190,18 @@ export interface ChainLink {
   role: string
   type: string
   error: JobError
-  /** Its details in words. */
+  /** The details of the error as text. */
   lines: string[]
 }
 
-/** Where a build's image went, as its worker told. */
+/** Where the image of a build was uploaded, as the worker reported. */
 export interface TargetRow {
   jobId: string
-  /** Such as `org.osbuild.aws`. */
+  /** For example `org.osbuild.aws`. */
   name: string
   options: unknown
   error: JobError | null
-  /** Name of the file that this service keeps, where the target is this service. */
+  /** Name of the artifact, if the image was uploaded to this service. */
   file: string | null
 }
 
@@ -221,23 +221,23 @@ export interface AuditRow {
 export type RetryAnswer =
   | { answer: 'done' | 'nothing-to-do'; jobIds: string[] }
   /**
-   * The args of these jobs held secrets and are gone. `request` is the stored one, to be posted again, if it holds no
-   * redacted member.
+   * The args of these jobs contained secrets and were erased. `request` is the stored request, to be posted again; null
+   * if secrets in it were redacted.
    */
   | { answer: 'erased'; jobIds: string[]; request: string | null }
   | { answer: 'unknown' }
 
-/** Failed jobs of a span of time that have an error in common. */
+/** Failed jobs of a span of time with the same type and error. */
 export interface FailureCount {
   /** Without architecture. */
   type: string
   errorId: number | null
-  /** One of their reasons. */
+  /** The reason of one of these jobs. */
   reason: string | null
   count: number
 }
 
-/** How Postgres is, as far as it matters here. Sizes in bytes. */
+/** State of Postgres. Sizes in bytes. */
 export interface DatabaseState {
   limits: { connections: number; maxConnections: number; bytes: number }
   tables: { name: string; bytes: number; rows: number; deadRows: number; vacuumedAt: Date | null }[]
@@ -253,7 +253,7 @@ export interface DatabaseState {
     query: string
   }[]
   slots: { name: string; active: boolean; walStatus: string | null }[]
-  /** Composes past their time that are still there. */
+  /** Expired composes that were not removed yet. */
   overdue: { composes: number; oldest: Date | null }
   /** Results of the last day, by tenant and type, the largest first. */
   storage: { channel: Channel; type: string; jobs: number; bytes: number }[]

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex'
 import type { Act, Channel } from '../types.js'
 
-/** Each calls one function of the database: the change and its audit row are one transaction. */
+/**
+ * Each function calls one function of the database, which makes the change and writes its audit row in one transaction.
+ */
 
 /** @returns how many jobs were cancelled; null: there is no such compose */
 export async function cancelCompose(db: Knex, composeId: string, act: Act): Promise<number | null> {

@@ -26,17 +26,17 @@ export interface ComposeWindow {
   /** Only composes before this place. */
   beforeKey: string | null
   beforeId: string | null
-  /** Composes looked at, newest first. */
+  /** Number of composes to examine, newest first. */
   scan: number
 }
 
 export interface Window {
   rows: SummaryColumns[]
-  /** The last compose looked at; null when the end was reached. */
+  /** The last compose that was examined; null when there are no more. */
   last: { key: string; id: string } | null
 }
 
-/** How a compose stands, from its jobs; children do not count. */
+/** The state of a compose, derived from its jobs; children do not count. */
 const stateOfJobs = `CASE
   WHEN count(*) FILTER (WHERE j.state = 'running') > 0 THEN 'running'
   WHEN count(*) FILTER (WHERE j.state IN ('waiting', 'ready')) > 0 THEN 'waiting'
@@ -44,7 +44,7 @@ const stateOfJobs = `CASE
   WHEN count(*) FILTER (WHERE j.state = 'cancelled') > 0 THEN 'cancelled'
   ELSE 'succeeded' END`
 
-/** Columns of a summary for composes `c`; the request is looked into by the database, which keeps it as text. */
+/** Columns of the summary of a compose `c`. The database reads the request, which is stored as text. */
 export const summaryColumns = `c.id, c.channel, c.kind, c.external_id, c.created_at, c.created_at::text AS created_key,
   s.state, s.jobs, request_facts(c.request) AS facts`
 
@@ -57,8 +57,8 @@ export const summaryJoin = `CROSS JOIN LATERAL (
 ) AS s`
 
 /**
- * Looks at up to `scan` visible composes from a place on, newest first, and answers those that match. What one look
- * costs is bounded, however rare a match is.
+ * Examines up to `scan` visible composes from a place on, newest first, and answers those that match. The cost of one
+ * call is bounded, even if no compose matches.
  */
 export async function listComposes(db: Knex, window: ComposeWindow): Promise<Window> {
   const { rows } = await db.raw<{ rows: (SummaryColumns & { matches: boolean; looked: number })[] }>(

@@ -10,7 +10,7 @@ export interface JobFilter {
   limit: number
 }
 
-/** Open jobs by the indexes and leases that know them; what is ready in the order in which it will be handed out. */
+/** Finds unfinished jobs by an index or by their leases. Ready jobs come in the order in which they will be claimed. */
 const open = {
   waiting: `SELECT j.*, NULL::timestamptz AS beat_at FROM jobs j WHERE j.unmet > 0 AND j.started_at IS NULL`,
   ready: `SELECT j.*, NULL::timestamptz AS beat_at FROM jobs j WHERE j.ready_at IS NOT NULL AND j.started_at IS NULL`,
@@ -20,7 +20,7 @@ const open = {
 
 const order = { waiting: 'j.queued_at', ready: 'j.ready_at', running: 'j.started_at' } as const
 
-/** Open jobs of one state, oldest first. */
+/** Unfinished jobs in one state, oldest first. */
 export async function listJobs(db: Knex, { state, channel, type, limit }: JobFilter): Promise<OpenJob[]> {
   const { rows } = await db.raw<{ rows: OpenJob[] }>(
     `SELECT ${jobColumns}, j.beat_at AS "beatAt" FROM (${open[state]}) AS j

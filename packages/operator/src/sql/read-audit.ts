@@ -23,7 +23,7 @@ export async function readAudit(db: Knex, filter: AuditFilter): Promise<AuditRow
     `SELECT id::text, done_at AS "doneAt", actor, action, subject, subject_id AS "subjectId",
        compose_id AS "composeId", reason, answer, details
      FROM audit_log ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''} ORDER BY audit_log.id DESC LIMIT :limit`,
-    // Knex binds a member that is there, also when it is undefined.
+    // Knex treats a member whose value is undefined as bound, so such members are removed.
     Object.fromEntries(Object.entries({ ...filter, limit }).filter(([, value]) => value !== undefined)),
   )
   return rows

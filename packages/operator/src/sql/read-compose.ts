@@ -24,7 +24,7 @@ export const jobColumns = `j.id, j.compose_id AS "composeId", j.parent_id AS "pa
   j.outcome -> 'job_error' AS error,
   ARRAY(SELECT d.dependency_id FROM job_dependencies d WHERE d.job_id = j.id ORDER BY d.position) AS "dependsOn"`
 
-/** The jobs of a compose in plan order, children behind them. */
+/** The jobs of a compose in plan order, children after their parent. */
 export async function readJobs(db: Knex, composeId: string): Promise<JobSummary[]> {
   const { rows } = await db.raw<{ rows: (JobSummary & { error: JobError | null })[] }>(
     `SELECT ${jobColumns} FROM jobs j WHERE j.compose_id = CAST(:composeId AS uuid) ORDER BY j.position, j.queued_at`,

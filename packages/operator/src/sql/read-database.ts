@@ -4,7 +4,7 @@ import type { DatabaseState } from '../types.js'
 const sessionsShown = 30
 const tenantsShown = 20
 
-/** Sizes, sessions and what keeps the database from cleaning up. Needs no more rights than the services have. */
+/** Sizes, sessions, and what keeps the database from vacuuming. Needs no more rights than the services have. */
 export async function readDatabase(db: Knex): Promise<DatabaseState> {
   const [tables, sessions, slots, overdue, storage, limits] = await Promise.all([
     db.raw<{ rows: DatabaseState['tables'] }>(

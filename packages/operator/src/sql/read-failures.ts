@@ -1,7 +1,10 @@
 import type { Knex } from 'knex'
 import type { FailureCount } from '../types.js'
 
-/** Failed jobs of the last `seconds`, by type and error, the most frequent first. Ids begin with the time of their making. */
+/**
+ * Failed jobs of the last `seconds`, by type and error, the most frequent first. The lower bound is an id, because ids
+ * begin with their creation time.
+ */
 export async function readFailures(db: Knex, seconds: number): Promise<FailureCount[]> {
   const { rows } = await db.raw<{ rows: FailureCount[] }>(
     `SELECT split_part(j.type, ':', 1) AS type, (j.outcome -> 'job_error' ->> 'id')::integer AS "errorId",

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { LaneNow } from '../types.js'
 
-/** Counts by channel and type: from the indexes of open jobs and from the leases, never from history. */
+/** Counts by channel and type, from the indexes of unfinished jobs and from the leases; finished jobs are not read. */
 export const lanesQuery = `
 SELECT part.channel, part.type, sum(part.waiting)::integer AS waiting, sum(part.ready)::integer AS ready,
   sum(part.running)::integer AS running,
@@ -20,7 +20,7 @@ FROM (
 ) AS part
 GROUP BY part.channel, part.type ORDER BY part.channel, part.type`
 
-/** What waits and runs, by channel and type. */
+/** Waiting and running jobs, by channel and type. */
 export async function readLanes(db: Knex): Promise<LaneNow[]> {
   const { rows } = await db.raw<{ rows: LaneNow[] }>(lanesQuery)
   return rows

@@ -4,16 +4,16 @@ import { instancesQuery } from './read-instances.js'
 import { lanesQuery } from './read-lanes.js'
 import { pausesQuery } from './read-pauses.js'
 
-/** Rows as JSON holds them: times are text. */
+/** A row as JSON contains it: times are texts. */
 type Told<Row> = { [Name in keyof Row]: Row[Name] extends Date ? string : Row[Name] }
 
 export interface Live {
   lanes: LaneNow[]
   pauses: Told<Pause>[]
   instances: Told<InstanceRow>[]
-  /** Of the newest row of the audit log; null without one. */
+  /** Id of the newest row of the audit log; null when the log is empty. */
   lastAction: string | null
-  /** By id; deleted composes are not there. */
+  /** Digests by the id of the compose; deleted composes are missing. */
   composes: Record<string, string>
 }
 

@@ -7,9 +7,9 @@ const spans = {
 } as const
 
 /**
- * Ended jobs of the last hour or day. Ids begin with the time of their making (UUIDv7), so the primary key finds the
- * candidates without an index of its own: jobs that were queued in the span or up to a day before it.
- * @param type of the points, without architecture; null: all
+ * Ended jobs of the last hour or day. Ids begin with their creation time (UUIDv7), so the primary key finds the
+ * candidates without another index: jobs that were queued in the span or up to a day before it.
+ * @param type only points of this type, without architecture; null: all types
  */
 export async function readTrends(db: Knex, span: Trends['span'], type: string | null): Promise<Trends> {
   const { seconds, slices } = spans[span]
@@ -45,7 +45,7 @@ export async function readTrends(db: Knex, span: Trends['span'], type: string | 
   return { span, types, points }
 }
 
-/** The smallest UUIDv7 of a moment: 48 bits of milliseconds, then zeros. */
+/** The smallest UUIDv7 of a time: 48 bits of milliseconds, then zeros. */
 const earliestId = `CAST(lpad(to_hex((extract(epoch FROM now() - make_interval(secs => CAST(:seconds AS float8) + 86400)) * 1000)::bigint), 12, '0')
   || '00000000000000000000' AS uuid)`
 

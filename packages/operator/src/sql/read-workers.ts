@@ -10,7 +10,7 @@ interface Row {
   jobs: { id: string; compose_id: string; type: string; started_at: string }[]
 }
 
-/** Registered workers and what each works on, by tenant and architecture; at most `limit`. */
+/** Registered workers with their current jobs, by tenant and architecture; at most `limit`. */
 export async function readWorkers(db: Knex, limit: number): Promise<WorkerRow[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
     `SELECT w.id, w.channel, w.arch, w.registered_at, w.seen_at, coalesce(b.jobs, '[]') AS jobs
