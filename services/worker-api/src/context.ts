@@ -31,13 +31,13 @@ export interface WorkerContext {
   held: HeldAttempts
 }
 
-/** For how long a count of workers may miss those that registered with other instances. */
+/** Milliseconds for which a count of workers is reused. It misses later registrations with other instances. */
 const workerCountMs = 5000
 
 /** Each entry takes about 300 bytes. */
 const mostHeldAttempts = 50_000
 
-/** Creates the objects that the service is made of; nothing else does. It opens no connection. */
+/** Creates the objects that handlers and watchdogs share. Opens no connection. */
 export async function createContext(settings: WorkerApiSettings, logger: Logger): Promise<WorkerContext> {
   const artifacts = await createArtifactStore(storeOptions(settings))
   const db = createDatabase(settings, 'worker-api', logger)

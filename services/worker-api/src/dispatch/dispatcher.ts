@@ -31,7 +31,7 @@ export interface DispatcherOptions {
   /** How many callers of one channel may wait at the same time; default: no limit. */
   maxWaitingOfChannel?: number
   logger: WarningLog
-  /** Called after every claim, with the claimed jobs and the duration of the claim. */
+  /** Called after every successful claim, with the claimed jobs and the duration of the claim in seconds. */
   claimed?: (jobs: ClaimedJob[], seconds: number) => void
   /** Milliseconds before a failed statement is tried again; default 1000. */
   retryMs?: number
@@ -49,8 +49,8 @@ const sweepIntervalMs = 250
 /** How long past its timeout a caller still waits for a claim that is under way for it. */
 const offerGraceMs = 1000
 /**
- * Each wait is shortened by up to this share of the timeout. Otherwise workers that connected at the same moment would
- * time out and ask again at the same moment, every time.
+ * The largest share of the timeout by which a wait is shortened. Each wait is shortened by a different share, so that
+ * workers that connected at the same moment do not all time out and ask again at the same moment.
  */
 const jitter = 0.1
 
