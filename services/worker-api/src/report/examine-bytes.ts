@@ -3,7 +3,7 @@ import { digestResult, type Digest } from '@composer/contracts'
 import { findMembers, JsonSyntaxError, type Ends, type MemberSpan } from '@composer/raw-json'
 import { giveBack } from '@composer/work-pool'
 
-/** What is looked for in the bytes of a report. The buffer comes along and goes back; nothing is copied. */
+/** A task for a thread. The buffer is moved to the thread and back, and not copied. */
 export type Examination =
   | { look: 'members'; bytes: ArrayBuffer }
   | { look: 'digest'; bytes: ArrayBuffer; start: number; end: number; type: string; ends: Ends | undefined }
@@ -12,7 +12,7 @@ export type Examined =
   | { bytes: ArrayBuffer; members: Map<string, MemberSpan> | undefined; utf8: boolean }
   | { bytes: ArrayBuffer; digest: Digest }
 
-/** Where `result` and `partial` of a report stand; undefined for what is no JSON object. */
+/** The positions of `result` and `partial` in a report. Undefined: the report is no JSON object. */
 export function membersOf(body: Buffer): Map<string, MemberSpan> | undefined {
   try {
     return findMembers(body, ['result', 'partial'], { trailing: 'ignore', utf8: 'ignore' })
@@ -22,7 +22,7 @@ export function membersOf(body: Buffer): Map<string, MemberSpan> | undefined {
   }
 }
 
-/** The function of the threads: reads a report of many megabytes, which takes seconds, beside the event loop. */
+/** Runs in a thread, since reading a report of many megabytes takes seconds and would block the event loop. */
 export function examineBytes(task: Examination): Examined {
   const { bytes } = task
   if (task.look === 'members') {

@@ -8,24 +8,25 @@ import { failAs, refusal } from '../errors.js'
 import { receiveLongReport } from './receive-long-report.js'
 import { reportProgress } from './report-progress.js'
 
-/** From this size on storing a result takes its time. */
+/** In bytes. Storing a result of this size may take so long that the lease is renewed first. */
 const large = 1024 * 1024
 
-/** A worker beats every 15 s, but perhaps not while it sends its report. */
+/** How often the lease is renewed while a report arrives: a worker may send no heartbeat in the meantime. */
 const aliveEveryMs = 15_000
 
-/** Between the tries to publish files: a store that is away for half a minute costs no file. */
+/** Pauses between the tries to publish files. Together they outlast a store that is unavailable for half a minute. */
 const publishPausesMs = [500, 1000, 2000, 4000, 8000, 15_000]
 
 type Known = Exclude<TokenState, { state: 'unknown' }>
 
-/** What an object without a result reports. */
+/** The result of a report that has no `result` member. */
 const nothing = Buffer.from('null')
 
 /**
- * Ends an attempt with its result. The same report again is answered like the first; anything else for an attempt that
- * is over is refused.
- * @param ends of the text, where it was read before
+ * Ends an attempt with its result. If the same report is sent again, the answer is the same. Any other report for an
+ * attempt that is over is refused.
+ * @param text the result, JSON in UTF-8. Its buffer must not be used afterwards: it may have moved to a thread
+ * @param ends the `ends` that were found for this text when the report was read; without them it is read again
  * @throws errors 5, 6, 1004
  */
 export async function finishJob(
@@ -35,12 +36,12 @@ export async function finishJob(
   text: Buffer,
   ends?: Ends,
 ): Promise<void> {
-  // Storing a large result and publishing files take their time: such a report is itself a sign of life.
+  // Storing a large result or publishing files may outlast the lease, so the lease is renewed first.
   const takesTime = text.length >= large || context.artifacts !== null
   const attempt =
     (takesTime ? undefined : heldAttempt(context, token, channel)) ??
     (await attemptOf(context, token, channel, takesTime))
-  // A large text goes to a thread and comes back as another buffer.
+  // A large text is moved to a thread and comes back in another buffer; `text` must not be used from here on.
   const { text: bytes, digest } = await context.reports
     .digest(channel, attempt.type, text, ends)
     .catch(failAs(1004))
@@ -51,9 +52,10 @@ export async function finishJob(
 }
 
 /**
- * The same for a report that is still on its way and is stored while it arrives. One without a result but with progress
- * ends nothing, as a short one does.
- * @throws errors 5, 6, 10, 1004; BodyAbortedError
+ * Like `finishJob`, for a long report, which is stored while it arrives. As with a short report, one that has `partial`
+ * and no `result` only reports progress and does not end the attempt.
+ * @param body the whole report, of which `result` is one member
+ * @throws errors 5, 6, 10, 1004, and 1010 for progress; BodyAbortedError when the caller disconnects
  */
 export async function finishLongJob(
   context: WorkerContext,
@@ -91,14 +93,20 @@ export async function finishLongJob(
   }
 }
 
-/** An attempt that was handed out here is not asked for: the finish alone tells what has become of it. */
+/**
+ * The attempt, if this process handed it out. This saves a query: `finish` finds out whether the attempt still runs.
+ */
 function heldAttempt({ held }: WorkerContext, token: string, channel: string): Known | undefined {
   const attempt = held.find(token, channel)
   if (attempt) addToContext({ job_id: attempt.jobId })
   return attempt
 }
 
-/** @throws errors 5, 6, 1004 */
+/**
+ * The attempt as the queue knows it.
+ * @param takesTime whether to renew the lease, too
+ * @throws errors 5, 6, 1004
+ */
 async function attemptOf(
   { queue }: WorkerContext,
   token: string,
@@ -114,6 +122,10 @@ async function attemptOf(
   return attempt
 }
 
+/**
+ * Publishes the files of the attempt and ends it.
+ * @throws errors 5, 6, 1004
+ */
 async function conclude(
   context: WorkerContext,
   attempt: Known,
@@ -138,11 +150,11 @@ async function conclude(
     case 'not-running':
       throw refusal(6)
     case 'conflict':
-      // The attempt has this very text: a report beside this one ended it with that.
+      // `keep` has found that the stored result is the same text: a copy of this report has ended the attempt.
       if (report.result === KEPT_RESULT) return
       throw refusal(5)
     case 'unknown':
-      // An operator may have taken its token away, which is error 6.
+      // An operator may have revoked the token. It is then known as cancelled, and `attemptOf` throws error 6.
       await attemptOf(context, report.token, report.channel, false)
       throw refusal(5)
   }
@@ -154,13 +166,13 @@ function logMisfit({ logger }: WorkerContext, attempt: Known, { outcome, misfit 
 }
 
 function logDiscard({ logger }: WorkerContext, error: unknown): void {
-  logger.warn('What came of a report could not be discarded; it goes later', { error })
+  logger.warn('An unfinished result could not be removed; a watchdog will remove it', { error })
 }
 
 /**
- * Before the finish, so that who sees the success finds the files, whatever happens in between. A report that is refused
- * after all leaves files of a job that is not finished: nobody can read them, and the next attempt's replace them. An
- * attempt that is over cannot get here late: its lease was just renewed.
+ * Publishes the files of an attempt. This is done before `finish`, so that the files are there as soon as the job is
+ * seen as finished. If `finish` then refuses the report, nobody can read the files, since the job is not finished, and
+ * those of the next attempt replace them. An attempt whose lease ran out does not get here: the lease was just renewed.
  */
 async function publishArtifacts(
   { artifacts, queue, logger }: WorkerContext,
@@ -175,13 +187,13 @@ async function publishArtifacts(
     } catch (error) {
       const wait = publishPausesMs[tries - 1]
       if (wait === undefined) {
-        // The build's other targets are not lost for that.
+        // The job is finished without its files, because its other upload targets may have succeeded.
         logger.error('The artifacts of a job could not be published', { job_id: jobId, error })
         return
       }
       logger.warn('The artifacts of a job cannot be published yet', { job_id: jobId, tries, error })
       await pause(wait)
-      // The worker waits for its answer and sends no heartbeat meanwhile.
+      // The worker waits for the answer and sends no heartbeat in the meantime.
       await queue.renew(token, channel).catch(failAs(1004))
     }
   }

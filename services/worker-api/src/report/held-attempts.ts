@@ -2,12 +2,12 @@ import type { ClaimedJob, TokenState } from '@composer/jobqueue'
 
 export type RunningAttempt = Extract<TokenState, { state: 'running' }>
 
-/** What this process knows of the attempts that it handed out itself: a report of one needs no question before it. */
+/** The attempts that this process handed out. A report for one of them saves a query to the queue. */
 export interface HeldAttempts {
   add(job: ClaimedJob): void
-  /** As it was handed out: whether it still runs is for the queue to say. */
+  /** The attempt as it was handed out; only the queue knows whether it still runs. */
   find(token: string, channel: string): RunningAttempt | undefined
-  /** The channel of an attempt of one of these stored types. */
+  /** The channel of the attempt, if its type is one of `types`. */
   laneOf(token: string, types: readonly string[]): string | undefined
   remove(token: string): void
 }
@@ -17,11 +17,11 @@ interface Held {
   channel: string
   type: string
   attempt: number
-  /** Monotonic milliseconds. */
+  /** When it was handed out, in milliseconds of `performance.now()`. */
   since: number
 }
 
-/** @param most of them; the oldest are forgotten first, and asked for again */
+/** @param most how many attempts are remembered; the oldest are forgotten first, and are then looked up in the queue */
 export function createHeldAttempts(most: number): HeldAttempts {
   const held = new Map<string, Held>()
   return {

@@ -7,14 +7,14 @@ import {
 } from '@composer/service-kit'
 import type { Request } from 'express'
 
-/** Smaller bodies are not worth waiting for. */
+/** In bytes. Bodies up to this size do not count towards the budget and never wait. */
 const free = 256 * 1024
-/** Larger ones are never whole in memory, where the operation can take them like that. */
+/** In bytes. Larger bodies are read as a stream, if the operation supports that, and are never whole in memory. */
 const streamedFrom = 4 * 1024 * 1024
-/** What one of those takes while it passes through: its slice, that slice on its way to the database, and buffers. */
+/** Bytes that a streamed body takes in memory: a slice, its copy on the way to the database, and buffers. */
 const streamCost = 4 * 1024 * 1024
 
-/** While others wait, a body of which nothing came for this long is given up. */
+/** While other bodies wait, the connection of a body of which no byte came for this long is closed. */
 const defaultStallMs = 60_000
 
 interface Queued {
@@ -23,16 +23,18 @@ interface Queued {
 }
 
 interface Admitted {
-  /** Of its connection, when it was last looked at. */
+  /** Bytes read from the connection when it was last checked. */
   bytesRead: number
+  /** When `bytesRead` last changed, in milliseconds of `performance.now()`. */
   movedAt: number
 }
 
 /**
- * Reads bodies so that at most `budget` bytes of large ones are in memory at a time, or one that is larger. The others
- * wait with their connections paused, first come first served: nobody is refused, since a result is sent only once.
- * @param streamStallMs a sender of a streamed one may stall for this long
- * @param stallMs a sender that stalls for this long, while others wait for its place, loses its connection
+ * Reads bodies so that large ones take at most `budget` bytes of memory together. A single body above the budget is
+ * read alone. The other bodies wait in order of arrival, with their connections paused. None is refused, because a
+ * worker sends a result only once.
+ * @param streamStallMs after this long without a byte, the connection of a streamed body is closed
+ * @param stallMs after this long without a byte, the connection of any body is closed if other bodies wait
  */
 export function createLimitedBodyReader(
   budget: number,
@@ -85,7 +87,7 @@ export function createLimitedBodyReader(
     const streamed = streams && declared > streamedFrom
     const bytes = streamed ? streamCost : declared
     await turn(req, bytes)
-    // The bytes are in use until the answer is out.
+    // The body stays in memory until the answer is sent.
     req.res?.once('close', () => {
       taken -= bytes
       admit()
@@ -97,7 +99,11 @@ export function createLimitedBodyReader(
   }
 }
 
-/** The body as it arrives, up to its limit. */
+/**
+ * The chunks of the body as they arrive.
+ * @param done called when the body is read or given up
+ * @throws BodyTooLargeError after `limit` bytes; BodyAbortedError when the caller disconnects
+ */
 async function* chunksOf(
   req: Request,
   limit: number,

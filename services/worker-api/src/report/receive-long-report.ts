@@ -6,21 +6,26 @@ import { BodyTooLargeError } from '@composer/service-kit'
 import { misfit } from '../errors.js'
 import { createUtf8Repair, type Utf8Repair } from './utf8-repair.js'
 
-/** Progress is a few numbers: of a longer interim result nothing is kept. */
+/** In bytes. Progress is a few numbers: an interim result that is longer is dropped. */
 const longestPartial = 64 * 1024
 
 export interface LongReport {
-  /** Undefined: the report has no result. It is written, and not kept yet. */
+  /**
+   * Size and digest of the result, which was given to the writer; the caller still has to call `keep`. Undefined: the
+   * report has no result.
+   */
   result: { bytes: number; digest: Digest } | undefined
-  /** Undefined: the report has none. Nothing is left of a long one. */
+  /** JSON text of the interim result. Undefined: the report has none. Of one that is too long only a part is left. */
   partial: Buffer | undefined
 }
 
 /**
- * Takes a report while it arrives: the text of its result goes to `writer`, and its digest is made on the way. In memory
- * are a chunk and a slice.
- * @param alive called now and then: a report that arrives is a sign of life
- * @throws error 10 for what is no JSON object or too large; BodyAbortedError
+ * Reads a report while it arrives, passes the text of its result to `writer`, and computes the digest of the result.
+ * Only one chunk of the report and one slice of the result are in memory.
+ * @param type the job's type as the queue stores it
+ * @param alive called after each chunk, because a worker that sends is alive
+ * @throws error 10 for a report that is no JSON object, or is too large (413); BodyAbortedError when the caller
+ * disconnects
  */
 export async function receiveLongReport(
   body: AsyncIterable<Buffer>,
@@ -52,7 +57,7 @@ export async function receiveLongReport(
         if (result) await take(result.repair.write(bytes))
       }
       await alive()
-      // Two megabytes of a fast sender come in one turn of the event loop; others are served between its chunks.
+      // A fast sender can fill a whole turn of the event loop; this lets other requests run between its chunks.
       await nextTurn()
     }
     splitter.end()

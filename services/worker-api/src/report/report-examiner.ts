@@ -4,36 +4,39 @@ import type { Ends, MemberSpan } from '@composer/raw-json'
 import { createThreads, createWorkPool } from '@composer/work-pool'
 import { membersOf, type Examination, type Examined } from './examine-bytes.js'
 
-/** A report as it came, and where its members stand. */
+/** A report and the positions of its members. */
 export interface ReadReport {
-  /** Undefined for what is no JSON object. */
+  /** Undefined: the report is no JSON object. */
   members: Map<string, MemberSpan> | undefined
-  /** The bytes of a member, or the given ones for one that is not there. */
+  /** The bytes of a member, or `absent` if the report does not have it. */
   cut(name: 'result' | 'partial', absent: Buffer): Buffer
+  /** Whether the whole report is valid UTF-8. */
   utf8: boolean
 }
 
 export interface ReportExaminer {
-  /** Takes the body over: it must not be used any more. */
+  /** Takes ownership of `body`, which the caller must not use afterwards. */
   read(channel: string, body: Buffer): Promise<ReadReport>
   /**
-   * Takes the text over as well, and gives it back.
-   * @param ends of the text, where `read` has found them
+   * Computes the digest of a result. Takes ownership of `text`; the caller must use the `text` of the answer
+   * afterwards.
+   * @param type the job's type as the queue stores it
+   * @param ends the `ends` that `read` found for this text, if there are any
    */
   digest(channel: string, type: string, text: Buffer, ends?: Ends): Promise<{ text: Buffer; digest: Digest }>
   close(): Promise<void>
 }
 
-/** Smaller ones take less time to read than to hand to a thread and back. */
+/** In bytes. Reading a report below this size takes less time than passing it to a thread and back. */
 const small = 256 * 1024
 const mebibyte = 1024 * 1024
 
-/** The same file from src and from dist: threads run what is compiled. */
+/** Threads run compiled code, so this path leads to the same file from src and from dist. */
 const module = new URL('../../dist/report/examine-bytes.js', import.meta.url)
 
 /**
- * Reads reports: small ones at once, large ones in threads, in turns of the tenants. None is refused: a result is sent
- * only once, and how much of them is in memory is the body reader's business.
+ * Reads small reports at once, and large ones in threads, where the tenants take turns. None is refused, because a
+ * worker sends a result only once; the body reader limits how much memory the reports take.
  */
 export function createReportExaminer(threads: number): ReportExaminer {
   const { execute, close } = createThreads({ module, name: 'examineBytes', threads })
@@ -45,7 +48,7 @@ export function createReportExaminer(threads: number): ReportExaminer {
   })
   const examine = async (channel: string, task: Examination): Promise<Examined> => {
     const [examined] = await pool.run(channel, [{ task, cost: Math.ceil(task.bytes.byteLength / mebibyte) }])
-    if (!examined) throw new Error('A thread answered nothing')
+    if (!examined) throw new Error('A thread gave no answer')
     return examined
   }
   return {
@@ -53,7 +56,7 @@ export function createReportExaminer(threads: number): ReportExaminer {
       if (body.length < small) return toReport(body, membersOf(body), isUtf8(body))
       const bytes = ownBytes(body)
       const examined = await examine(channel, { look: 'members', bytes })
-      if (!('members' in examined)) throw new Error('A thread answered another question')
+      if (!('members' in examined)) throw new Error('A thread gave the answer to a task of another kind')
       return toReport(Buffer.from(examined.bytes), examined.members, examined.utf8)
     },
     async digest(channel, type, text, ends) {
@@ -67,7 +70,7 @@ export function createReportExaminer(threads: number): ReportExaminer {
         end,
         ends,
       })
-      if (!('digest' in examined)) throw new Error('A thread answered another question')
+      if (!('digest' in examined)) throw new Error('A thread gave the answer to a task of another kind')
       return { text: Buffer.from(examined.bytes, start, end - start), digest: examined.digest }
     },
     close,
@@ -85,7 +88,7 @@ function toReport(body: Buffer, members: Map<string, MemberSpan> | undefined, ut
   }
 }
 
-/** Only a whole buffer can be handed over. Bodies of this size have one of their own, unless they came in a larger one. */
+/** Only a whole ArrayBuffer can be moved to a thread. A body that is part of a larger one is copied. */
 function ownBytes(body: Buffer): ArrayBuffer {
   const { buffer, byteOffset, length } = body
   return byteOffset === 0 && length === buffer.byteLength

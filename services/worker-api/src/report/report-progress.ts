@@ -5,8 +5,10 @@ import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
 
 /**
- * Keeps what status shows of an interim result. Progress that makes no sense is no reason to bother a worker in the
- * middle of its build: it is dropped.
+ * Stores the progress of an interim result, for the status of the compose. Progress that is not valid is ignored,
+ * because an error would disturb a worker in the middle of its build.
+ * @param partial JSON text of the interim result
+ * @throws errors 5, 6, 1010
  */
 export async function reportProgress(
   context: WorkerContext,
@@ -24,7 +26,10 @@ export async function reportProgress(
   throw refusal(state === 'not-running' || state === 'cancelled' ? 6 : 5)
 }
 
-/** Undefined when there is no progress with two numbers. Message texts are not shown to anybody. */
+/**
+ * Undefined when there is no progress whose `done` and `total` are integers. Its messages are not read: nobody sees
+ * them.
+ */
 function readProgress(partial: Buffer): JobProgress | undefined {
   const counts = { done: true, total: true } as const
   const read = readSelected(partial, { progress: { ...counts, sub_progress: counts } }) as {

@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 
 export interface Utf8Repair {
-  /** What of the text is complete with these bytes. */
+  /** Returns the characters that are complete with these bytes, as valid UTF-8; an incomplete one is held back. */
   write(bytes: Buffer): Buffer
-  /** What is left. */
+  /** Returns what was held back, as valid UTF-8. */
   end(): Buffer
 }
 
 /**
- * Makes UTF-8 of a text that comes in chunks: what is broken is replaced, as Go's decoder does. Postgres takes nothing
- * else, and a result is sent only once.
+ * Makes valid UTF-8 of a text that comes in chunks. Invalid bytes are replaced by U+FFFD, as Go's decoder does:
+ * Postgres accepts only valid UTF-8, and the text is not refused, because a worker sends a result only once.
  */
 export function createUtf8Repair(): Utf8Repair {
   let rest: Buffer = Buffer.alloc(0)
@@ -30,7 +30,7 @@ export function createUtf8Repair(): Utf8Repair {
   }
 }
 
-/** Bytes of a character at the end whose other bytes are still to come. */
+/** How many bytes at the end belong to a character that is not complete yet. */
 function incompleteAtEnd(text: Buffer): number {
   for (let length = 1; length <= 3 && length <= text.length; length += 1) {
     const byte = text[text.length - length] ?? 0
