@@ -9,8 +9,8 @@ import { tokenOf } from './job-token.js'
 import { laneOf, makerTypes } from './lane-of.js'
 
 /**
- * Has the workers of a job's tenant solve packages for it, by a child of the job, and waits for its end. Whoever asks
- * again with the same body waits for the same child.
+ * Enqueues a depsolve job as a child of the given job, for the workers of the same tenant, and waits until the child
+ * ends, at most for the timeout of RequestJob. A repeated request with the same body waits for the same child.
  */
 export function depsolveForJob(context: WorkerContext): Handler<'DepsolveForJob'> {
   const { queue, listener, settings, stopping } = context
@@ -41,7 +41,10 @@ interface Child {
 
 const hasEnded = (state: JobState): boolean => state === 'finished' || state === 'cancelled'
 
-/** @throws errors 5, 6, 10, 409, 1005 */
+/**
+ * Enqueues the child, or finds the one that an earlier request with the same body has enqueued.
+ * @throws errors 5, 6, 10, 409, 1005
+ */
 async function enqueue(
   { queue }: WorkerContext,
   token: string,
@@ -75,7 +78,10 @@ async function enqueue(
   }
 }
 
-/** AbortSignal.any would keep something of every call for as long as the service runs. */
+/**
+ * Runs `work` with a signal that aborts when one of the signals does. `AbortSignal.any` would leak memory with each
+ * call, because one of the signals lives as long as the service.
+ */
 async function untilEither<T>(signals: AbortSignal[], work: (either: AbortSignal) => Promise<T>): Promise<T> {
   const either = new AbortController()
   const abort = () => either.abort()
@@ -88,13 +94,16 @@ async function untilEither<T>(signals: AbortSignal[], work: (either: AbortSignal
   }
 }
 
-/** A child that is gone was deleted with its compose. */
+/** The current state of a child. One that no longer exists was deleted with its compose, and counts as cancelled. */
 async function stateOf({ queue }: WorkerContext, id: string, channel: string): Promise<JobState> {
   const graph = await queue.readGraph(id, channel).catch(failAs(1005))
   return graph?.jobs.find((job) => job.id === id)?.state ?? 'cancelled'
 }
 
-/** The result as it is stored. One that was deleted in the meantime cuts the connection: half an answer is none. */
+/**
+ * The answer with the stored result inserted.
+ * @throws Error when the result was deleted in the meantime; the connection is then closed in the middle of the answer
+ */
 async function* withResult({ queue }: WorkerContext, head: string, id: string): AsyncIterable<string> {
   let characters = 0
   yield `${head.slice(0, -1)},"result":`

@@ -2,10 +2,13 @@ import type { WorkerContext } from '../context.js'
 import { refusal, workerErrors } from '../errors.js'
 import type { Handler } from './handler.js'
 
-/** Stands for errors that the catalogue does not have: it is no entry of it. */
+/** The number of the error for unknown numbers. It is not listed itself, so a request for it is answered with 404. */
 const errorDoesNotExist = 10_002
 
-/** One error of the catalogue. */
+/**
+ * One error of the catalogue.
+ * @throws errors 9, 14
+ */
 export function getError({ basePath }: WorkerContext): Handler<'getError'> {
   return async ({ params, operationId }) => {
     const { id } = params

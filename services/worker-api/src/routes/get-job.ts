@@ -5,8 +5,8 @@ import { tokenOf } from './job-token.js'
 import { laneOf } from './lane-of.js'
 
 /**
- * Heartbeat of a running job, and the worker's way to learn of a cancellation. Only a 200 with `canceled: true` stops a
- * worker, so a cancelled job's token stays known until the worker is gone.
+ * The heartbeat of a running job, whose answer tells the worker of a cancellation. A worker stops only after a 200 with
+ * `canceled: true`, so the token of a cancelled job stays known until its worker no longer sends heartbeats.
  */
 export function getJob(context: WorkerContext): Handler<'GetJob'> {
   const { basePath, queue } = context

@@ -14,7 +14,7 @@ import { requestJob } from './request-job.js'
 import { updateJob } from './update-job.js'
 import { uploadJobArtifact } from './upload-job-artifact.js'
 
-/** The handlers by operationId: exactly those of the OpenAPI document, or this does not compile. */
+/** The handlers by operationId. The type requires exactly the operations of the OpenAPI document. */
 export const operations = (
   context: WorkerContext,
 ): OperationHandlers<WorkerOperations, 'lenient', RawBody> => ({

@@ -1,7 +1,7 @@
 import { canonicalUuid } from '@composer/service-kit'
 import { refusal } from '../errors.js'
 
-/** The same mistake has another number for GET than for the other methods. */
+/** The error number for a malformed token, by operation. The reference has another number for GET. */
 const numberOf: Record<string, number> = {
   GetJob: 8,
   UpdateJob: 7,
@@ -10,13 +10,19 @@ const numberOf: Record<string, number> = {
   ReleaseJob: 7,
 }
 
-/** @throws errors 7 and 8 */
+/**
+ * Checks that the token in the path of an operation, if it has one, is a UUID.
+ * @throws errors 7, 8
+ */
 export function checkToken(operationId: string, params: Record<string, string>): void {
   const number = numberOf[operationId]
   if (number !== undefined && canonicalUuid(params.token ?? '') === undefined) throw refusal(number)
 }
 
-/** The token of the path in its canonical form. */
+/**
+ * The token in the path in its canonical form.
+ * @throws error 7
+ */
 export function tokenOf(params: { token: string }): string {
   const token = canonicalUuid(params.token)
   if (token === undefined) throw refusal(7)

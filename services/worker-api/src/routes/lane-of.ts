@@ -3,16 +3,16 @@ import { addToContext, type Principal } from '@composer/service-kit'
 import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
 
-/** Types that are made for all tenants. */
+/** Names of the job types that only makers claim; makers serve all tenants. */
 export const makerTypes: readonly string[] = Object.values(jobTypes)
   .filter(({ claimableBy }) => claimableBy === 'makers')
   .map(({ name }) => name)
 
 /**
- * The channel of a token's job, as far as the caller may know it: workers have one, and makers get that of the job, if
- * it is of a type that is made for all.
- * @param failure number of the error for a queue that does not answer
- * @throws error 5
+ * The channel in which the caller may act on the job of a token. For a maker, which has no channel of its own, this is
+ * the job's channel. For all others it is their own channel, and whether the job is in it is not checked here.
+ * @param failure number of the error that is thrown when the queue cannot be read
+ * @throws error 5 when a maker asks for an unknown token, or for a job that is not for makers; error `failure`
  */
 export async function laneOf(
   { queue, held }: Pick<WorkerContext, 'queue' | 'held'>,

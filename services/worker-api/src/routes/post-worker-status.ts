@@ -3,7 +3,10 @@ import type { WorkerContext } from '../context.js'
 import { failAs, refusal } from '../errors.js'
 import type { Handler } from './handler.js'
 
-/** A worker's sign of life. 400 for an unknown, expired or nil id: on exactly this, workers register again. */
+/**
+ * The heartbeat of a registered worker. 400 for an unknown, expired or nil id: workers register again after exactly
+ * this status.
+ */
 export function postWorkerStatus({ queue }: WorkerContext): Handler<'postWorkerStatus'> {
   return async ({ params, principal }) => {
     const id = canonicalUuid(params.worker_id)

@@ -4,7 +4,7 @@ import type { Handler } from './handler.js'
 import { readArch } from './read-arch.js'
 import { requestLimits } from './request-limits.js'
 
-/** Silent workers are forgotten by the hour. */
+/** Places become free slowly: a silent worker is forgotten only after WORKER_TIMEOUT_SECONDS. */
 const retryAfterSeconds = 60
 
 /** Registers a worker in the caller's channel. */

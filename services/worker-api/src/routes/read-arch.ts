@@ -1,7 +1,8 @@
 import { misfit } from '../errors.js'
 
 /**
- * The architecture of a body. It becomes part of lanes, rows and labels, so only known ones are let in.
+ * Reads the architecture in a body; a missing one is ''. It becomes part of job types, table rows and metric labels, so
+ * only known ones are accepted.
  * @throws error 10
  */
 export function readArch(value: unknown, archs: readonly string[]): string {

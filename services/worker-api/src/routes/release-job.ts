@@ -6,14 +6,15 @@ import { tokenOf } from './job-token.js'
 import { makerTypes } from './lane-of.js'
 
 /**
- * A maker that stops gives a job back: it is ready again in its old place, with its children, and no try is used up. For
- * makers only: a worker that could do so would keep a job alive that fails each time.
+ * Lets a maker that stops give its job back. The job is ready again at its old place in the queue, keeps its child
+ * jobs, and no retry is used up. Workers may not do this: a job that fails on every worker could then be given back
+ * each time, and would never end.
  */
 export function releaseJob(context: WorkerContext): Handler<'ReleaseJob'> {
   const { queue } = context
   return async ({ params }) => {
     const token = tokenOf(params)
-    // Without authentication, workers call here too, and keep what they hold.
+    // Without authentication every caller gets here, so the job's type is checked: jobs of workers are not given back.
     const channel = await queue.laneOf(token, makerTypes).catch(failAs(1003))
     if (channel === undefined) throw refusal(5)
     addToContext({ channel })

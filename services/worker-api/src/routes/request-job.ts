@@ -17,7 +17,10 @@ import type { Handler } from './handler.js'
 import { readArch } from './read-arch.js'
 import { requestLimits, type RequestLimits } from './request-limits.js'
 
-/** A long poll for one job of the caller's channel, or for makers of all in turn. 204: nothing came in time, ask again. */
+/**
+ * A long poll for one job: of the caller's channel, or of any channel for a maker. 204: no job became ready before the
+ * timeout, and the worker asks again.
+ */
 export function requestJob(context: WorkerContext): Handler<'RequestJob'> {
   const { dispatcher, logger } = context
   const limits = requestLimits()
@@ -36,7 +39,7 @@ export function requestJob(context: WorkerContext): Handler<'RequestJob'> {
   }
 }
 
-/** Long enough for polls that wait to end, short enough for a fleet to come back. */
+/** Long enough for some waiting polls to end, and short enough that refused workers soon ask again. */
 const retryAfterSeconds = 10
 
 /** @throws error 429 */
@@ -51,7 +54,7 @@ function beginToWait(dispatcher: Dispatcher, request: WaitRequest): Waiting {
   }
 }
 
-/** Who may ask for a type. */
+/** The roles that may ask for a job type, by its `claimableBy`. */
 const claimants: Record<JobType['claimableBy'], readonly Principal['role'][]> = {
   workers: ['tenant', 'anyone'],
   makers: ['maker', 'anyone'],
@@ -59,7 +62,8 @@ const claimants: Record<JobType['claimableBy'], readonly Principal['role'][]> = 
 }
 
 /**
- * Decoding is as loose as the workers': what is missing has its empty value. There are no jobs of unknown types.
+ * Reads the body as leniently as the reference does: a missing member has its empty value. Unknown types are ignored,
+ * as there are no jobs of them.
  * @throws errors 10, 15, 17
  */
 function readRequest(
@@ -93,7 +97,7 @@ function readWorkerId(id: unknown): string | null {
   return workerId
 }
 
-/** Delivery is watched: a caller that is gone before the answer is flushed does not keep the job. */
+/** Answers with the job. If the caller disconnects before the answer is sent, the job is given back to the queue. */
 async function deliver(
   context: WorkerContext,
   job: ClaimedJob,
@@ -108,7 +112,7 @@ async function deliver(
     undo()
     return HANDLED
   }
-  // Not writableFinished: a write that failed half-way counts as finished there.
+  // `writableFinished` cannot be used: it is also true after a write that failed half-way.
   const { socket } = res
   let flushed = false
   res.once('finish', () => (flushed = socket?.destroyed === false))
@@ -123,7 +127,10 @@ async function deliver(
   return HANDLED
 }
 
-/** Results of many megabytes pass through piece by piece; one that breaks off cuts the connection, and the job goes back. */
+/**
+ * Streams an answer with large results, one piece at a time. If a result cannot be read to its end, the connection is
+ * closed, and `deliver` gives the job back.
+ */
 async function sendLong({ queue, logger }: WorkerContext, parts: Part[], res: Response): Promise<void> {
   async function* pieces() {
     for (const part of parts) {
@@ -134,13 +141,13 @@ async function sendLong({ queue, logger }: WorkerContext, parts: Part[], res: Re
   try {
     await pipeline(Readable.from(pieces(), { objectMode: false }), res)
   } catch (error) {
-    logger.warn('An answer broke off', { error })
+    logger.warn('A job with large results could not be sent completely', { error })
   }
 }
 
 type Part = string | LongResult
 
-/** Args and dependency results are copied in as the texts they are. */
+/** The answer in parts. Args and results of dependencies are inserted as the JSON texts that are stored. */
 function renderJob(job: ClaimedJob, basePath: string): Part[] {
   const location = `${basePath}/jobs/${job.token}`
   const head = {

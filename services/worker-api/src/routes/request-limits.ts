@@ -1,12 +1,12 @@
 import { workerDocument } from '@composer/contracts'
 
-/** What the API's document says of the members by which callers name things. */
+/** The limits of architectures and job types in requests, from the OpenAPI document. */
 export interface RequestLimits {
-  /** Architectures that a worker may have; '' for none. */
+  /** Architectures that a worker may have; '' stands for none. */
   archs: readonly string[]
-  /** Type names in one request. */
+  /** How many type names one request may have. */
   maxTypes: number
-  /** UTF-16 units of a type name. */
+  /** How many UTF-16 code units a type name may have. */
   maxTypeLength: number
 }
 
@@ -15,7 +15,7 @@ interface Schemas {
   RequestJobRequest: { properties: { types: { maxItems: number; items: { maxLength: number } } } }
 }
 
-/** Reads the limits from the document, which is where they stand. */
+/** Reads the limits from the OpenAPI document. */
 export function requestLimits(): RequestLimits {
   const { Arch, RequestJobRequest } = workerDocument().components.schemas as unknown as Schemas
   const { types } = RequestJobRequest.properties

@@ -7,14 +7,16 @@ import type { Handler } from './handler.js'
 import { tokenOf } from './job-token.js'
 import { laneOf } from './lane-of.js'
 
-/** What an object without a result reports. */
+/** The value of a member that the report does not have. */
 const nothing = Buffer.from('null')
 
-/** A worker's report: `result` ends the job, `partial` does not, and an object with neither ends it, too. */
+/**
+ * Takes a worker's report. `result` ends the attempt; `partial` alone reports progress; without both, the attempt ends.
+ */
 export function updateJob(context: WorkerContext): Handler<'UpdateJob'> {
   return async ({ params, principal, rawBody }) => {
     const token = tokenOf(params)
-    // Enough to find the attempt's lines; the whole token would open its job to whoever reads them.
+    // Enough to find the log lines of the attempt. With the whole token, a reader of the log could act on the job.
     addToContext({ token_of_attempt: `${token.slice(0, 8)}…` })
     if (Buffer.isBuffer(rawBody)) await takeReport(context, principal, token, rawBody)
     else await finishLongJob(context, token, await laneOf(context, principal, token, 1004), rawBody)
@@ -40,5 +42,8 @@ async function takeReport(
   else await finishJob(context, token, channel, repaired(cut('result', nothing)))
 }
 
-/** Postgres takes no broken UTF-8, and a result is sent only once: what is broken is replaced, as Go's decoder does. */
+/**
+ * Replaces invalid UTF-8, as Go's decoder does. Postgres does not accept it, and the result is not refused, because a
+ * worker sends it only once.
+ */
 const repaired = (result: Buffer): Buffer => Buffer.from(new TextDecoder('utf-8').decode(result))

@@ -6,13 +6,13 @@ import type { Handler } from './handler.js'
 import { tokenOf } from './job-token.js'
 import { laneOf } from './lane-of.js'
 
-/** Takes a file of a running job, however large and slow, into the attempt's own area. */
+/** Stores a file of a running job in the staging area of its attempt. An upload may be slow, but it must not stall. */
 export function uploadJobArtifact(context: WorkerContext): Handler<'UploadJobArtifact'> {
   const { queue, artifacts, logger, settings } = context
   const stallMs = settings.UPLOAD_STALL_SECONDS * 1000
   return async ({ params, principal, signal, req }) => {
     const token = tokenOf(params)
-    // The worker does not upload again after exactly this answer, and reads no body.
+    // Workers do not repeat an upload after exactly this answer, and do not read its body.
     if (!artifacts) return { status: 400 }
     const { name } = params
     checkName(name)
@@ -35,9 +35,10 @@ export function uploadJobArtifact(context: WorkerContext): Handler<'UploadJobArt
 }
 
 /**
- * Whoever ends an attempt discards what is there then: it may be in the middle of a file, or before its first byte. A
- * file that arrived is not refused because the database or the store is away just then: maintenance removes what is left.
- * @throws errors 5, 6 of an attempt that is over
+ * Discards the staged files if the attempt has ended in the meantime. Whoever ended it discarded the files that were
+ * there at that moment, which did not include a file still being uploaded. If the database fails here, the upload is
+ * not refused; maintenance removes the file later.
+ * @throws errors 5, 6 when the attempt is over
  */
 async function discardIfEnded(
   { queue, logger }: WorkerContext,
@@ -48,12 +49,12 @@ async function discardIfEnded(
   const state = await queue.lookup(token, channel).then(
     (attempt) => attempt.state,
     (error: unknown) => {
-      logger.warn('It is not known whether the attempt of a file is over', { error })
+      logger.warn('After an upload the state of the attempt could not be read', { error })
       return 'running' as const
     },
   )
   if (state === 'running') return
-  // What a finished attempt uploaded is its job's, and goes with that.
+  // The files of a finished attempt belong to its job and are removed with the job.
   if (state !== 'finished')
     await artifacts.discard(token).catch((error: unknown) => {
       logger.error('Staged artifacts could not be discarded', { error })
