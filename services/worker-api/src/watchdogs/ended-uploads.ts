@@ -1,26 +1,26 @@
 import type { WorkerContext } from '../context.js'
 
-/** An attempt that is over, and may have uploaded files. */
+/** An attempt that is over and may have uploaded files. */
 export interface EndedAttempt {
   token: string
   jobId: string
 }
 
 export interface EndedUploads {
-  /** Discards the files of these attempts, and of earlier ones for which the store failed. Never rejects. */
+  /** Discards the files of these attempts, and of earlier ones for which this failed. Never rejects. */
   discard(attempts: readonly EndedAttempt[]): Promise<void>
 }
 
-/** Some 200 bytes each. What is beyond is left to maintenance, which removes what nobody touches any more. */
+/** How many attempts are kept for a retry, about 200 bytes each. Maintenance removes the files of all others later. */
 const mostKept = 10_000
 
-/** Discards what ended attempts uploaded; what the store cannot do now is tried again with the next call. */
+/** Discards the files of ended attempts. If the artifact store fails, the next call tries again. */
 export function createEndedUploads({
   artifacts,
   logger,
 }: Pick<WorkerContext, 'artifacts' | 'logger'>): EndedUploads {
   const kept = new Map<string, EndedAttempt>()
-  /** @returns whether the store did it. */
+  /** @returns whether the files were discarded */
   const discardOne = async (attempt: EndedAttempt): Promise<boolean> => {
     try {
       await artifacts?.discard(attempt.token)
@@ -36,7 +36,7 @@ export function createEndedUploads({
     async discard(attempts) {
       const earlier = [...kept.values()]
       for (const attempt of attempts) await discardOne(attempt)
-      // One failure tells that the store is still away: the others need not wait for theirs.
+      // After one failure the store is still unavailable: the other attempts are left to the next call.
       for (const attempt of earlier) if (!(await discardOne(attempt))) return
     },
   }

@@ -1,13 +1,13 @@
 import type { Logger } from '@composer/service-kit'
 
 export interface Repeated {
-  /** Resolves when a run that is under way is over. */
+  /** Starts no further run. Resolves when the current run has ended. */
   stop(): Promise<void>
 }
 
 /**
- * Runs `work` again and again, about every `intervalMs`, never twice at a time. Instances that started together drift
- * apart, and a failure is logged. The next run is the retry.
+ * Runs `work` repeatedly, never twice at a time. The pause between two runs is `intervalMs`, varied by up to 10 %, so
+ * that instances that started together do not run together. A failure is logged, and the next run is the retry.
  */
 export function repeat(
   name: string,

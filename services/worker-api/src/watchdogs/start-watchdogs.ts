@@ -5,12 +5,14 @@ import { watchDeleted } from './watch-deleted.js'
 import { watchJobs } from './watch-jobs.js'
 import { watchWorkers } from './watch-workers.js'
 
-/** Every instance runs all of them; the queue lets them share the work. */
+/** Starts the watchdogs. Every instance runs all of them; the queue makes sure that they do no work twice. */
 export async function startWatchdogs(context: WorkerContext): Promise<Repeated> {
   const { settings, logger, queue } = context
   const graced = await queue.graceAfterOutage()
   if (graced > 0)
-    logger.warn('Nobody watched for a while: running jobs get one full timeout', { jobs: graced })
+    logger.warn('No instance checked the leases for a while: running jobs get a full heartbeat timeout', {
+      jobs: graced,
+    })
   const uploads = createEndedUploads(context)
   const watchdogs = [
     repeat('jobs', settings.JOB_WATCH_INTERVAL_SECONDS * 1000, () => watchJobs(context, uploads), logger),

@@ -3,12 +3,15 @@ import type { WorkerContext } from '../context.js'
 
 const batch = 20
 
-/** Longer than any report is on its way; and where the attempt is over, than one needs to be told so. */
+/**
+ * When the unfinished result of a long report is removed. Six hours are longer than any report takes to arrive. If the
+ * attempt is over, the result can never be completed, and 20 s leave time to answer its sender.
+ */
 const abandonedAfter = { olderThanSeconds: 6 * 3600, overForSeconds: 20 }
 
 /**
- * Removes what is left of deleted composes once their workers are told and their clones are gone, and what came of reports
- * that were never whole: when the sender, the instance or the database went away in the middle.
+ * Removes deleted composes whose workers know of the deletion and whose clones are gone, with their artifacts. Also
+ * removes unfinished results of reports that were interrupted because the worker, this service or the database failed.
  */
 export async function watchDeleted({ queue, artifacts, logger }: WorkerContext): Promise<void> {
   await queue.dropAbandonedResults(abandonedAfter)

@@ -1,10 +1,10 @@
 import type { WorkerContext } from '../context.js'
 import type { EndedUploads } from './ended-uploads.js'
 
-/** Stale leases that one run ends at most in a statement; a full batch is followed by another. */
+/** How many expired leases one statement ends at most. A full batch is followed by another one in the same run. */
 const batch = 50
 
-/** Ends the attempts of workers without heartbeat: their jobs are requeued or failed, and their uploads discarded. */
+/** Ends attempts whose workers send no heartbeat: the jobs are requeued or fail, and their uploads are discarded. */
 export async function watchJobs(
   { queue, logger, metrics }: WorkerContext,
   uploads: EndedUploads,
