@@ -9,7 +9,7 @@ import {
   type Settings,
 } from '@composer/service-kit'
 
-/** Every setting of this service: the configuration reference and the chart's schema are made from it. */
+/** Every setting of this service. The configuration reference and the schema of the chart are generated from this. */
 export const workerApiSettings = {
   ...defineSettings({
     PORT: { type: 'port', default: 8700, doc: 'Port of the API, or the path of a unix socket.' },
@@ -115,7 +115,7 @@ export const workerApiSettings = {
 
 export type WorkerApiSettings = Settings<typeof workerApiSettings>
 
-/** @throws SettingsError naming every fault */
+/** @throws SettingsError that names every invalid setting */
 export const loadConfig = (environment: Environment): WorkerApiSettings =>
   loadSettings(workerApiSettings, environment, sharedRules, watchRule)
 

@@ -1,12 +1,13 @@
 import { defineErrorCatalogue, type ApiError, type ErrorNumbers } from '@composer/service-kit'
 
 /**
- * The errors of this API, in the order of their numbers. Numbers and reasons are the workers' contract. 12, 13, 1000, 1006,
- * 1007, 10000 and 10003 are never answered, and listed because the reference lists them and workers may look them up.
+ * The errors of this API, ordered by number. Numbers and reasons are part of the contract with workers. 12, 13, 1000,
+ * 1006, 1007, 10000 and 10003 are never answered; they are listed because the reference lists them and workers may look
+ * them up.
  */
 export const workerErrors = defineErrorCatalogue({
   code: 'IMAGE-BUILDER-WORKER',
-  // What is wrong with a member is said beside the reason, which old workers know.
+  // The reason must stay the one that old workers know, so `details` say what is wrong with a member.
   withDetails: [10, 429],
   withMessage: true,
   rows: [
@@ -25,7 +26,7 @@ export const workerErrors = defineErrorCatalogue({
     [16, 400, 'Tenant not found in JWT claims'],
     [17, 400, 'Given worker id is not a uuidv4'],
     [18, 400, "Given worker id doesn't exist"],
-    // Ours alone, under the numbers of their HTTP statuses.
+    // The reference does not have these two. Their numbers are those of their HTTP statuses.
     [409, 409, 'Job has too many child jobs'],
     [429, 429, 'Too many requests of this tenant'],
     [1000, 500, 'Error discarding artifact'],
@@ -46,7 +47,7 @@ export const workerErrors = defineErrorCatalogue({
   ],
 })
 
-/** The errors that are found before a handler is asked. */
+/** The numbers of errors that are found before a handler runs, and of unexpected ones. */
 export const errorNumbers: ErrorNumbers = {
   notFound: 11,
   contentType: 3,
@@ -59,15 +60,15 @@ export const errorNumbers: ErrorNumbers = {
   unexpected: 10001,
 }
 
-/** The error to throw for a refused request; the cause is logged and never answered. */
+/** The error to throw for a refused request. Its `cause` is logged and is not part of the answer. */
 export const refusal = (number: number, options?: ErrorOptions): ApiError =>
   workerErrors.error(number, '', options)
 
-/** For a member of a body that cannot be: `details` name it, and never its value. */
+/** The error for an invalid body. `details` name the invalid member, and must not contain its value. */
 export const misfit = (details: string): ApiError => workerErrors.error(10, details)
 
-/** For a tenant that asks for more than its share. */
+/** The error for a tenant that has reached one of its limits. */
 export const tooMany = (details: string): ApiError => workerErrors.error(429, details)
 
-/** For `catch`: anything that goes wrong becomes this error. */
+/** For `catch` of a promise: rejects with the error of the given number instead. */
 export const { failAs } = workerErrors

@@ -1,7 +1,10 @@
 import type { ClockCheck, HealthCheck } from '@composer/service-kit'
 import type { WorkerContext } from './context.js'
 
-/** The service works with notifications, and more slowly without; while it tries to get them back it is not ready. */
+/**
+ * The checks of the readiness probe. The service can work without notifications of the queue, but more slowly. It is
+ * not ready while it tries to connect to them again.
+ */
 export function healthChecks({ queue, listener }: WorkerContext, clock: ClockCheck): HealthCheck[] {
   return [
     {
@@ -22,7 +25,7 @@ export function healthChecks({ queue, listener }: WorkerContext, clock: ClockChe
     },
     {
       name: 'pauses',
-      // An operator paused them on purpose: the service can do its work, and says why it does not do all of it.
+      // Never fails, because operators pause lanes on purpose. It only shows why some jobs are not handed out.
       async check() {
         const pauses = await queue.countPauses()
         return pauses === 0 ? 'none' : `${pauses} ${pauses === 1 ? 'lane is' : 'lanes are'} paused`

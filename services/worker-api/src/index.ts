@@ -21,9 +21,9 @@ import { startWatchdogs } from './watchdogs/start-watchdogs.js'
 export { workerApiSettings } from './config.js'
 
 /**
- * Starts the whole service; it serves when the promise resolves. Installs no signal handlers, and leaves nothing open
- * when it fails.
- * @throws SettingsError; Error when the database does not come in time, or an address is taken
+ * Starts the whole service; it accepts requests when the promise resolves. Installs no signal handlers. When it fails,
+ * it closes everything that it opened.
+ * @throws SettingsError; Error when the database is not available in time, or when an address is in use
  */
 export async function createWorkerApi(environment: Environment): Promise<RunningService> {
   const settings = loadConfig(environment)
@@ -86,7 +86,7 @@ async function serve(context: WorkerContext, resources: Closer[]): Promise<Runni
 
 type Closer = () => unknown
 
-/** Each resource once, users before what they use; the database last. */
+/** Closes each resource once: first those that use others, and the database last. */
 async function closeAll({ db }: WorkerContext, resources: Closer[]): Promise<void> {
   for (const close of resources.splice(0)) await close()
   await db.destroy()

@@ -14,11 +14,11 @@ import { admit } from './routes/admit.js'
 import { rawBodies } from './routes/handler.js'
 import { operations } from './routes/index.js'
 
-/** Bodies of a few names: ten thousand workers send them all the time. */
+/** Operations whose bodies hold a few names only. They have a lower limit, as ten thousand workers send them often. */
 const shortBodies: ReadonlySet<string> = new Set(['RequestJob', 'postWorkers'])
 const shortBodyBytes = 64 * 1024
 
-/** Bytes that a body of this operation may have. */
+/** The largest body of an operation, in bytes. */
 function bodyLimit(operationId: string, settings: WorkerContext['settings']): number {
   if (operationId === 'UpdateJob') return settings.MAX_RESULT_BYTES
   return shortBodies.has(operationId)
@@ -26,7 +26,7 @@ function bodyLimit(operationId: string, settings: WorkerContext['settings']): nu
     : settings.MAX_REQUEST_BYTES
 }
 
-/** The API as an Express application, and the authenticator to close with it. */
+/** The API as an Express application, and its authenticator, which the caller has to close. */
 export async function publicApp(
   context: WorkerContext,
   clock: ClockCheck,

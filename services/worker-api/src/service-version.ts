@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
 
-/** The release that this process runs. */
+/** The version of the service that this process runs. */
 export const serviceVersion = (): string =>
   (createRequire(import.meta.url)('../package.json') as { version: string }).version

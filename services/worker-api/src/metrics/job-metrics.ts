@@ -4,8 +4,8 @@ import { createTenantLabels } from '@composer/service-kit'
 import { Counter, Histogram, type Registry } from 'prom-client'
 
 /**
- * Boundaries of the current service, and those that the job dashboards select by their exact values (32, 640, 1536,
- * 1792, 2049).
+ * In seconds: the boundaries of the reference, and those that the job dashboards select by their exact values (32, 640,
+ * 1536, 1792, 2049).
  */
 const durationBuckets = [
   0.1, 0.2, 0.5, 1, 2.5, 5, 10, 20, 30, 32, 40, 60, 90, 120, 150, 180, 240, 300, 360, 420, 480, 540, 600, 640,
@@ -16,7 +16,7 @@ const durationBuckets = [
 
 export type JobMetrics = ReturnType<typeof createJobMetrics>
 
-/** What this process saw happen to jobs. How many there are is read from the database: see queue-metrics. */
+/** Metrics of job events in this process. The numbers of jobs are read from the database, in queue-metrics.ts. */
 export function createJobMetrics(registry: Registry, maxTenants: number) {
   const tenantLabel = createTenantLabels(maxTenants)
   const registers = [registry]

@@ -4,10 +4,10 @@ import type { WorkerContext } from '../context.js'
 import { requestLimits } from '../routes/request-limits.js'
 import { readDatabaseSize } from './sql/read-database-size.js'
 
-/** Scrapes of several Prometheis, and of all instances, must not become load. */
+/** Milliseconds for which the numbers are reused, so that scrapes by several Prometheus servers cause no extra load. */
 const maxAgeMs = 5000
 
-/** Queue depth and workers as the database knows them: every instance shows the same, true numbers. */
+/** Metrics of the queue and of the workers, read from the database, so that every instance shows the same numbers. */
 export function collectQueueMetrics(context: WorkerContext): void {
   const { registry, queue, dispatcher, listener, metrics, db } = context
   const labels = ['type', 'tenant']
@@ -29,7 +29,7 @@ export function collectQueueMetrics(context: WorkerContext): void {
     'arch',
   ])
   const { archs } = requestLimits()
-  // Earlier releases took any text for an architecture, and its rows live for as long as the worker shows up.
+  // Earlier releases accepted any text as an architecture. Such a row exists as long as its worker sends heartbeats.
   const archLabel = (arch: string) => (archs.includes(arch) ? arch : 'other')
   const pauses = gauge('paused_lanes', 'Pauses of lanes that operators made.')
   const size = gauge('database_size_bytes', 'Size of the database on disk.')
@@ -73,7 +73,7 @@ export function collectQueueMetrics(context: WorkerContext): void {
   })
 }
 
-/** Reads when the numbers are too old, once for all who ask at the same time. Numbers that cannot be read stay. */
+/** Calls `read` when the numbers are too old, once for all callers at that time. If it fails, the old numbers stay. */
 function refresher({ logger }: WorkerContext, read: () => Promise<void>): () => Promise<void> {
   let readAt = Number.NEGATIVE_INFINITY
   let reading: Promise<void> | undefined

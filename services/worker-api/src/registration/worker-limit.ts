@@ -1,23 +1,24 @@
 import type { JobQueue } from '@composer/jobqueue'
 
 export interface WorkerLimit {
-  /** Whether one more worker of the channel may register; it is counted then. */
+  /** Whether one more worker of the channel may register. If so, it is counted. */
   admit(channel: string): Promise<boolean>
 }
 
 export interface WorkerLimitOptions {
   queue: Pick<JobQueue, 'activeWorkers'>
-  /** Workers of one channel. */
+  /** How many workers one channel may have. */
   max: number
-  /** How old the count of the other instances' workers may be. */
+  /** How old a count may be, in milliseconds, before the workers are counted again. */
   maxAgeMs: number
+  /** Monotonic clock in milliseconds. */
   now?: () => number
 }
 
 /**
- * Bounds the workers that a channel has registered and that were not forgotten yet. They are counted every few seconds
- * for all channels, not for each of ten thousand that come back at once: what registers with other instances in the
- * meantime may overshoot the bound.
+ * Limits how many workers of a channel are registered at a time. One query counts the workers of all channels, at most
+ * once in `maxAgeMs`, because ten thousand workers may register at once. A count misses workers that have registered
+ * with other instances since, so a channel may exceed the limit by these.
  */
 export function createWorkerLimit(options: WorkerLimitOptions): WorkerLimit {
   const { queue, max, maxAgeMs, now = () => performance.now() } = options

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 
-/** Bytes on disk. */
+/** The size of the database on disk, in bytes. */
 export async function readDatabaseSize(db: Knex): Promise<number> {
   const { rows } = await db.raw<{ rows: { bytes: string }[] }>(
     'SELECT pg_database_size(current_database()) AS bytes',
