@@ -25,7 +25,7 @@ export function healthChecks({ queue, listener }: WorkerContext, clock: ClockChe
     },
     {
       name: 'pauses',
-      // Never fails, because operators pause lanes on purpose. It only shows why some jobs are not handed out.
+      // Pauses do not make this check fail, because operators pause lanes on purpose. It shows why some jobs wait.
       async check() {
         const pauses = await queue.countPauses()
         return pauses === 0 ? 'none' : `${pauses} ${pauses === 1 ? 'lane is' : 'lanes are'} paused`

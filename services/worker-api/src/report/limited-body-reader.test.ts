@@ -46,7 +46,7 @@ describe('The reader of large bodies', () => {
     const all = [400, 400, 400, 400].map((size) => send(size * KiB))
     await untilHeld(2)
     const small = send(100)
-    // A small one passes by.
+    // A small body does not wait.
     await untilHeld(3)
     expect(held.map(({ bytes }) => bytes)).toEqual([400 * KiB, 400 * KiB, 100])
     for (let answered = 0; answered < 5; answered += 1) {

@@ -6,7 +6,7 @@ import { BodyTooLargeError } from '@composer/service-kit'
 import { misfit } from '../errors.js'
 import { createUtf8Repair, type Utf8Repair } from './utf8-repair.js'
 
-/** In bytes. Progress is a few numbers: an interim result that is longer is dropped. */
+/** In bytes. A longer interim result is not kept whole, because progress is a few numbers. */
 const longestPartial = 64 * 1024
 
 export interface LongReport {

@@ -12,7 +12,7 @@ function repair(bytes: Uint8Array, cuts: readonly number[]): string {
   }
   parts.push(repaired.end())
   const whole = Buffer.concat(parts)
-  // Every part is whole characters.
+  // Every part consists of whole characters.
   expect(parts.map((part) => part.toString()).join('')).toBe(whole.toString())
   return whole.toString()
 }

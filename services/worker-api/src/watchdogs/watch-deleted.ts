@@ -1,11 +1,12 @@
 import { removeArtifacts } from '@composer/artifact-store'
 import type { WorkerContext } from '../context.js'
 
+/** The largest number of deleted composes that one run works on. */
 const batch = 20
 
 /**
  * When the unfinished result of a long report is removed. Six hours are longer than any report takes to arrive. If the
- * attempt is over, the result can never be completed, and 20 s leave time to answer its sender.
+ * attempt is over, the result can never be kept, and 20 s leave time to answer its sender.
  */
 const abandonedAfter = { olderThanSeconds: 6 * 3600, overForSeconds: 20 }
 
