@@ -4,7 +4,7 @@ import { osbuildOutcome } from './outcomes.js'
 import { artifactName } from './upload-status.js'
 
 /**
- * The name of the one file that a build left behind.
+ * The name of the file that the only target of a build produced.
  * @throws errors 1022 (not finished, no file), 1006 (not exactly one target)
  */
 export function artifactOf(build: JobRow): string {

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import type { ArtifactPath } from './upload-status.js'
 
 /**
- * What `artifact_path` says. On a file system it is the file's path on the server, for tools that run there; elsewhere
- * it is the path of the API that gives the file.
+ * Makes the function that computes `artifact_path`. When artifacts are stored in a folder (`file:` URL), the path is that
+ * of the file on the server, for tools that run there; otherwise it is the URL path of the download operation.
  */
 export function artifactPath(settings: { ARTIFACTS_URL: string; BASE_PATH: string }): ArtifactPath {
   if (!settings.ARTIFACTS_URL.startsWith('file:'))

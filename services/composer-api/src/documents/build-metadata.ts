@@ -5,7 +5,10 @@ import type { PackageMetadata } from './schemas.js'
 const RPM_STAGE = 'org.osbuild.rpm'
 const COMMIT_STAGE = 'org.osbuild.ostree.commit'
 
-/** What the metadata document needs of an osbuild result; the logs, which are most of it, are stepped over. */
+/**
+ * The members of an osbuild result that the metadata document needs. The logs, which are most of the result, are
+ * skipped.
+ */
 export const metadataSelection = {
   osbuild_output: {
     log: { '*': {} },
@@ -18,7 +21,7 @@ export const metadataSelection = {
   },
 } satisfies Selection
 
-/** What is read of a result with that selection. */
+/** The part of a result that `metadataSelection` reads. */
 export interface SelectedResult {
   osbuild_output?: {
     log?: Record<string, unknown> | null
@@ -27,9 +30,9 @@ export interface SelectedResult {
 }
 
 /**
- * What the result of a successful build says about its content: the packages of the payload pipelines, in pipeline
- * order, and the commit when one was made.
- * @param result undefined: there is none.
+ * The content of the image according to the result of a successful build: the packages of the payload pipelines, in
+ * pipeline order, and the OSTree commit when one was made.
+ * @param result undefined when the job has no result.
  * @param payload names of the payload pipelines.
  * @throws error 1012 when there is no result, or it has no osbuild output or an empty log
  */
@@ -51,7 +54,7 @@ export function buildMetadata(
   }
 }
 
-/** The packages of the payload pipelines, in pipeline order; none where the result does not tell them. */
+/** The packages of the payload pipelines, in pipeline order; an empty list when the result does not have them. */
 export function installedPackages(
   result: SelectedResult | undefined,
   payload: readonly string[],
@@ -64,8 +67,9 @@ export function installedPackages(
 }
 
 /**
- * A member of what osbuild said of a stage. That is too large to be checked when it is reported, and a build is not
- * worth less by it: what has another kind than expected is left out.
+ * A member of the metadata that osbuild reported for a stage; undefined when `value` is no object. The metadata is too
+ * large to be validated when the worker reports it, so values of an unexpected type are left out here; they do not make
+ * the build fail.
  */
 function memberOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name)

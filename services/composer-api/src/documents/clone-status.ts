@@ -4,8 +4,8 @@ import { awsOutcome, jobErrorOf } from './outcomes.js'
 import type { CloneStatus, UploadStatusValue } from './schemas.js'
 
 /**
- * How far a clone is, from the step that the id names: the copy, or the share that follows it.
- * @throws error 26 when the id names something else
+ * The status of a clone, derived from the job that the id names: the copy, or the share that follows it.
+ * @throws error 26 when the id belongs to another kind of job
  */
 export function cloneStatus(graph: GraphRow, jobId: string, basePath: string): CloneStatus {
   const job = cloneStep(graph, jobId)

@@ -6,8 +6,8 @@ import { listDocument } from './list-document.js'
 import type { ComposeList, ComposeStatus } from './schemas.js'
 
 /**
- * One page of a tenant's composes, each as its status. A compose whose status cannot be told (a koji compose without
- * images) is left out and named in `skipped`, so that one odd compose does not hide the others.
+ * One page of a tenant's composes, each as its status. A compose whose status cannot be derived (a koji compose without
+ * images) is left out and listed in `skipped`, so that one such compose does not make the whole list fail.
  */
 export function composeList(
   graphs: GraphRow[],

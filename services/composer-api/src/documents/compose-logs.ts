@@ -3,7 +3,7 @@ import { rawList, rawObject } from '@composer/raw-json'
 import { buildsOf, subjectOf } from './compose-roles.js'
 import type { JsonPiece, StoredPiece } from './json-piece.js'
 
-/** What stands for a result that does not exist (yet): the type's members with empty values. */
+/** Stand-ins for results that do not exist (yet), by job type: the members of the type with empty values. */
 const emptyResults = {
   osbuild: '{"success":false,"upload_status":"","host_os":"","arch":""}',
   'koji-init': '{"build_id":0,"token":"","koji_error":""}',
@@ -11,7 +11,8 @@ const emptyResults = {
 }
 
 /**
- * The logs of a compose: the stored results themselves, named and not yet read, between pieces of JSON text.
+ * The logs of a compose. They are the stored results themselves: the returned pieces are JSON text and references to
+ * results, which are read when the answer is sent.
  * @throws errors 26 and 1015
  */
 export function composeLogs(graph: GraphRow, jobId: string, basePath: string): JsonPiece[] {

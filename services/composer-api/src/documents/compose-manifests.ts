@@ -6,9 +6,9 @@ import type { JsonPiece, StoredPiece } from './json-piece.js'
 import { jobErrorOf } from './outcomes.js'
 
 /**
- * The manifests of a compose, one for each image, null for one that is not made yet: the `data` members of stored
- * results, named and not yet read, between pieces of JSON text.
- * @param own manifests of builds that have them in their args, by build
+ * The manifests of a compose, one for each image, null for one that does not exist yet. The returned pieces are JSON text
+ * and references to the `data` members of stored results, which are read when the answer is sent.
+ * @param own the manifests that builds have in their args, by build id
  * @throws errors 11 (a manifest job failed), 15 (a build without one), 26
  */
 export function composeManifests(
@@ -25,8 +25,8 @@ export function composeManifests(
 }
 
 /**
- * The builds without a manifest job. Where they came with the history of another installation, their manifest may be in
- * their args.
+ * The builds without a manifest job. Builds that were imported from another installation may have their manifest in
+ * their args instead.
  * @throws error 26
  */
 export function buildsWithoutManifestJob(graph: GraphRow, jobId: string): JobRow[] {

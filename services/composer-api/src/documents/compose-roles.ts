@@ -13,8 +13,8 @@ export interface KojiJobs {
 }
 
 /**
- * What an id names. A compose answers under its own id; each build also under the build's, which is how clients of koji
- * composes ask for one image.
+ * What an id names. A compose has its own id; each build can also be asked for by the id of the build, which is how
+ * clients of koji composes ask for one image.
  * @throws errors 26 (the id of another kind of graph or job), 1015 (a compose without the builds it must have)
  */
 export function subjectOf(graph: GraphRow, id: string): Subject {

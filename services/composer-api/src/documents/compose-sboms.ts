@@ -5,8 +5,9 @@ import { refusal } from '../errors.js'
 import { dependenciesOf, manifestOf } from './compose-roles.js'
 
 /**
- * The jobs whose results may hold the SBOMs of a build: the one that made its manifest, and those that solved packages
- * before that. Those that the manifest job asked for do not know the pipelines; it has the SBOMs from them.
+ * The jobs whose results may hold the SBOMs of a build: its manifest job, and the depsolve jobs that the manifest job
+ * depends on. Depsolve jobs that are children of the manifest job are not among them: they do not know the pipelines, and
+ * the result of the manifest job has their SBOMs.
  * @throws error 15 when the build has no manifest job
  */
 export function sbomJobs(graph: GraphRow, build: JobRow): JobRow[] {

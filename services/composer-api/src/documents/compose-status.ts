@@ -6,7 +6,7 @@ import type { ComposeStatus, ComposeStatusValue, ImageStatusValue } from './sche
 import type { ArtifactPath } from './upload-status.js'
 import { waitingFor } from './waiting-for.js'
 
-/** What documents need beside the rows. */
+/** What documents need in addition to the rows. */
 export interface Presentation {
   /** Prefix of every href, without a trailing slash. */
   basePath: string

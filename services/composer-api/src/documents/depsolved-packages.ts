@@ -13,10 +13,12 @@ export interface DepsolveResult {
   package_specs?: Record<string, SolvedPackage[] | null> | null
 }
 
-/** The pipeline whose packages the API reports; those of build environments are of no interest to a caller. */
+/** The pipeline whose packages the API reports; callers do not need those of build environments. */
 const PIPELINE = 'os'
 
-/** The packages a blueprint resolves to. Workers before the transactions report a flat list per pipeline. */
+/**
+ * The packages a blueprint resolves to. Old workers do not report `transactions`, but a flat list for each pipeline.
+ */
 export function depsolvedPackages(result: DepsolveResult) {
   const packages = result.transactions?.[PIPELINE]?.flat() ?? result.package_specs?.[PIPELINE] ?? []
   return packages.map((solved) => ({

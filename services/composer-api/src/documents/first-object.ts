@@ -1,9 +1,9 @@
-/** Gives a JSON text in chunks; nothing when there is none. */
+/** Yields a JSON text in chunks; yields nothing when there is no text. */
 export type TextSource = () => AsyncIterable<string>
 
 /**
- * The first of the texts that is an object, in chunks; nothing when none is. A worker may report any JSON value, and the
- * documents have objects where they show it.
+ * Yields, in chunks, the first of the texts that is a JSON object; yields nothing when none is. A worker may report any
+ * JSON value, while the documents only allow an object in its place.
  */
 export async function* firstObject(...sources: TextSource[]): AsyncGenerator<string> {
   for (const source of sources) {

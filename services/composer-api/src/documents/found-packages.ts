@@ -1,6 +1,6 @@
 import { epochOf } from './depsolved-packages.js'
 
-/** One package of a search result: the worker's spelling of its members. */
+/** One package of a search result: its members are named as workers name them. */
 interface FoundPackage {
   Name: string
   Epoch?: number

@@ -10,7 +10,7 @@ import type { ArtifactPath } from './upload-status.js'
 
 /**
  * The status of one image from its build job.
- * @param value decided by the caller: koji composes have other rules than plain ones
+ * @param value the status, which the caller derives: the rules of koji composes differ from those of plain composes
  */
 export function describeImage(
   graph: GraphRow,
@@ -29,7 +29,7 @@ export function describeImage(
   }
 }
 
-/** The state of a build that stands for itself. */
+/** The status of the image of a plain (not koji) compose. */
 export function plainImageValue(build: JobRow): ImageStatusValue {
   switch (build.state) {
     case 'cancelled':
@@ -44,7 +44,7 @@ export function plainImageValue(build: JobRow): ImageStatusValue {
   }
 }
 
-/** The state of a build that belongs to a koji compose. */
+/** The status of one image of a koji compose; it also fails when the `koji-init` job has failed. */
 export function kojiImageValue(build: JobRow, init: JobRow): ImageStatusValue {
   if (jobErrorOf(init) || (build.state === 'finished' && hasFailed(build))) return 'failure'
   return plainImageValue(build)
@@ -59,7 +59,10 @@ export function hasFailed(build: JobRow): boolean {
   return outcome.job_error !== undefined || !succeeded(outcome)
 }
 
-/** What the build reported: a result that lacks osbuild's output has an error, and its word still counts. */
+/**
+ * Whether the build succeeded. A result without osbuild's output has no `osbuild_success`; then `success` alone
+ * decides.
+ */
 function succeeded({ success, osbuild_success: ran }: OsbuildOutcome): boolean {
   return success && ran !== false
 }

@@ -5,9 +5,9 @@ import { jobErrorOf } from './outcomes.js'
 import type { ComposeStatusError } from './schemas.js'
 
 /**
- * The error of a job as status shows it. A dependency error says only that something that this job needs failed, so its
- * details become the errors of those jobs, dependencies in their order and then children, recursively.
- * Clients index the first detail of such an error, hence never an empty list.
+ * The error of a job as the status shows it. A dependency error says only that a job that this one needs has failed, so
+ * its details are replaced by the errors of those jobs, recursively: dependencies in their order, then children.
+ * Clients read the first element of `details` without a check, so `details` is never an empty list.
  */
 export function describeJobError(graph: GraphRow, job: JobRow): ComposeStatusError | undefined {
   const error = jobErrorOf(job)

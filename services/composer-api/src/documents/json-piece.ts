@@ -1,4 +1,7 @@
-/** JSON text, or (part of) the stored result of a job that goes there as it is; `absent` when there is none. */
+/**
+ * JSON text, or a reference to (a part of) the stored result of a job, which is inserted unchanged; its `absent` is
+ * inserted when there is none.
+ */
 export type JsonPiece = string | StoredPiece
 
 export interface StoredPiece {
@@ -6,7 +9,7 @@ export interface StoredPiece {
   absent: string
 }
 
-/** The text of the pieces in order. `read` gives the text of a stored one in chunks, or nothing. */
+/** The text of the pieces in order. `read` yields the text of a stored piece in chunks, or nothing. */
 export async function* joinPieces(
   pieces: JsonPiece[],
   read: (jobId: string) => AsyncIterable<string | Buffer>,

@@ -22,7 +22,9 @@ export function describeKoji(
   } satisfies Partial<ComposeStatus>
 }
 
-/** Stays pending until the import is over, even when every image is built. */
+/**
+ * The status of the compose. It stays `pending` until the import into Koji has ended, even when every image is built.
+ */
 function composeValue(finalize: JobRow, init: JobRow, builds: JobRow[]): ComposeStatusValue {
   switch (finalize.state) {
     case 'cancelled':

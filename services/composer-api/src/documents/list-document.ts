@@ -1,4 +1,4 @@
-/** A page of a list as every list of this API shows it: `size` counts the items that follow. */
+/** One page of a list, in the form that all lists of this API have. `size` is the number of items on this page. */
 export function listDocument<T>(kind: string, page: number, total: number, items: T[]) {
   return { kind, page, size: items.length, total, items }
 }

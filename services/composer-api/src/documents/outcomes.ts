@@ -8,8 +8,8 @@ import type {
 import type { JobRow } from '@composer/jobqueue'
 
 /**
- * The digests of results, as worker-api stored them with the report (see `digestResult`). Null until a job has one; a
- * cancelled job never has one.
+ * The digests of results, as worker-api stored them with the report (see `digestResult`). Null until a result is
+ * reported; always null for a cancelled job.
  */
 export function osbuildOutcome(job: JobRow): OsbuildOutcome | null {
   return job.outcome as OsbuildOutcome | null

@@ -4,8 +4,8 @@ import { dependenciesOf } from './compose-roles.js'
 import { manifestOutcome, osbuildOutcome } from './outcomes.js'
 
 /**
- * The pipelines of a build that has reported; undefined until then. Those of its manifest where that has them: a build
- * repeats what it was planned with, which is what the catalog expected.
+ * The pipelines of a build; undefined until the build has reported its own. The names in the result of the manifest job
+ * are preferred: a build only repeats the names in its args, which are what the catalog expected when it was planned.
  */
 export function pipelineNamesOf(graph: GraphRow, build: JobRow): PipelineNames | undefined {
   const reported = osbuildOutcome(build)?.pipeline_names

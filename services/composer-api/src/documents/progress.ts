@@ -1,7 +1,7 @@
 import type { JobRow } from '@composer/jobqueue'
 import type { Progress } from './schemas.js'
 
-/** How far a running job is; nothing before its first report and after its end. */
+/** The progress of a running job; empty before the first progress report and after the end of the job. */
 export function progressOf(job: JobRow): { progress?: Progress } {
   return job.state === 'running' && job.progress ? { progress: job.progress } : {}
 }

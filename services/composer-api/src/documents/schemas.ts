@@ -1,4 +1,4 @@
-/** The answer bodies as the OpenAPI document states them. */
+/** The answer bodies as the OpenAPI document defines them. */
 import type { ComposerComponents } from '@composer/contracts'
 
 type Schemas = ComposerComponents['schemas']

@@ -3,7 +3,7 @@ import { refusal } from '../errors.js'
 import { jobErrorOf, osbuildOutcome } from './outcomes.js'
 import type { ComposeStatusError, UploadStatus } from './schemas.js'
 
-/** Where a stored artifact is found: the text of `artifact_path`. */
+/** The value of `artifact_path`: where a stored artifact is found. */
 export type ArtifactPath = (jobId: string, fileName: string) => string
 
 type TargetResult = NonNullable<NonNullable<ReturnType<typeof osbuildOutcome>>['target_results']>[number]
@@ -24,9 +24,9 @@ const KOJI_TARGET = 'org.osbuild.koji'
 const TARGET_ERROR = 28
 
 /**
- * One status per target result of a finished build, in the order of its targets; none before the finish.
- * Uploads to Koji are told by the compose's status, not here.
- * @throws error 1007 for a target the API cannot show
+ * One status per target result of a finished build, in the order of its targets; empty until the build has finished.
+ * Uploads to Koji are left out: the status of the compose shows them.
+ * @throws error 1007 for a target type that the API has no upload type for
  */
 export function uploadStatuses(build: JobRow, artifactPath: ArtifactPath): UploadStatus[] {
   const results = osbuildOutcome(build)?.target_results ?? []
@@ -51,7 +51,7 @@ function uploadStatus(build: JobRow, result: TargetResult, artifactPath: Artifac
   }
 }
 
-/** A target fails by itself, or because the whole build failed with something else than a failed target. */
+/** The error of a target: its own, or that of the build unless the build failed only because a target failed. */
 function uploadError(build: JobRow, result: TargetResult): ComposeStatusError | undefined {
   if (result.target_error) return result.target_error
   const error = jobErrorOf(build)

@@ -2,12 +2,12 @@ import { archOf, wireType } from '@composer/contracts'
 import type { JobRow } from '@composer/jobqueue'
 import type { WaitingFor } from './schemas.js'
 
-/** A job that workers wait for is taken at once. One that is still there after this long has no free worker. */
+/** Milliseconds. A free worker takes a ready job at once, so a job that is ready for longer has no free worker. */
 const PATIENCE_MS = 10_000
 
 /**
- * What nobody has taken of these jobs for some seconds, one item for each kind of job, the one that waits longest first;
- * nothing when there is none.
+ * The kinds of job that lack a free worker: one item for each job type (and architecture) with a job that has been ready
+ * for 10 s or more, the longest wait first. Empty when there is no such job.
  */
 export function waitingFor(jobs: readonly JobRow[], now: Date): { waiting_for?: WaitingFor[] } {
   const kinds = new Map<string, Date>()

@@ -3,33 +3,34 @@ import type { Request, Response } from 'express'
 import { refusal } from '../errors.js'
 
 export interface BodyBudgetOptions {
-  /** Bytes of large bodies that are held at the same time; of one tenant half as many. */
+  /** Most bytes of large bodies that are held at the same time; one tenant may hold half of it. */
   bytes: number
-  /** Smaller bodies are not counted. */
+  /** Bytes: bodies up to this size are not counted. */
   free: number
-  /** Who has sent for longer than this loses its place when there is no room for another. */
+  /** Milliseconds: a body that takes longer to arrive is dropped when there is no room for another one. */
   patienceMs: number
 }
 
 export interface BodyBudget {
-  /** Takes a body in, or throws error 503. */
+  /** Reads a body. @throws error 503 when there is no room for it */
   read: BodyReader
-  /** Bytes that are held. */
+  /** Bytes of large bodies that are held now. */
   held(): number
 }
 
 interface Holder {
   channel: string
   bytes: number
-  /** Undefined once the body is there. */
+  /** Milliseconds of `performance.now()`; undefined once the whole body has arrived. */
   receivedFrom: number | undefined
 }
 
 const retryAfterSeconds = 5
 
 /**
- * Bounds the memory of the bodies that are received, read and stored at the same time: each takes a few times its size
- * until its answer is out. A body that is larger than what it is measured by is let in when nothing else is held.
+ * Limits the memory of the bodies that are received, read and stored at the same time: each body takes a few times its
+ * size until its answer is sent. A body that is larger than a limit is still accepted when nothing else is held
+ * under that limit.
  */
 export function createBodyBudget({ bytes: budget, free, patienceMs }: BodyBudgetOptions): BodyBudget {
   const holders = new Map<Request, Holder>()

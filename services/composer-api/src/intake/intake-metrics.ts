@@ -2,7 +2,9 @@ import { Gauge, type Registry } from 'prom-client'
 import type { BodyBudget } from './body-budget.js'
 import type { RequestIntake } from './request-intake.js'
 
-/** How near large requests are to their bounds: what waits for long is answered late, and what does not fit is 503. */
+/**
+ * Metrics of the load by large requests. Requests that wait for a thread are answered late; those without room get 503.
+ */
 export function collectIntakeLoad(registry: Registry, intake: RequestIntake, bodies: BodyBudget): void {
   const requests = new Gauge({
     name: 'image_builder_composer_large_requests',

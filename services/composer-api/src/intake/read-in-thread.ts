@@ -4,7 +4,7 @@ import { prepareReaders, type ReadRequest, type RequestToRead } from './read-req
 
 const reader = prepareReaders()(assembleCatalog(threadData() as CatalogSource))
 
-/** The function of the threads: reads a large request, which takes a second, beside the event loop. */
+/** Runs in the threads: reads a large request, which takes up to a second and would block the event loop. */
 export function readInThread(request: RequestToRead): Promise<ReadRequest> {
   return reader(request)
 }

@@ -22,37 +22,40 @@ import { canonicalJson } from './canonical-json.js'
 /** The operations whose bodies become jobs. */
 export type ReadOperationId = 'postCompose' | 'postDepsolveBlueprint' | 'postSearchPackages'
 
-/** A request as it came, and what its plan takes from outside. */
+/** The unparsed request, and the values that its plan takes from outside. */
 export interface RequestToRead {
   operation: ReadOperationId
   rawBody: Uint8Array
   plan: Omit<PlanContext, 'newId'>
-  /** In the place of the passwords that an earlier reading found. */
+  /** Replace the passwords that the first reading of this request found, in the same order. */
   hashes?: readonly string[]
 }
 
-/** What a request asks for, as the queue takes it. */
+/** What a request asks for, in the form that the queue stores. */
 export interface WantedGraph {
   kind: WantedCompose['kind'] | 'depsolve' | 'search'
   jobs: GraphJob[]
-  /** Redacted, and the digest of the whole of it; of a compose only. */
+  /** The request without its secrets, and the digest of the complete request; only for composes. */
   request: string | null
   fingerprint: string | null
 }
 
-/** Plain data, since it may come from a thread. */
+/** The outcome of reading a request: plain data, because it may be sent from a thread. */
 export type ReadRequest =
-  /** Does not fit the document: details of error 30. */
+  /** The body does not match the OpenAPI document; the text is the details of error 30. */
   | { invalid: string }
   | { refused: { number: number; details: unknown } }
-  /** To be hashed; then the request is read again. */
+  /** The plain text passwords to hash; then the request is read again with their hashes. */
   | { passwords: readonly string[] }
   | { wanted: WantedGraph }
 
-/** Reads requests: bytes in, jobs out. It takes as long as the body is large, and neither waits nor stores. */
+/** Turns the bytes of a request into jobs. The time it takes grows with the body; it does no input or output. */
 export type RequestReader = (request: RequestToRead) => Promise<ReadRequest>
 
-/** @returns makes a reader that reads at once, on the thread that calls it; readers of other catalogues have the same validators */
+/**
+ * Compiles the validators of bodies once, for the readers of all catalogues.
+ * @returns a function that makes the reader of a catalogue; the reader runs on the calling thread
+ */
 export function prepareReaders(): (catalog: Catalog) => RequestReader {
   const validators = bodyValidators()
   return (catalog) => createReader(validators, catalog)

@@ -4,17 +4,19 @@ import type { CatalogHolder } from '../catalog/catalog-holder.js'
 import type { ReadRequest, RequestReader } from './read-request.js'
 
 export interface ReadingThreads {
-  /** Reads with the catalogue that is in use when it begins. */
+  /** Reads a request with the catalogue that is in use when the reading begins. */
   read: RequestReader
   close(): Promise<void>
 }
 
-/** The same file from src and from dist: threads run what is compiled. */
+/** Threads need compiled code. This path is right both from `src` and from `dist`. */
 const module = new URL('../../dist/intake/read-in-thread.js', import.meta.url)
 
-/** Twice what the worst body takes. */
+/** Mebibytes: twice what the most expensive body needs. */
 const heapMib = 256
-/** Starting one takes a second: the validators are compiled, and the catalogue is made. */
+/**
+ * Milliseconds until an idle thread ends. A start takes a second: it compiles the validators and builds the catalogue.
+ */
 const idleMs = 10 * 60_000
 
 interface Crew {
@@ -23,7 +25,7 @@ interface Crew {
   reading: number
 }
 
-/** Threads that read requests. They have a catalogue of their own, so another one needs other threads. */
+/** Threads that read requests. Each has its own copy of the catalogue, so new threads are started after a reload. */
 export function createReadingThreads(catalog: CatalogHolder, threads: number): ReadingThreads {
   const hire = (current: Catalog): Crew => ({
     catalog: current,

@@ -4,7 +4,7 @@ import { refusal } from '../errors.js'
 import type { ReadOperationId, ReadRequest } from './read-request.js'
 import type { Arrived, RequestIntake } from './request-intake.js'
 
-/** A request that fits the document. */
+/** A request that matches the OpenAPI document. */
 export interface Received {
   arrived: Arrived
   read: Exclude<ReadRequest, { invalid: string }>
@@ -17,9 +17,10 @@ interface Sent {
 }
 
 /**
- * Reads a body that becomes jobs. Refusals of its meaning have their place among those of its headers and of the
- * tenant, so they are thrown later, by `wantedGraph`.
- * @throws error 30
+ * Reads the body of a request that becomes jobs. Only a body that does not match the OpenAPI document is refused here.
+ * Other faults of the body are thrown later, by `wantedGraph`, because the checks of headers and of the tenant's limits
+ * come first.
+ * @throws error 30; BodyAbortedError when the caller has gone away
  */
 export async function receiveRequest(
   intake: RequestIntake,

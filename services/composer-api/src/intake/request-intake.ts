@@ -16,7 +16,7 @@ export interface RequestIntakeOptions {
   now: () => Date
 }
 
-/** Who asks for what. */
+/** A request that has arrived: who sent it, and what it asks for. */
 export interface Arrived {
   channel: string
   operation: ReadOperationId
@@ -27,32 +27,35 @@ export interface Arrived {
 
 export interface RequestIntake {
   /**
-   * Compiles what checks bodies and the args of jobs, one kind in each turn of the event loop: a start need not wait for it,
-   * and the first request should not have to.
+   * Compiles the validators of bodies and of job args in advance, one in each turn of the event loop. The start of the
+   * service need not wait for it, and the first request is then not slowed down by it.
    */
   prepare(): Promise<void>
   /**
-   * Small requests at once, large ones in threads, in turns of the tenants.
-   * @param hashes in the place of the passwords that the first reading found
-   * @throws BodyAbortedError when the caller went away
+   * Turns a request into jobs: a small one at once, a large one in a thread. Tenants take turns in the use of the threads.
+   * @param hashes replace the passwords that the first reading found, in the same order
+   * @throws BodyAbortedError when the caller has gone away
    */
   read(arrived: Arrived, hashes?: readonly string[]): Promise<ReadRequest>
-  /** Large requests that wait for a thread, and those under way. */
+  /** The numbers of large requests that wait for a thread and that a thread reads. */
   load(): { waiting: number; running: number }
   close(): Promise<void>
 }
 
-/** Bytes: a smaller body is read in a few milliseconds. */
+/** Bytes: a body up to this size is read in a few milliseconds. */
 export const smallBody = 128 * 1024
 const mebibyte = 1024 * 1024
 
 const operations: readonly ReadOperationId[] = ['postCompose', 'postDepsolveBlueprint', 'postSearchPackages']
 const noMembers = Buffer.from('{}')
 
-/** Largest value `randomInt` can give; the generators that take a seed need no more. */
+/** The largest limit that `randomInt` accepts; seeds need no wider range. */
 const SEEDS = 2 ** 48 - 1
 
-/** Turns bodies into jobs without holding the event loop up: for how much of them waits, see the reader of bodies. */
+/**
+ * Turns bodies into jobs without blocking the event loop. The queue for threads has no limit: `createBodyBudget` has
+ * one.
+ */
 export function createRequestIntake({
   catalog,
   threads,

@@ -4,11 +4,14 @@ import { parseByteRange, type ByteRange, type OpenedArtifact } from '@composer/a
 type FileReply = { status: 200 | 206; headers: Record<string, string>; bytes: AsyncIterable<Uint8Array> }
 type OtherReply = { status: 307 | 416; headers: Record<string, string> }
 
-/** A range that is only good for a version we cannot compare asks for the whole file (RFC 9110 §13.1.5). */
+/**
+ * The `Range` header. With `If-Range` the whole file is sent: this service has no version to compare it with (RFC 9110
+ * §13.1.5).
+ */
 export const rangeOf = ({ headers }: Pick<IncomingMessage, 'headers'>): ByteRange | undefined =>
   headers['if-range'] === undefined ? parseByteRange(headers.range) : undefined
 
-/** The answer that sends an opened file or a part of it, or leads to it. */
+/** The answer for an opened artifact: the file or a part of it, a redirect to it, or 416. */
 export function artifactReply(artifact: OpenedArtifact): FileReply | OtherReply {
   switch (artifact.kind) {
     case 'redirect':

@@ -1,12 +1,12 @@
 import type { ComposerContext } from '../context.js'
 import { refusal } from '../errors.js'
 
-/** Half a minute: jobs take minutes, and clients that ask again at once help nobody. */
+/** Jobs take minutes, so clients gain nothing by asking again sooner. */
 const retryAfterSeconds = 30
 
 /**
- * Refuses a tenant that has more jobs waiting than TENANT_MAX_QUEUED_JOBS allows. Requests that come at the same time
- * may all be let in: the limit is overshot by what a tenant can ask for at once.
+ * Refuses a tenant that has more jobs waiting than TENANT_MAX_QUEUED_JOBS allows. Requests that arrive at the
+ * same time may all be accepted, so a tenant can exceed the limit by the jobs of its concurrent requests.
  * @throws error 429
  */
 export async function checkQueuedJobs({ queue, settings }: ComposerContext, channel: string): Promise<void> {

@@ -17,14 +17,14 @@ export interface CloneCompose {
   composeId: string
   channel: string
   region: string
-  /** Beside those the image is shared with already. */
+  /** AWS accounts to share with, in addition to those the image is shared with already. */
   accounts: string[]
 }
 
 /**
  * Copies the AWS image of a successful compose to another region, shares it with more accounts, or both.
  * @returns the id of the last job of the clone; the compose id when there is nothing to do
- * @throws errors 15, 26, 31, 32, 429, 1006, 1007, 1012, 1018, 1005
+ * @throws errors 15, 26, 31, 32, 429, 1006, 1007, 1012, 1005
  */
 export async function cloneCompose(context: ComposerContext, wanted: CloneCompose): Promise<string> {
   const graph = await readOwnGraph(context.queue, wanted.composeId, wanted.channel)
@@ -69,7 +69,7 @@ function awsImage({ name, options }: TargetResult): { ami: string; region: strin
   throw refusal(1012, 'the AWS upload names no image and region')
 }
 
-/** The accounts that the request named; they are kept only in the arguments of the build. */
+/** The accounts that the compose request named; they are stored only in the args of the build. */
 async function originalAccounts({ queue }: ComposerContext, buildJobId: string): Promise<string[]> {
   const args = JSON.parse((await queue.readArgs(buildJobId)) ?? '{}') as {
     targets?: { options?: { shareWithAccounts?: string[] | null } }[]

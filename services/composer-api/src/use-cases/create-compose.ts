@@ -12,7 +12,7 @@ export interface CreateCompose {
 
 /**
  * Accepts a compose: the jobs of its plan and the (redacted) request are stored in one transaction.
- * @returns the compose id: the first one again when the idempotency key was seen with this request
+ * @returns the compose id; for a repeated request with the same idempotency key, the id of the first compose
  * @throws the refusals of `parseComposeRequest` and `planCompose`; 48 for a key used with another request; 429;
  *   503; 1005
  */

@@ -4,9 +4,8 @@ import { failAs } from '../errors.js'
 import { unknownId } from './read-own-graph.js'
 
 /**
- * Deletes the compose or clone that a job belongs to: its workers are told to stop, it is gone from every answer at
- * once, and what nothing else needs is removed with its artifacts. What a clone or a worker still holds is removed by
- * maintenance when they let go.
+ * Deletes the compose or clone that a job belongs to. Its workers are told to stop, no answer shows it any more, and its
+ * rows and artifacts are removed. Those that a clone or a worker still needs are removed later, by maintenance.
  * @throws errors 15, 1023 (queue), 1024 (artifacts)
  */
 export async function deleteCompose(

@@ -6,8 +6,8 @@ import { refusal } from '../errors.js'
 const SECONDS_PER_DAY = 86_400
 
 /**
- * Stores a graph, to be kept as long as the settings say.
- * @returns its ids: the first ones again for a repeated idempotency key
+ * Stores a graph of jobs, with the retention time of the settings.
+ * @returns its ids; for a repeated idempotency key, those of the graph that was stored first
  * @throws errors 48 (the key was used with another request) and 1005
  */
 export async function enqueueGraph(

@@ -13,7 +13,7 @@ export async function openArtifact(
   range: ByteRange | undefined,
 ): Promise<OpenedArtifact> {
   const artifact = await artifacts?.open(jobId, name, range).catch((error: unknown) => {
-    // The name is the worker's word, and no file can have it.
+    // The worker reported a name that no stored file can have.
     if (error instanceof ArtifactNameError) return undefined
     throw error
   })

@@ -2,9 +2,9 @@ import type { JobQueue } from '@composer/jobqueue'
 import { splitMembers, type Piece } from '@composer/raw-json'
 
 /**
- * The exact text of a top-level member of a stored result, in pieces; nothing when there is no such result or member.
- * Of equal names the last one counts, and which one that is shows only in the end: a result in several parts is read
- * twice rather than kept.
+ * Yields the exact text of a top-level member of a stored result, in pieces; yields nothing when there is no such result
+ * or member. When the name occurs several times, the last one counts, which is known only at the end of the result. So a
+ * result that is stored in several parts is read twice instead of being kept in memory.
  */
 export async function* readMember(queue: JobQueue, jobId: string, member: string): AsyncGenerator<Buffer> {
   let kept: Buffer[] = []

@@ -1,7 +1,7 @@
 import type { GraphRow, JobQueue } from '@composer/jobqueue'
 import { refusal } from '../errors.js'
 
-/** Said of unknown ids and of other tenants' ids alike: nobody learns which of the two an id is. */
+/** The same text for unknown ids and for ids of other tenants, so that callers cannot tell them apart. */
 const NOT_THERE = 'job does not exist'
 
 /**

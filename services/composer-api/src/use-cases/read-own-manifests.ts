@@ -1,7 +1,7 @@
 import type { JobQueue, JobRow } from '@composer/jobqueue'
 import { findMembers } from '@composer/raw-json'
 
-/** The exact texts of the manifests that builds have in their args, by build. */
+/** The exact texts of the manifests that builds have in their args, by build id. */
 export async function readOwnManifests(
   queue: JobQueue,
   builds: readonly JobRow[],

@@ -6,7 +6,7 @@ import { readResultBytes } from './read-result-bytes.js'
 
 /**
  * The SBOMs of one image as JSON texts.
- * @throws error 15 when there are none, for whatever reason
+ * @throws error 15 when there are none; the details say why
  */
 export async function readSboms(queue: JobQueue, graph: GraphRow, build: JobRow): Promise<string[]> {
   const pipelines = pipelineNamesOf(graph, build)

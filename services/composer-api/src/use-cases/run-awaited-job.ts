@@ -10,16 +10,16 @@ type AwaitedKind = 'depsolve' | 'search'
 
 const titles: Record<AwaitedKind, string> = { depsolve: 'Depsolve', search: 'Search' }
 
-/** What every result may carry. */
+/** A member that the result of any job may have. */
 interface ResultWithError {
   job_error?: { reason: string; details?: unknown } | null
 }
 
 /**
  * Runs one job while the HTTP request waits: enqueues it on the caller's channel and waits for the queue's
- * notification. A job nobody waits for any more (time limit, client gone) is cancelled.
- * @returns the parsed result; undefined when the client is gone
- * @throws the refusals of the request; error 1002 (job failed, cancelled, or too late), its details telling which; 429;
+ * notification. The job is cancelled when the time limit is over or the client has disconnected.
+ * @returns the parsed result; undefined when the client has disconnected
+ * @throws the refusals of the request; error 1002 (job failed, cancelled, or too late), and the details say which; 429;
  *   1005
  */
 export async function runAwaitedJob<T>(
@@ -32,7 +32,7 @@ export async function runAwaitedJob<T>(
   const { jobs } = await wantedGraph(context, received)
   await checkQueuedJobs(context, channel)
   const graph = { kind, channel, jobs, request: null }
-  // A compose has the id of its last job, and this one has no other.
+  // The id of a graph is the id of its last job, and this graph has one job.
   const { composeId: jobId } = await enqueueGraph(context, graph)
   const timeoutMs = settings.DEPSOLVE_TIMEOUT_SECONDS * 1000
   const end = await waitForFinish(queue, listener, { id: jobId, channel }, { timeoutMs, signal })
@@ -59,7 +59,7 @@ async function readResult<T>({ queue }: ComposerContext, jobId: string, name: st
   return result
 }
 
-/** The solver's own words, which is what the caller can act on. */
+/** The solver's message, unchanged: it tells callers what to correct. */
 function describe({ reason, details }: NonNullable<ResultWithError['job_error']>): string {
   if (details == null || details === '') return reason
   return `${reason}: ${typeof details === 'string' ? details : JSON.stringify(details)}`

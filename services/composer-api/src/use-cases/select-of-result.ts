@@ -2,8 +2,9 @@ import type { JobQueue } from '@composer/jobqueue'
 import { createSelector, type Selection } from '@composer/raw-json'
 
 /**
- * Some parts of the stored result of a finished job, read in one pass with the memory of what is selected. Undefined when
- * there is no result. Its shape is what worker-api checked when it was reported.
+ * Reads the selected parts of the stored result of a finished job, in one pass; only the selected parts are held in
+ * memory. The parts are not validated here: worker-api validated the result when it was reported.
+ * @returns undefined when there is no result
  */
 export async function selectOfResult<Selected>(
   queue: JobQueue,
