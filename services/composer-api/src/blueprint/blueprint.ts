@@ -1,4 +1,4 @@
-/** A blueprint as the manifest library reads it: its spellings, sizes in bytes. Unknown members are an error there. */
+/** A blueprint in the form that the manifest library reads; sizes are in bytes. The library refuses unknown members. */
 export interface Blueprint {
   name: string
   description?: string

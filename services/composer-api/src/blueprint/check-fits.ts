@@ -17,17 +17,17 @@ export interface ImageFacts {
 /** The first minor release of RHEL 8 whose images can be hardened; CentOS Stream 8 counts as older. */
 const firstMinorOfRhel8 = 7
 
-/** The partition tables of bootc images where the library, and not the container, brings one. */
+/** The partition tables of bootc images, by architecture, where the manifest library has one. */
 const imageModeTables: Readonly<Record<string, 'gpt' | undefined>> = { x86_64: 'gpt', aarch64: 'gpt' }
 
-/** The facts of a bootc image, whose packages and layout are its container's. */
+/** Whether the facts are those of a bootc image, whose packages and layout come from its container. */
 const isImageMode = ({ imageType }: ImageFacts): boolean => imageType === undefined
 
 /**
- * What depends on the image that the blueprint is for. A customization that the image type merely does not support is
- * no error: it has no effect.
- * @param at where the customizations are, for messages.
- * @param checkPaths of the same blueprint.
+ * Checks the rules that depend on the image that the blueprint is for. A customization that the image type does not
+ * support is no error: it is ignored.
+ * @param at the path of the customizations in the request body, for messages.
+ * @param checkPaths the path checker of the same blueprint.
  * @throws error 35 naming the field.
  */
 export function checkFits(
@@ -66,7 +66,7 @@ export function checkFits(
   }
 }
 
-/** The kernel of RHEL 8 on aarch64 uses large pages that this swap would not fit. */
+/** Refuses swap on RHEL 8 for aarch64: its kernel uses larger memory pages than the swap area is made for. */
 function checkSwap(
   { partitions }: BlueprintDisk,
   { distribution, architecture }: ImageFacts,
@@ -82,7 +82,7 @@ function checkSwap(
   })
 }
 
-/** Where image-builder has no remediation (`checkOptionsRhel8`, `checkOptionsRhel9`), or ends in a crash. */
+/** Refuses OpenSCAP where image-builder has no remediation (`checkOptionsRhel8`, `checkOptionsRhel9`) or crashes. */
 function checkOpenscap({ distribution, imageType }: ImageFacts, at: string): void {
   if (imageType?.ostree !== undefined) throw badCustomization(at, `is not available for ${imageType.name}`)
   const { family, osVersion = '', name } = distribution ?? {}
@@ -92,9 +92,9 @@ function checkOpenscap({ distribution, imageType }: ImageFacts, at: string): voi
   if (tooOld) throw badCustomization(at, `is not available on ${name ?? ''}`)
 }
 
-/** Where the request leaves the table to the image type, its partition types have to be of that table. */
+/** Without a partition table in the request, the partition types must be valid for the table of the image type. */
 function checkTable({ type, partitions }: BlueprintDisk, image: ImageFacts, at: string): void {
-  // They boot by a unified kernel image, which the firmware finds in a GPT only.
+  // These images boot a unified kernel image, which the firmware finds only in a GPT.
   if (type === 'dos' && image.imageType?.name.endsWith('-cvm') === true)
     throw badCustomization(`${at}.type`, `${image.imageType.name} needs a gpt table`)
   const table =
@@ -105,8 +105,8 @@ function checkTable({ type, partitions }: BlueprintDisk, image: ImageFacts, at: 
 }
 
 /**
- * The container brings what is below `/usr` and `/etc`, and most other places are links into `/var` (image-builder,
- * `generic/bootc_imagetype.go`).
+ * Refuses mount points that a bootc image cannot have: `/usr` and `/etc` come from the container, and most other
+ * directories are links into `/var` (image-builder, `generic/bootc_imagetype.go`).
  */
 function checkImageModeMounts(list: readonly { mountpoint: string }[], at: string): void {
   list.forEach(({ mountpoint }, index) => {
@@ -118,7 +118,7 @@ function checkImageModeMounts(list: readonly { mountpoint: string }[], at: strin
   })
 }
 
-/** The library adds a partition for `/boot` beside a btrfs subvolume for it, and ends in a crash over the two. */
+/** Refuses a btrfs subvolume for `/boot`: the library adds a partition for `/boot` as well, and then crashes. */
 function checkImageModeBoot(partitions: BlueprintDisk['partitions'], at: string): void {
   partitions.forEach((partition, index) => {
     const volumes = partition.type === 'btrfs' ? partition.subvolumes : []
@@ -131,7 +131,7 @@ function checkImageModeBoot(partitions: BlueprintDisk['partitions'], at: string)
   })
 }
 
-/** Whether the blueprint has something at a dotted path. */
+/** Whether the blueprint has a value at a dotted path. */
 function isSet(blueprint: Blueprint, option: string): boolean {
   const value = option
     .split('.')

@@ -2,13 +2,13 @@ import type { ImageType } from '../catalog/catalog.js'
 import type { Blueprint, BlueprintUser } from './blueprint.js'
 import { badCustomization } from './refuse.js'
 
-/** What an installer's `rootpw` and `sshkey` lines cannot say. */
+/** Members of the root user that the kickstart commands `rootpw` and `sshkey` cannot express. */
 const rootCannotHave = ['groups', 'home', 'shell', 'uid', 'gid'] as const satisfies (keyof BlueprintUser)[]
 
 /**
  * The rules of the kickstart file of installers (image-builder, `customizations/kickstart`, and `checkOptionsCommon` for
  * the first of them).
- * @param at where the customizations are, for messages.
+ * @param at the path of the customizations in the request body, for messages.
  * @param imageType absent for bootc, whose media have no such file.
  * @throws error 35 naming the field.
  */
@@ -31,7 +31,7 @@ export function checkInstaller(
   }
 }
 
-/** All media for installing do but those that write an image to the disk or run from the medium. */
+/** All installer media have a kickstart file, except those that write an image to the disk or run a live system. */
 function writesKickstart({ name, isoLabel }: ImageType): boolean {
   return isoLabel !== undefined && !/simplified|live/.test(name)
 }

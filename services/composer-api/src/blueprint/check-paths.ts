@@ -8,14 +8,17 @@ import {
 } from './path-policy.js'
 import { badCustomization } from './refuse.js'
 
-/** Throws for an image of this kind; paths that have passed once for the kind are not looked at again. */
+/**
+ * Checks the paths for an image that is based on OSTree or bootc, or for one that is not. Each of the two checks runs
+ * only once when it succeeds.
+ * @throws error 35 naming the field.
+ */
 export type PathChecker = (ostreeBased: boolean) => void
 
 /**
- * The rules of directories and files together: no path twice, no file that is the parent of another node, and only
- * places that an image of this kind lets be written. A koji compose asks for each of its images.
- * @param at where the customizations are, for messages.
- * @returns throws error 35 naming the field.
+ * Makes the check of the paths of directories and files together: no path occurs twice, no file is the parent of another
+ * path, and every path may be customized in such an image. A koji compose runs the check for each of its images.
+ * @param at the path of the customizations in the request body, for messages.
  */
 export function pathChecker(blueprint: Blueprint, at: string): PathChecker {
   const passed = new Set<boolean>()
@@ -51,14 +54,14 @@ function checkPaths({ customizations = {} }: Blueprint, ostreeBased: boolean, at
 }
 
 /**
- * Path → the file that stands where one of its folders would be. What lies below a file stands in one piece of the
- * sorted paths; looking every folder of every path up would be quadratic in its depth.
+ * Maps each path that lies below a file to that file. In the sorted list all paths below a file are adjacent, so they are
+ * found by one binary search; a look-up of every parent folder of every path would be quadratic in the depth of the path.
  */
 function fileParents(paths: readonly string[], files: ReadonlySet<string>): Map<string, string> {
   const sorted = [...paths].sort()
   const found = new Map<string, string>()
   for (const file of sorted) {
-    // What lies below such a file lies below the upper one, too, and was found with it.
+    // When this file lies below another one, so do all paths below it, and they were found already.
     if (!files.has(file) || found.has(file)) continue
     const folder = `${file}/`
     for (let at = firstFrom(sorted, folder); sorted[at]?.startsWith(folder) === true; at += 1)
@@ -67,7 +70,7 @@ function fileParents(paths: readonly string[], files: ReadonlySet<string>): Map<
   return found
 }
 
-/** Index of the first text that does not come before `text`. */
+/** Index of the first element that is not less than `text` (binary search). */
 function firstFrom(sorted: readonly string[], text: string): number {
   let [low, high] = [0, sorted.length]
   while (low < high) {

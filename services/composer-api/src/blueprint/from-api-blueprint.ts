@@ -47,7 +47,7 @@ export function fromApiBlueprint(blueprint: ApiBlueprint): Blueprint {
   return { ...result, name: 'empty blueprint' }
 }
 
-/** Whether anything beside the name says something. */
+/** Whether the blueprint has any content other than its name. */
 function hasContent(b: Blueprint): boolean {
   const lists = [b.packages, b.modules, b.enabled_modules, b.groups, b.containers ?? []]
   return (
@@ -76,7 +76,7 @@ function customizationsOf(
     filesystem: optional(c.filesystem, (list) => blueprintFilesystem(list, at('filesystem'))),
     disk: optional(c.disk, (layout) => disks.disk(layout, at('disk'))),
     installation_device: c.installation_device,
-    // Validation inserts the default where none was asked for, and image types that have no modes would warn about it.
+    // `auto-lvm` is the default that validation inserts; image types without partitioning modes would warn about it.
     partitioning_mode: c.partitioning_mode === 'auto-lvm' ? undefined : c.partitioning_mode,
     fdo: optional(c.fdo, (settings) => fdo(settings, at('fdo'))),
     openscap: optional(c.openscap, (scan) => openscap(scan, at('openscap'))),

@@ -17,7 +17,7 @@ import { optional } from './optional.js'
 
 /**
  * The blueprint of a request with `customizations` (or with nothing). `subscription`, `payload_repositories` and
- * `partitioning_mode` are no part of a blueprint: the image options and repositories carry them.
+ * `partitioning_mode` are not part of a blueprint: they become image options and repositories.
  * @throws errors 35 (customization) and 20 (number, UUID), each naming the field.
  */
 export function fromCustomizations(customizations?: ApiCustomizations): Blueprint {

@@ -1,10 +1,10 @@
 import { omitAbsent } from '../omit-absent.js'
 import type { Blueprint, BlueprintUser } from './blueprint.js'
 
-/** What marks a password that is hashed already. */
+/** Prefixes of passwords that are hashed already. */
 const hashed = ['$6$', '$5$', '$2b$']
 
-/** Turns plain text passwords into those for the shadow file, all or none of them. */
+/** Turns plain text passwords into hashes for the shadow file, in the same order; rejects when one cannot be hashed. */
 export type HashAll = (passwords: readonly string[]) => Promise<readonly string[]>
 
 /** The blueprint with every plain text password hashed and every empty one removed. */

@@ -1,6 +1,6 @@
 /**
- * Which paths of the image a customization may touch. A rule covers its path and everything below it, the longest
- * matching one decides; `exact` allows the path alone and denies what lies below.
+ * Which paths of the image a customization may touch. A rule covers its path and everything below it; the longest
+ * matching rule decides; `exact` allows the path alone and denies what lies below.
  */
 export type PathPolicy = Readonly<Record<string, 'allow' | 'deny' | 'exact'>>
 
@@ -43,7 +43,7 @@ export const mountpointPolicy: PathPolicy = {
   '/usr': 'exact',
 }
 
-/** Of a bootc image: `/`, `/boot` and places below `/var`. */
+/** Mount points of a bootc image: `/`, `/boot` and paths below `/var`. */
 export const imageModeMountpointPolicy: PathPolicy = {
   '/': 'exact',
   '/boot': 'exact',
@@ -80,7 +80,7 @@ export const directoryPolicy: PathPolicy = {
 
 export const filePolicy: PathPolicy = { ...directoryPolicy, ...accountFiles }
 
-/** Of an ostree deployment only some places can be written. */
+/** Only some directories of an OSTree deployment are writable. */
 export const ostreeDirectoryPolicy: PathPolicy = { ...denied('/'), ...allowed('/etc') }
 
 export const ostreeFilePolicy: PathPolicy = {

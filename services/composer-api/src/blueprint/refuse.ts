@@ -1,7 +1,7 @@
 import type { ApiError } from '@composer/service-kit'
 import { refusal } from '../errors.js'
 
-/** A customization or disk layout that the image cannot be given: 35, naming the field. */
+/** Error 35, naming the field: the image cannot have this customization or disk layout. */
 export function badCustomization(field: string, problem: string): ApiError {
   return refusal(35, `${field}: ${problem}`)
 }

@@ -19,13 +19,13 @@ export interface AssembleOptions {
   parsed?: ParsedFiles
 }
 
-/** All that a catalogue is made of, as plain data that can be sent to a thread. */
+/** Everything that a catalogue is made from, as plain data that can be sent to a thread. */
 export interface CatalogSource {
   files: CatalogFiles
   keys: Keys
   /** Whether a repository without its key files is a warning (true) or a fault (false). */
   ignoreMissingRepos: boolean
-  /** What is wrong with the files, each by itself. */
+  /** The faults found in single files. */
   faults: readonly CatalogFault[]
 }
 
@@ -84,7 +84,7 @@ export function assembleCatalog(source: CatalogSource): Catalog {
   }
 }
 
-/** Those with default repositories, by the name that has them, sorted. */
+/** The distributions with default repositories, by the name under which these are listed; sorted. */
 function listedDistributions(
   files: CatalogFiles,
   known: KnownDistributions,
@@ -128,7 +128,7 @@ function missingKeyMessages(files: CatalogFiles, { missing }: Keys): CatalogFaul
   }))
 }
 
-/** An entry of a family is built once per distribution, so its fault comes as often. */
+/** Removes duplicates: an entry of a family is built for every distribution, and so reports its fault each time. */
 function unique(faults: CatalogFault[]): CatalogFault[] {
   return [...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values()]
 }

@@ -7,9 +7,9 @@ import type { ImageTypeEntry, ImageTypeFacts, RepositoryGroup, Source } from './
 import { placeholdersOf, type KnownDistribution } from './known-distributions.js'
 import type { Keys } from './read-keys.js'
 
-/** The default repositories of a distribution, under the name that has them. */
+/** The default repositories of a distribution, and the name under which they are listed. */
 export interface ListedRepositories {
-  /** A canonical name or an alias; what follows its last dash is `{version}`. */
+  /** A canonical name or an alias; the placeholder `{version}` is the part after the last dash. */
   name: string
   group: Source<RepositoryGroup>
 }
@@ -17,7 +17,7 @@ export interface ListedRepositories {
 export interface BuildOptions {
   repositories: ListedRepositories | undefined
   keys: Keys
-  /** Told what is wrong with the files. */
+  /** Called for every fault that is found in the files. */
   fault: (file: string, field: string, problem: string) => void
 }
 
@@ -64,7 +64,7 @@ function imageTypesOf(
   return new Map(built.map((imageType) => [imageType.name, imageType]))
 }
 
-/** What the family says of the type for this distribution; undefined when it does not offer it. */
+/** The facts of an image type for this distribution; undefined when the distribution does not offer the type. */
 function factsFor(
   { variants = [], ...entry }: ImageTypeEntry,
   { facts: { vendor }, minor }: KnownDistribution,
@@ -104,7 +104,7 @@ function placeholders(arch: string, known: KnownDistribution): Record<string, st
   return { ...placeholdersOf(known), arch, vendor, releasever, osVersion, isoLabel }
 }
 
-/** Fills the placeholders of a text; one without a value is a fault of the field. */
+/** Makes a function that fills the placeholders of a text; a placeholder without a value is reported as a fault. */
 function fillFor(
   values: Record<string, string | undefined>,
   fault: (field: string, problem: string) => void,

@@ -8,7 +8,7 @@ export interface RepositoryContext {
   fault: (field: string, problem: string) => void
 }
 
-/** One repository entry on one architecture. `field` names the entry in messages. */
+/** Makes the repository of one entry for one architecture. `field` names the entry in messages. */
 export function buildRepository(
   entry: RepositoryEntry,
   field: string,
@@ -18,7 +18,7 @@ export function buildRepository(
   if (checkGpg && entry.gpgKeys === undefined)
     context.fault(`${field}.gpgKeys`, 'is missing while checkGpg is on')
 
-  // A key file that is not there leaves the check on: workers then refuse the packages instead of trusting them.
+  // When a key file is missing, signatures are still checked, so workers refuse the packages instead of trusting them.
   const gpgkeys = (entry.gpgKeys ?? []).flatMap((name) => context.keys.texts.get(name) ?? [])
   const url = (member: 'baseurl' | 'metalink' | 'mirrorlist') =>
     entry[member] === undefined ? undefined : context.fill(`${field}.${member}`, entry[member])

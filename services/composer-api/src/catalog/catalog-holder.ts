@@ -2,14 +2,16 @@ import type { Catalog } from './catalog.js'
 
 export type ReloadOutcome = { reloaded: true; catalog: Catalog } | { reloaded: false; error: unknown }
 
-/** The catalogue in use. Requests take `current()` once and keep it to their end. */
+/** Holds the catalogue in use. A request calls `current()` once and uses that catalogue to its end. */
 export interface CatalogHolder {
   current(): Catalog
-  /** Loads anew, for example on SIGHUP. When that fails the old catalogue stays, and the outcome says why. */
+  /**
+   * Loads the catalogue again, for example on SIGHUP. After a failure the old one stays in use; the outcome says why.
+   */
   reload(): Promise<ReloadOutcome>
 }
 
-/** Loads the first catalogue; its failure is the caller's. */
+/** Loads the first catalogue. Rejects when `load` does. */
 export async function createCatalogHolder(load: () => Promise<Catalog>): Promise<CatalogHolder> {
   let catalog = await load()
   let running: Promise<ReloadOutcome> | undefined

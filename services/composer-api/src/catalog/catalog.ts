@@ -3,15 +3,17 @@ import type { CatalogSource } from './assemble-catalog.js'
 
 /** What can be built: distributions, their architectures and image types, and where packages come from. */
 export interface Catalog {
-  /** Those that have default repositories, by the name that has them (a canonical name or an alias), sorted by name. */
+  /**
+   * The distributions with default repositories, by the name (canonical or alias) under which these are listed; sorted.
+   */
   readonly distributions: ReadonlyMap<string, Distribution>
   /** Other name → canonical name; every target exists. */
   readonly aliases: ReadonlyMap<string, string>
-  /** Every distribution that is known, by canonical name or another spelling of it. */
+  /** Finds any known distribution by canonical name or another spelling of it; undefined when it is unknown. */
   readonly resolve: (name: string) => Distribution | undefined
-  /** Worth a log line at start: what is usable, but not as it should be. */
+  /** Problems that do not prevent the use of the catalogue; they are logged at start. */
   readonly warnings: readonly string[]
-  /** What it was made of: a thread makes the same one of it. */
+  /** The data that the catalogue was made from, so that a thread can make the same catalogue. */
   readonly source: CatalogSource
 }
 
@@ -56,7 +58,7 @@ export interface ImageType {
   readonly pipelines: {
     readonly build: readonly string[]
     readonly payload: readonly string[]
-    /** Those that install packages. */
+    /** The pipelines that install packages. */
     readonly solved: readonly string[]
   }
   /** Present on ostree-based types. */
@@ -67,12 +69,12 @@ export interface ImageType {
   readonly supportedBlueprintOptions: readonly string[]
 }
 
-/** As jobs and GET /distributions name its members. */
+/** A package repository; its members are named as in jobs and in GET /distributions. */
 export type Repository = JobRepository
 
 /**
  * Finds a distribution by canonical name, other spelling or alias. An alias has the default repositories that are listed
- * under it, or else those of the distribution it stands for.
+ * under it; when there are none, those of the distribution it stands for.
  */
 export function findDistribution(catalog: Catalog, name: string): Distribution | undefined {
   return catalog.distributions.get(name) ?? catalog.resolve(catalog.aliases.get(name) ?? name)

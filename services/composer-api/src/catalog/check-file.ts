@@ -10,14 +10,14 @@ export interface FileSchemas {
   repositories: ValidateFunction<RepositoriesFile>
 }
 
-/** Compiles the schemas of `folder`: aliases, distribution, family, repositories, and what two of them share. */
+/** Compiles the schemas of `folder`: aliases, distribution, family, repositories, and the definitions they share. */
 export async function loadFileSchemas(folder: URL): Promise<FileSchemas> {
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,
-    // A third of the time to compile, for checks that run once.
+    // Compiling then takes a third of the time, which is worth more than fast checks: each runs once.
     code: { optimize: false },
   })
   const read = async (name: string) =>
@@ -48,8 +48,8 @@ export function checkFile<T>(
 }
 
 /**
- * Without the errors that only say that a combination of schemas failed, and without those of the alternatives that
- * were not meant: where something deeper is wrong too, the deeper one is exact.
+ * The errors without those that only say that a combination of schemas (`anyOf` …) failed, and without those of
+ * alternatives that the author did not mean: where there are errors at several depths, the deepest are the exact ones.
  */
 function leaves(errors: ErrorObject[]): ErrorObject[] {
   const exact = errors.filter(({ keyword }) => !['anyOf', 'oneOf', 'if'].includes(keyword))

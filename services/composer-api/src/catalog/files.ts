@@ -6,7 +6,7 @@ export interface AliasesFile {
   aliases: Record<string, string>
 }
 
-/** What is said of a distribution, in its own file or, with placeholders, in its family's. */
+/** The facts about a distribution, in its own file or, with placeholders, in the file of its family. */
 export interface DistributionFacts {
   vendor: string
   product: string
@@ -19,14 +19,16 @@ export interface DistributionFacts {
   architectures: string[]
 }
 
-/** Members that are absent are those of the family's pattern that fits the name. */
+/** The file of one distribution. Absent members are taken from the pattern of a family that fits the name. */
 export interface DistributionFile extends Partial<DistributionFacts> {
   name: string
   family?: string
   repositories?: RepositoryEntry[]
 }
 
-/** Distributions of a family: `{major}` and `{minor}` of the name stand for numbers, and may be used in the other texts. */
+/**
+ * Distributions of a family: `{major}` and `{minor}` of the name stand for numbers, and may be used in the other texts.
+ */
 export interface DistributionPattern extends DistributionFacts {
   /** The canonical name. */
   name: string
@@ -42,7 +44,7 @@ export interface RepositoriesFile {
 /** The default repositories of some distributions, named canonically or by an alias. */
 export interface RepositoryGroup {
   distributions: string[]
-  /** Where they are; absent: everywhere. */
+  /** The architectures that have them; absent: all. */
   architectures?: string[]
   repositories: RepositoryEntry[]
 }
@@ -65,7 +67,7 @@ export interface RepositoryEntry {
 export interface FamilyFile {
   family: string
   distributions?: DistributionPattern[]
-  /** Of every distribution that does not say otherwise. */
+  /** For every distribution of the family that has no list of its own. */
   openscapProfiles?: string[]
   blueprintOptions: Record<string, string[]>
   imageTypes: Record<string, ImageTypeEntry>
@@ -82,7 +84,7 @@ export interface Condition {
   toMinor?: number
 }
 
-/** What is different for some of the distributions that offer the type. */
+/** Facts that differ for some of the distributions that offer the image type. */
 export interface ImageTypeVariant extends Partial<ImageTypeFacts> {
   when: Condition
 }
@@ -113,7 +115,7 @@ export interface Source<T> {
 export interface CatalogFiles {
   families: Map<string, Source<FamilyFile>>
   distributions: Map<string, Source<DistributionFile>>
-  /** By each name of the group. */
+  /** By each distribution name that a group lists. */
   repositories: Map<string, Source<RepositoryGroup>>
   aliases: Map<string, Source<string>>
 }

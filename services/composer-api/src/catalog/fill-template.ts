@@ -1,7 +1,7 @@
 const placeholder = /\{([^{}]*)\}/g
 
 /**
- * Replaces `{name}` by its value, repeatedly, so that a value may hold placeholders of its own.
+ * Replaces `{name}` by its value, twice, so that a value may itself hold placeholders.
  * @returns the text and the names that have no value.
  */
 export function fillTemplate(
@@ -15,7 +15,7 @@ export function fillTemplate(
       if (value === undefined) unknown.push(name)
       return value ?? whole
     })
-  // Two rounds are enough: an ISO label names the architecture, nothing nests deeper.
+  // Two rounds are enough: the deepest nesting is an ISO label that holds the architecture.
   const once = fill(template)
   return { text: unknown.length > 0 ? once : fill(once), unknown }
 }

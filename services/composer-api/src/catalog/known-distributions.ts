@@ -11,25 +11,30 @@ import type {
 } from './files.js'
 import { compileNamePattern, type NamePattern, type NameParts } from './name-pattern.js'
 
-/** A distribution that the files describe, without its image types and repositories. */
+/** A distribution that the catalogue's files describe, without its image types and repositories. */
 export interface KnownDistribution extends NameParts {
   /** Canonical name. */
   name: string
   facts: DistributionFacts
   family: Source<FamilyFile>
-  /** The file that describes it, and where in it. */
+  /** The file that describes the distribution, and the place in that file; '' is the whole file. */
   file: string
   field: string
 }
 
 export interface KnownDistributions {
-  /** By canonical name or another spelling of it; aliases are not looked at. */
+  /** Finds a distribution by its canonical name or another spelling of it, but not by an alias. */
   find(name: string): KnownDistribution | undefined
-  /** One name or more of every kind of distribution: together they use every member of every family. */
+  /**
+   * At least one name for every pattern and every distribution file. Together they use every member of every family.
+   */
   samples(): string[]
 }
 
-/** What the files know of distributions. Files of single distributions come before patterns, the last family before the others. */
+/**
+ * The distributions that the files describe. The file of a distribution overrides the patterns of families, and
+ * patterns of later families are tried first. Faults found in the files are added to `faults`.
+ */
 export function knownDistributions(files: CatalogFiles, faults: CatalogFault[]): KnownDistributions {
   const patterns = [...files.families.values()].reverse().flatMap(compileFamily)
   for (const pattern of patterns) faults.push(...faultsOf(pattern))
@@ -88,10 +93,10 @@ function fromPattern(
   }
 }
 
-/** The texts that hold nothing but the numbers of the name; an ISO label names the architecture too. */
+/** The texts whose only placeholders are the numbers of the name. (An ISO label may also hold the architecture.) */
 const filled = ['osVersion', 'releasever', 'modulePlatformId'] as const
 
-/** Those that the canonical name holds: a number that only a spelling has says nothing about the distribution. */
+/** The numbers that occur in the canonical name. A number that occurs only in another spelling is ignored. */
 function numbersOf({ name }: DistributionPattern, { major, minor }: NameParts): NameParts {
   return omitAbsent({
     major: name.includes('{major}') ? major : undefined,
@@ -110,7 +115,7 @@ function faultsOf({ entry, family: { file }, field }: CompiledPattern): CatalogF
   )
 }
 
-/** The placeholders that the numbers of a name fill. */
+/** The values of the placeholders `{major}` and `{minor}`. */
 export function placeholdersOf({ major, minor }: NameParts): Record<string, string | undefined> {
   return { major, minor: minor === undefined ? undefined : String(minor) }
 }
@@ -124,7 +129,7 @@ const required = [
   'architectures',
 ] as const satisfies readonly (keyof DistributionFacts)[]
 
-/** What a distribution's own file would have to say, given what a pattern says already. */
+/** The members that are missing in a distribution's own file and that no pattern provides. */
 function lackingOf(
   { family, ...own }: DistributionFile,
   fitting: KnownDistribution | undefined,
@@ -139,7 +144,10 @@ function lackingOf(
   ].map((field) => ({ field, problem: 'is missing, and no family has a pattern for the name' }))
 }
 
-/** @returns undefined when the file lacks something, which `lackingOf` reports. */
+/**
+ * A distribution with its own file; members that the file does not have come from the pattern that fits.
+ * @returns undefined when a member is missing, which `lackingOf` reports.
+ */
 function described(
   { file, content }: Source<DistributionFile>,
   fitting: KnownDistribution | undefined,
@@ -158,7 +166,7 @@ function described(
   }
 }
 
-/** The smallest and the greatest minor, and those at which a type of the family changes. */
+/** Names with the smallest and the largest minor, and with those at which an image type of the family changes. */
 function samplesOf({ entry, family }: CompiledPattern): string[] {
   const conditions = Object.values(family.content.imageTypes).flatMap(({ variants = [], ...type }) => [
     type,

@@ -7,7 +7,10 @@ import { loadFileSchemas, type FileSchemas } from './check-file.js'
 import { readParsedFiles } from './parsed-files.js'
 
 export interface CatalogOptions extends AssembleOptions {
-  /** A folder of the same layout as the shipped one; its files add to it or replace those of the same name. */
+  /**
+   * A folder of the same layout as the shipped one; its files are added to the shipped ones, or replace those of the
+   * same name.
+   */
   catalogDir?: string | undefined
 }
 
@@ -20,7 +23,7 @@ export function catalogSchemas(): Promise<FileSchemas> {
 }
 
 /**
- * Loads the shipped catalogue and the folder of `options` over it.
+ * Loads the shipped catalogue, extended or overridden by the files of `catalogDir`.
  * @throws CatalogError with every fault, each naming file and field.
  */
 export async function loadCatalog({ catalogDir, ...options }: CatalogOptions): Promise<Catalog> {
@@ -31,7 +34,7 @@ export async function loadCatalog({ catalogDir, ...options }: CatalogOptions): P
   return assembleCatalog(await readCatalogSource(folders, await catalogSchemas(), { ...options, parsed }))
 }
 
-/** A mistyped path would otherwise read like an empty folder. */
+/** Checks that a folder exists: a mistyped path would otherwise be read like an empty folder. */
 async function checkFolder(folder: string, setting: string): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined

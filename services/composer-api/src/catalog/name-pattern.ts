@@ -1,4 +1,4 @@
-/** What a pattern finds in a name: `{major}` as it stands there, `{minor}` as a number. */
+/** The numbers that a pattern finds in a name: `{major}` as text, `{minor}` as a number. */
 export interface NameParts {
   major?: string
   minor?: number
@@ -7,12 +7,12 @@ export interface NameParts {
 /** The parts of a name that fits the pattern; undefined for any other name. */
 export type NamePattern = (name: string) => NameParts | undefined
 
-/** Two digits or more without a leading zero, and no more than a 64-bit integer surely holds. */
+/** Two to eighteen digits without a leading zero; such a number always fits a 64-bit integer. */
 const major = '[1-9][0-9]{1,17}'
 
 /**
  * Compiles a pattern of distribution names, such as `rhel-9.{minor}`. A minor has at most as many digits as
- * `maxMinor`; leading zeros do not count, so `rhel-9.04` is 9.4.
+ * `maxMinor`; leading zeros are ignored, so `rhel-9.04` is 9.4.
  */
 export function compileNamePattern(template: string, maxMinor = 99): NamePattern {
   const minor = `[0-9]{1,${String(maxMinor).length}}`

@@ -1,6 +1,6 @@
 /**
- * Reads `DISTRO_ALIASES`: `name=distribution` pairs separated by commas; blanks around them do not count.
- * @throws Error naming the pair that is none.
+ * Reads `DISTRO_ALIASES`: `name=distribution` pairs separated by commas; blanks around them are ignored.
+ * @throws Error naming the first part that is no such pair.
  */
 export function parseAliases(text: string): Record<string, string> {
   const pairs = text

@@ -7,7 +7,7 @@ import { checkFile, type FileSchemas } from './check-file.js'
 import type { CatalogFiles, DistributionFile, FamilyFile, RepositoryGroup, Source } from './files.js'
 import type { ParsedFiles } from './parsed-files.js'
 
-/** Undefined for a file that is no YAML, which is among the faults then. */
+/** The parsed content of a file; undefined when it is no valid YAML, which is then added to the faults. */
 type ReadFile = (file: string) => Promise<unknown>
 
 const extensions = ['.yaml', '.yml', '.json']
@@ -15,7 +15,7 @@ const extensions = ['.yaml', '.yml', '.json']
 /**
  * Reads `families/`, `distributions/`, `repositories/` and `aliases.yaml` of one catalogue folder into `files`; what is
  * already there under the same name is replaced. Every part may be absent.
- * @param parsed what is known of texts already
+ * @param parsed the content of texts that need not be parsed again
  */
 export async function readCatalogFolder(
   folder: string,

@@ -6,7 +6,7 @@ import type { CatalogFiles } from './files.js'
 export interface Keys {
   /** Key file name → armoured key text. */
   texts: ReadonlyMap<string, string>
-  /** Key files that are named but not there. */
+  /** Names of key files that a repository names but that do not exist. */
   missing: ReadonlySet<string>
 }
 

@@ -5,12 +5,12 @@ import { badCustomization } from '../refuse.js'
 
 const begin = '-----BEGIN CERTIFICATE-----'
 const end = '-----END CERTIFICATE-----'
-/** Reading one takes some 50 µs; the bundle of all public authorities has 140. */
+/** Parsing a certificate takes about 50 µs; the bundle of all public authorities has 140. */
 const mostCertificates = 1000
 
 /**
- * `customizations.cacerts`, both forms. Every text holds certificates, and all of them can be read, as osbuild/blueprint
- * (`checkCACerts`) wants it: image-builder ends in a crash otherwise.
+ * `customizations.cacerts`, both forms. Every text must hold at least one certificate, and all must be readable, as
+ * osbuild/blueprint (`checkCACerts`) requires: image-builder crashes otherwise.
  */
 export function cacerts(
   { pem_certs }: NonNullable<ApiBlueprintCustomizations['cacerts']>,

@@ -5,7 +5,7 @@ import { checkMountpoint } from './filesystem.js'
 const gptType = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/
 const dosType = /^[0-9a-fA-F]{2}$/
 const volumeName = /^[A-Za-z0-9+_.][A-Za-z0-9+_.-]*$/
-/** Partitions a DOS table has room for. */
+/** The most partitions that a DOS table can hold. */
 const dosPartitions = 4
 
 interface Mount {
@@ -56,8 +56,8 @@ function checkContainers({ partitions }: BlueprintDisk, at: string): void {
 }
 
 /**
- * How a partition type is spelt, which depends on the table; without one either spelling will do.
- * @throws the refusal of a layout, naming the field.
+ * Checks the form of a partition type, which depends on the partition table; without a table both forms are accepted.
+ * @throws error 35 naming the field.
  */
 export function checkPartitionType(
   type: string | undefined,
@@ -131,7 +131,7 @@ function volumeNames(partition: BlueprintPartition, field: string): [string, str
   }
 }
 
-/** What osbuild's stage `org.osbuild.lvm2.create` takes. */
+/** Checks that a name is one that osbuild's stage `org.osbuild.lvm2.create` accepts. */
 function checkVolumeName(name: string | undefined, field: string): void {
   if (name === undefined || name === '' || volumeName.test(name)) return
   throw badCustomization(
@@ -140,7 +140,7 @@ function checkVolumeName(name: string | undefined, field: string): void {
   )
 }
 
-/** Refuses the first value that stands there twice; absent and empty ones do not count. */
+/** Refuses the first value that occurs twice; absent and empty values are ignored. */
 function unique(values: [field: string, value: string | undefined][]): void {
   const seen = new Set<string>()
   for (const [field, value] of values) {

@@ -6,8 +6,8 @@ import { checkDisk } from './disk-rules.js'
 import { sizeText } from './filesystem.js'
 
 /**
- * `customizations.disk`, both forms: sizes become bytes, then the layout is checked as a whole. The library wants a size
- * of every partition and volume; where the request has none it is 0, which is the least that the content needs.
+ * `customizations.disk`, both forms: sizes become bytes, then the layout is checked as a whole. The library requires
+ * a size for every partition and volume; without one in the request it is 0: as small as the content allows.
  */
 export function disk({ type, minsize, partitions }: ApiDisk, at: string): BlueprintDisk {
   const result = omitAbsent({

@@ -7,9 +7,9 @@ const portPattern = /.:(?:tcp|udp|sctp|dccp)$/
 const zonePattern = /^[A-Za-z0-9_-]+$/
 
 /**
- * `customizations.firewall`, both forms; zones exist in the blueprint's only. A zone has a name and sources
- * (image-builder, `osbuild/firewall_stage.go`); how ports and zones are spelt is what osbuild's stage
- * `org.osbuild.firewall` takes.
+ * `customizations.firewall`, both forms; only an API blueprint has zones. A zone must have a name and sources
+ * (image-builder, `osbuild/firewall_stage.go`); ports and zones must have the form that osbuild's stage
+ * `org.osbuild.firewall` accepts.
  */
 export function firewall(
   { ports, services, zones }: NonNullable<ApiBlueprintCustomizations['firewall']>,

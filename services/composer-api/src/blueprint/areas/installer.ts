@@ -4,7 +4,7 @@ import type { BlueprintCustomizations } from '../blueprint.js'
 import { badCustomization } from '../refuse.js'
 
 /**
- * `customizations.installer`, both forms. A kickstart file of one's own replaces what the other settings would write
+ * `customizations.installer`, both forms. A kickstart file in the request replaces what the other settings would write
  * (osbuild/blueprint, `GetInstaller`).
  */
 export function installer(

@@ -19,8 +19,8 @@ export function directories(list: readonly ApiDirectory[], at: string): Blueprin
 }
 
 /**
- * `ensure_parents` of a file has no counterpart in a blueprint. A `uri` would be read by the program on the machine of
- * the worker (image-builder, `fsnode.NewFileForURI`), where only files of the worker are.
+ * `ensure_parents` of a file has no counterpart in a blueprint. A `uri` is refused: the manifest program would
+ * read it on the worker's machine (image-builder, `fsnode.NewFileForURI`), which has only the worker's own files.
  */
 export function files(list: readonly (ApiFile | ApiBlueprintFile)[], at: string): BlueprintFile[] {
   return list.map((file, index) => {
@@ -33,7 +33,7 @@ export function files(list: readonly (ApiFile | ApiBlueprintFile)[], at: string)
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The content as text: the blueprint has no other way to hold it. */
+/** The content as text, the only form in which a blueprint can hold it. */
 function contentOf({ data, data_encoding }: ApiFile | ApiBlueprintFile, at: string): string | undefined {
   if (data === undefined || data_encoding !== 'base64') return data
   const bytes = Buffer.from(data, 'base64')
@@ -69,7 +69,7 @@ function nodeOf(node: Node, at: string) {
   }
 }
 
-/** What keeps `text` from being the absolute, canonical path of a file or folder. */
+/** Why `text` is no absolute, canonical path of a file or folder; undefined when it is one. */
 function pathProblem(text: string): string | undefined {
   if (text === '') return 'must not be empty'
   if (!text.startsWith('/')) return 'must be absolute'

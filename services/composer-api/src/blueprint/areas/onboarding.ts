@@ -5,7 +5,7 @@ import { badCustomization } from '../refuse.js'
 
 const diunKeys = ['diun_pub_key_insecure', 'diun_pub_key_hash', 'diun_pub_key_root_certs'] as const
 
-/** `customizations.fdo`: a manufacturing server, and one way to know it. */
+/** `customizations.fdo`: a manufacturing server, and exactly one way to verify it. */
 export function fdo(settings: ApiFdo, at: string): Record<string, string> {
   if (settings.manufacturing_server_url === undefined || settings.manufacturing_server_url === '') {
     throw badCustomization(`${at}.manufacturing_server_url`, 'is needed')
@@ -21,7 +21,7 @@ export function fdo(settings: ApiFdo, at: string): Record<string, string> {
   })
 }
 
-/** `customizations.ignition`: embedded or at first boot, not both. */
+/** `customizations.ignition`: a configuration that is embedded, or one that is fetched at first boot, but not both. */
 export function ignition(
   { embedded, firstboot }: ApiIgnition,
   at: string,

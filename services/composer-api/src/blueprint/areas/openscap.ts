@@ -5,8 +5,8 @@ import type { BlueprintOpenScap } from '../blueprint.js'
 import { badCustomization } from '../refuse.js'
 
 /**
- * `customizations.openscap`, both forms; `datastream` exists in the blueprint's only. The rules are those of
- * image-builder's `customizations/oscap`, which ends in a crash where one is broken.
+ * `customizations.openscap`, both forms; only an API blueprint has `datastream`. The rules are those of
+ * image-builder's `customizations/oscap`, which crashes when one is violated.
  */
 export function openscap(scan: ApiOpenScap, at: string): BlueprintOpenScap {
   const { profile_id, policy_id, datastream, tailoring, json_tailoring } = scan

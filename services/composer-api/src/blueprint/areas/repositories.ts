@@ -10,7 +10,10 @@ const filePattern = /^[\w.-]{1,250}\.repo$/
 const armourBegin = '-----BEGIN PGP PUBLIC KEY BLOCK-----'
 const armourEnd = '-----END PGP PUBLIC KEY BLOCK-----'
 
-/** `customizations.custom_repositories`: written into the image, and packages come from those that say `install_from`. */
+/**
+ * `customizations.custom_repositories`: all are written into the image, and those with `install_from` also provide
+ * packages for the build.
+ */
 export function customRepositories(list: readonly ApiCustomRepository[], at: string): BlueprintRepository[] {
   return list.map((repository, index) =>
     checked(
@@ -65,12 +68,12 @@ export function blueprintRepositories(
   )
 }
 
-/** `ignore_ssl`, which repositories of an image request have, says the opposite. */
+/** Converts `ignore_ssl` of the request to `sslverify`, its opposite. */
 const sslVerify = (ignore: boolean | undefined) => (ignore === undefined ? undefined : !ignore)
 
 /**
  * The rules of osbuild/blueprint (`validateCustomRepository`) and of osbuild's stage `org.osbuild.yum.repos`.
- * @param names how the request calls the fields whose spelling differs.
+ * @param names the request's names of the fields that the two forms name differently.
  */
 function checked(
   repository: BlueprintRepository,
@@ -112,7 +115,9 @@ function isKey(key: string): boolean {
 
 const withSuffix = (name: string) => (name.endsWith('.repo') ? name : `${name}.repo`)
 
-/** The program names the file after the id. Where that cannot be a file name, as in `copr:…`, another is chosen. */
+/**
+ * The program names the repository file after the id. An id that cannot be a file name (`copr:…`) gets another name.
+ */
 function fileNameOf(id: string): { filename: string } | undefined {
   if (filePattern.test(`${id}.repo`)) return undefined
   return { filename: `${id.replaceAll(':', '_').slice(0, longestStem)}.repo` }

@@ -1,6 +1,6 @@
 /**
- * Areas that both forms spell alike and to which few rules apply. The schema lets unknown keys of some of them pass, while the
- * manifest library refuses them: so every member is named.
+ * Areas that have the same form in `customizations` and in an API blueprint, and few rules. The schema accepts unknown
+ * keys in some of them, but the manifest library refuses such keys, so every member is copied by name.
  */
 import { omitAbsent } from '../../omit-absent.js'
 import type { ApiBlueprintCustomizations } from '../../api-types.js'

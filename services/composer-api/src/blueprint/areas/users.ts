@@ -32,7 +32,7 @@ export function blueprintUsers(list: readonly ApiBlueprintUser[], at: string): B
   })
 }
 
-/** No name and no number twice (osbuild/blueprint, `GroupsCustomization.Validate`). */
+/** No name and no gid may occur twice (osbuild/blueprint, `GroupsCustomization.Validate`). */
 export function groups(list: readonly ApiGroup[], at: string): { name: string; gid?: number }[] {
   const [names, gids] = [new Set<string>(), new Set<number>()]
   list.forEach(({ name, gid }, index) => {
