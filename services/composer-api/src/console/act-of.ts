@@ -5,8 +5,8 @@ import type { ConsoleContext } from './console-context.js'
 import { consoleRefusal } from './errors.js'
 
 /**
- * Who acts, and why. The guard has seen to it that somebody does.
- * @throws error 5 for a reason that says nothing, 7
+ * The operator who acts, and the reason. The guard has already checked that the operator is known.
+ * @throws error 5 when the reason is empty; error 7 when the operator is not known
  */
 export function actOf(context: ConsoleContext, req: Request, reason: string): Act {
   const actor = actorOf(context, req)

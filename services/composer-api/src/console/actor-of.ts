@@ -3,7 +3,10 @@ import type { ConsoleContext } from './console-context.js'
 
 const longest = 255
 
-/** The name that the proxy in front gave, or the settings; null: nobody is known, and nothing can be done. */
+/**
+ * The operator's name, from the header of the reverse proxy or else the settings; null when unknown: no action is
+ * allowed then.
+ */
 export function actorOf(
   { actorHeader, defaultActor }: Pick<ConsoleContext, 'actorHeader' | 'defaultActor'>,
   req: Request,

@@ -1,29 +1,29 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { scanLog, type LogPiece } from './log-scanner.js'
 
-/** Reads the result of a build anew, part by part; nothing when there is none. */
+/** Reads the result of a build from the beginning at each call, part by part; yields nothing when there is none. */
 export type ResultReader = () => AsyncIterable<string>
 
-/** Where a stage of a build stands in the text of `buildLog`. */
+/** The place of a stage in the text of `buildLog`. */
 export interface StagePlace {
   pipeline: string
   stage: string
   failed: boolean
-  /** Of its heading, from 1. */
+  /** Line number of its heading, from 1. */
   line: number
-  /** With the heading. */
+  /** Number of its lines, with the heading. */
   lines: number
 }
 
-/** What is read at a time before others have their turn. */
+/** Bytes that are read before other work of the event loop has its turn. */
 const stepBytes = 256 * 1024
 
-/** osbuild has some tens of them; what is behind that many is in the result only. */
+/** A build has some tens of stages. Stages after this many are not listed. */
 export const mostStages = 10_000
 
 /**
- * What osbuild said in the result of a build, stage after stage, as text: `## <pipeline> <stage>` and its output. Nothing
- * for results without a log. The result is read twice, because a stage tells whether it failed behind its output.
+ * The log in the result of a build as text, stage after stage: a heading `## <pipeline> <stage>`, then the stage's output.
+ * Empty for a result without a log. The result is read twice, because a stage says whether it failed after its output.
  */
 export async function* buildLog(result: ResultReader): AsyncGenerator<string> {
   const places = (await stagePlaces(result)).values()
@@ -43,7 +43,7 @@ export async function* buildLog(result: ResultReader): AsyncGenerator<string> {
   }
 }
 
-/** The stages of that text, at most `mostStages`. */
+/** The stages in the text of `buildLog`, at most `mostStages`. */
 export async function stagePlaces(result: ResultReader): Promise<StagePlace[]> {
   const places: StagePlace[] = []
   let pipeline = ''
@@ -68,7 +68,7 @@ export async function stagePlaces(result: ResultReader): Promise<StagePlace[]> {
   return places
 }
 
-/** Others have their turn between two pieces of the result, however large the parts are in which it is read. */
+/** Scans the result in steps of `stepBytes`, and lets other work of the event loop run between two steps. */
 async function* piecesOf(result: ResultReader): AsyncGenerator<LogPiece> {
   const scanner = scanLog()
   for await (const part of result()) {

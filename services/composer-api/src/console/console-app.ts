@@ -9,14 +9,14 @@ import { consolePage } from './page.js'
 import { consoleOperations } from './routes/index.js'
 
 const basePath = '/console/api'
-/** Of actions: a reason and a lane. */
+/** Bytes. The bodies of actions hold only a reason and a lane. */
 const maxBodyBytes = 64 * 1024
 
 export interface ConsoleAppOptions {
   context: ConsoleContext
   /** Host names under which it may be reached. */
   hosts: readonly string[]
-  /** Folder of the built page; null: only the API is there. */
+  /** Folder of the built page; null: only the API is served. */
   folder: string | null
   logger: Logger
 }
@@ -40,7 +40,7 @@ export function mountConsole(app: Express, { context, hosts, folder, logger }: C
     metrics: unmeasured,
     logger,
   })
-  // Not `app.use(basePath, …)`: the chain matches whole paths.
+  // Not `app.use(basePath, …)`, which would cut the prefix off: the chain matches complete paths.
   app.use((req, res, next) => {
     if (req.path.startsWith(`${basePath}/`)) api(req, res, next)
     else next()
@@ -48,7 +48,7 @@ export function mountConsole(app: Express, { context, hosts, folder, logger }: C
   if (folder !== null) app.use('/console', consolePage(folder, hosts))
 }
 
-/** The request metrics are those of the public API. */
+/** Measures nothing: the request metrics cover only the public API. */
 const unmeasured: HttpMetrics = {
   observe: () => undefined,
   refused: () => undefined,

@@ -7,13 +7,13 @@ import type { LiveFeed } from './live-feed.js'
 export interface ConsoleContext {
   operator: Operator
   queue: JobQueue
-  /** Null when nothing is stored. */
+  /** Null when no artifact store is configured. */
   artifacts: ArtifactStore | null
   feed: LiveFeed
   mode: 'read-only' | 'full'
-  /** Lower case. */
+  /** Name of the header with the operator's name, in lower case. */
   actorHeader: string
-  /** Acts when the header is missing; '' for nobody. */
+  /** The operator's name when the header is missing; '' for none. */
   defaultActor: string
   version: string
 }

@@ -11,7 +11,7 @@ export async function findBuild(
   id: string,
 ): Promise<{ graph: GraphRow; build: JobRow }> {
   const job = await operator.job(id)
-  // A build is in the lane of its tenant, under which its compose is found.
+  // The channel of a build is its tenant, which is needed to find its compose.
   const graph = job?.role === 'build' ? await queue.readGraph(id, job.channel) : undefined
   const build = graph?.jobs.find((one) => one.id === id)
   if (!graph || !build) throw consoleRefusal(6, `id: ${id} is no build`)

@@ -3,12 +3,12 @@ import { actorOf } from './actor-of.js'
 import type { ConsoleContext } from './console-context.js'
 import { consoleRefusal } from './errors.js'
 
-/** The header that no other site's page can send without being asked for permission first. */
+/** A page of another site can only send this header after a CORS preflight request (protection from CSRF). */
 const actionHeader = 'x-console-action'
 
 /**
- * Knows the host names under which the console may be reached. A browser behind a port-forward can be led to this
- * address by any page whose name suddenly resolves to it (DNS rebinding); the page's own name then stands in `Host`.
+ * Makes the check that the `Host` header is one of the allowed host names, as a protection from DNS rebinding: a page of
+ * another site whose name resolves to this address could send requests here, but `Host` then has the name of that site.
  */
 export function checkHost(allowed: readonly string[]): (req: Request) => void {
   const names = new Set(allowed.map((name) => name.toLowerCase()))
@@ -18,10 +18,13 @@ export function checkHost(allowed: readonly string[]): (req: Request) => void {
   }
 }
 
-/** Without the port; an IPv6 address keeps its brackets. */
+/** The host name without the port; an IPv6 address keeps its brackets. */
 const hostName = (host: string): string => host.toLowerCase().replace(/:\d*$/, '')
 
-/** Lets questions pass, and actions that are allowed, meant, and somebody's. */
+/**
+ * Accepts reads, and those actions that are allowed, have the action header and come from this origin and a known
+ * operator.
+ */
 function checkAction(
   context: Pick<ConsoleContext, 'mode' | 'actorHeader' | 'defaultActor'>,
 ): (req: Request) => void {
@@ -48,7 +51,7 @@ function isSameOrigin(req: Request): boolean {
   }
 }
 
-/** Both checks, as the chain of operations takes them. */
+/** Both checks as one request handler. */
 export function guard(context: ConsoleContext, hosts: readonly string[]): RequestHandler {
   const host = checkHost(hosts)
   const action = checkAction(context)

@@ -1,11 +1,13 @@
 import { StringDecoder } from 'node:string_decoder'
 
-/** Reads the next bytes of a value; `last` says that it ends with them. */
+/**
+ * Reads the next bytes of a value and returns the characters they complete; `last`: the value ends with these bytes.
+ */
 export type JsonStringReader = (bytes: Buffer, last: boolean) => string
 
 /**
- * Reads a string of a JSON text, quotes included, whose bytes come in pieces that are cut anywhere: what they add to the
- * string, in whole characters. Of a value that is no string nothing. The text is one that was checked.
+ * Decodes a JSON string that arrives in pieces of bytes, quotes included; the pieces may be cut anywhere. Only complete
+ * characters are returned. For a value that is no string, '' is returned. The JSON text must be valid.
  */
 export function jsonStringReader(): JsonStringReader {
   const decoder = new StringDecoder()
@@ -25,7 +27,10 @@ export function jsonStringReader(): JsonStringReader {
   }
 }
 
-/** Where the escapes at the end begin that go on in the next piece: half of one, or one half of a pair. */
+/**
+ * The index from which `text` must be kept for the next piece: an incomplete escape, or half a surrogate pair, begins
+ * there.
+ */
 function endOfWhole(text: string): number {
   let end = text.length
   for (const goesOn of [/^\\(u[\da-f]{0,3}|ud[89ab][\da-f]{2})?$/i, /^\\ud[89ab][\da-f]{2}$/i]) {

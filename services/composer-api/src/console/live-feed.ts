@@ -1,12 +1,15 @@
 import type { Live } from '@composer/operator'
 
-/** `now`: the state of the queue. `changed`: lists may differ. `compose`: that one differs. `trouble`: the state could not be read. */
+/**
+ * `now`: the data is the state of the queue, as JSON. `changed`: the lists of composes and actions may have changed.
+ * `compose`: the compose whose id is the data has changed. `trouble`: the state could not be read.
+ */
 export type LiveEvent = 'now' | 'changed' | 'compose' | 'trouble'
 
 export interface Listener {
-  /** The compose whose changes it wants to hear of. */
+  /** The compose whose changes are reported to the listener; absent for none. */
   composeId?: string
-  /** Whether it has read what it was told; one that has not is told later. */
+  /** Whether the listener has consumed the earlier events. When not, it gets its next events later. */
   isReady(): boolean
   tell(event: LiveEvent, data: string): unknown
 }
@@ -15,21 +18,24 @@ export type LiveFeed = ReturnType<typeof createLiveFeed>
 
 interface LiveFeedOptions {
   read: (composeIds: readonly string[]) => Promise<Live>
-  /** Between two looks, while somebody listens. */
+  /** Milliseconds between two reads of the state, while there is a listener. */
   everyMs: number
-  /** The first look that fails after one that did not. */
+  /** Called when a read fails, but not again until one has succeeded. */
   onFailure: (error: unknown) => void
 }
 
-/** What a listener was told last. */
+/** The state that a listener was sent last. */
 interface Told {
   now?: string
   lists?: string
-  /** Undefined: deleted, or it wants to hear of none. */
+  /** Undefined when the compose is deleted, or the listener named none. */
   compose?: string | undefined
 }
 
-/** Tells all listeners of a process what changes: one look at a time for all of them, none without a listener. */
+/**
+ * Sends changes of the state to all listeners of this process. One read at a time serves all of them; nothing is read
+ * when there is no listener.
+ */
 export function createLiveFeed({ read, everyMs, onFailure }: LiveFeedOptions) {
   const listeners = new Map<Listener, Told>()
   let timer: NodeJS.Timeout | undefined
@@ -46,7 +52,7 @@ export function createLiveFeed({ read, everyMs, onFailure }: LiveFeedOptions) {
       for (const [listener, told] of listeners)
         if (listener.isReady()) listeners.set(listener, tell(listener, told, live))
     } catch (error) {
-      // The listeners keep what they have; the next look may succeed.
+      // The listeners stay connected, because the next read may succeed.
       if (!failing) onFailure(error)
       failing = true
       for (const listener of listeners.keys()) {
@@ -59,7 +65,7 @@ export function createLiveFeed({ read, everyMs, onFailure }: LiveFeedOptions) {
   }
 
   return {
-    /** @returns ends the listening */
+    /** Adds a listener. @returns a function that removes it */
     listen(listener: Listener): () => void {
       listeners.set(listener, {})
       timer ??= setInterval(() => void look(), everyMs)
@@ -75,20 +81,23 @@ export function createLiveFeed({ read, everyMs, onFailure }: LiveFeedOptions) {
   }
 }
 
-/** @returns what it was told now */
+/**
+ * Sends a listener the differences between `told` and the current state.
+ * @returns the state that the listener now has
+ */
 function tell(
   listener: Listener,
   told: Told,
   { lanes, pauses, instances, lastAction, composes }: Live,
 ): Told {
   const now = JSON.stringify({ lanes, pauses, instances })
-  // The age of the oldest job differs at every look.
+  // The age of the oldest job changes with every read, so it is not compared.
   const counts = lanes.map((lane) => ({ ...lane, oldestReadySeconds: 0 }))
   const lists = JSON.stringify([counts, pauses, lastAction])
   const compose = listener.composeId === undefined ? undefined : composes[listener.composeId]
   if (now !== told.now) listener.tell('now', now)
   if (lists !== told.lists) listener.tell('changed', '')
-  // The first time, too: it may have changed since the listener read it.
+  // Sent at the first time as well: the compose may have changed since the listener read it.
   if (compose !== told.compose) listener.tell('compose', listener.composeId ?? '')
   return { now, lists, compose }
 }

@@ -1,22 +1,22 @@
 import { PushScanner, type ScanHandler, type ValueKind } from '@composer/raw-json'
 import { jsonStringReader } from './json-string-reader.js'
 
-/** What stands in a build's result about its log, in the order of the text. */
+/** A part of the log in a build's result; parts come in the order of the text. */
 export type LogPiece =
   | { kind: 'stage'; pipeline: string }
-  /** A part of what osbuild said in the stage, however it was cut. */
+  /** A part of the output of the stage; it may begin and end anywhere. */
   | { kind: 'said'; text: string }
   | { kind: 'end'; stage: string; failed: boolean }
 
 export interface LogScanner {
-  /** The pieces in the next bytes of the result. */
+  /** Takes the next bytes of the result; returns the pieces found in them. */
   write(chunk: Buffer): LogPiece[]
 }
 
-/** A longer name of a stage is no name of osbuild's. */
+/** Bytes. The stages of osbuild have shorter names. */
 const mostTypeBytes = 1024
 
-/** What the level of a value has to be for those in it to be read: `osbuild_output.log.<pipeline>[].<member>`. */
+/** The kind that a value must have at each level of `osbuild_output.log.<pipeline>[].<member>`; others are skipped. */
 const kinds: readonly ValueKind[] = ['object', 'object', 'object', 'list', 'object', 'scalar']
 const names: readonly (readonly string[] | undefined)[] = [
   undefined,
@@ -31,12 +31,12 @@ const stageDepth = 5
 const memberDepth = 6
 
 /**
- * Reads the log in a build's result that comes in chunks, with the memory of one chunk: results may have hundreds of MiB.
+ * Reads the log in a build's result chunk by chunk, in the memory of one chunk: a result may have hundreds of MiB.
  * @throws JsonSyntaxError, from `write`
  */
 export function scanLog(): LogScanner {
   let depth = 0
-  /** Levels of the path on which the scanner is. */
+  /** How many levels of the path match the current position. */
   let matched = 0
   let name = ''
   let pipeline = ''

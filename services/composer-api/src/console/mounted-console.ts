@@ -9,7 +9,7 @@ import { createLiveFeed } from './live-feed.js'
 
 const feedIntervalMs = 1000
 
-/** The part of the service's options that puts the console on the internal port; nothing when CONSOLE is off. */
+/** The service option that adds the console to the internal port; empty when CONSOLE is off. */
 export function mountedConsole(context: ComposerContext): { mountInternal?: (app: Express) => void } {
   const { db, queue, artifacts, logger, settings } = context
   if (settings.CONSOLE === 'off') return {}
@@ -43,7 +43,7 @@ export function mountedConsole(context: ComposerContext): { mountInternal?: (app
 
 const require = createRequire(import.meta.url)
 
-/** Where the built page is; null when it was not built. */
+/** The folder of the built page; null when the page was not built. */
 function pageFolder(): string | null {
   try {
     return dirname(require.resolve('@composer/console/page'))

@@ -4,8 +4,8 @@ import helmet from 'helmet'
 import { checkHost } from './guard.js'
 
 /**
- * The built page. Only code and styles that came from this server run in it: a name or a log of a tenant that tries to
- * be more than text finds nothing to hold on to.
+ * Serves the built page. Its content security policy allows only scripts and styles of this server, so that names and
+ * logs of tenants cannot inject code (XSS).
  */
 export function consolePage(folder: string, hosts: readonly string[]): RequestHandler {
   const router = Router()
@@ -34,11 +34,11 @@ export function consolePage(folder: string, hosts: readonly string[]): RequestHa
           frameAncestors: ["'none'"],
         },
       },
-      // The internal port speaks plain HTTP.
+      // The internal port serves plain HTTP, so HSTS must stay off.
       strictTransportSecurity: false,
     }),
   )
-  // Names of assets hold a digest of their content.
+  // The file names of assets contain a digest of their content, so they can be cached for ever.
   router.use(
     '/assets',
     express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', index: false }),

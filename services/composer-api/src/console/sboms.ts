@@ -26,5 +26,5 @@ export async function sbomsByPipeline(
   )
 }
 
-/** Of the public API: what was asked for is not there. */
+/** The error number of the public API for an SBOM that does not exist. */
 const noSbom = 15

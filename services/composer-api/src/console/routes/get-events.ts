@@ -3,7 +3,7 @@ import type { ConsoleContext } from '../console-context.js'
 import type { Handler } from './handler.js'
 import { idOf } from './ids.js'
 
-/** A comment so often keeps proxies from cutting an idle stream. */
+/** Milliseconds between two comments, which keep proxies from closing an idle stream. */
 const keepAliveMs = 15_000
 
 /** Events of the live feed, until the client goes away. */

@@ -10,7 +10,10 @@ import { findBuild } from '../find-build.js'
 import type { Handler } from './handler.js'
 import { idOf } from './ids.js'
 
-/** The file that a build uploaded to this service, for those who may act: it holds what the console hides otherwise. */
+/**
+ * The file that a build uploaded to this service, only for operators who may act: the file may hold secrets that the
+ * console hides elsewhere.
+ */
 export function getJobFile(context: ConsoleContext): Handler<'getJobFile'> {
   return async ({ params, req, res }) => {
     if (context.mode !== 'full') throw consoleRefusal(7, 'CONSOLE is read-only')
@@ -30,10 +33,10 @@ export function getJobFile(context: ConsoleContext): Handler<'getJobFile'> {
   }
 }
 
-/** The target that keeps the file here. */
+/** The target type that uploads the file to this service. */
 const thisService = 'org.osbuild.worker.server'
 
-/** An error of the public API's catalogue, told as one of the console's. */
+/** Converts an error of the public API to one of the console's API. */
 function notThere(error: unknown): never {
   throw error instanceof ApiError ? consoleRefusal(6, error.message) : error
 }

@@ -2,8 +2,8 @@ import { canonicalUuid } from '@composer/service-kit'
 import { consoleRefusal } from '../errors.js'
 
 /**
- * The id of a path, canonical.
- * @throws error 6: what is no id is the id of nothing
+ * The id in the path, in its canonical form.
+ * @throws error 6 when it is no UUID: nothing has such an id
  */
 export function idOf({ id }: { id: string }): string {
   const uuid = canonicalUuid(id)

@@ -2,7 +2,7 @@ import { consoleRefusal } from '../errors.js'
 
 /**
  * A whole number from a query.
- * @throws error 5 naming it
+ * @throws error 5 naming the parameter
  */
 export function wholeNumber(
   name: string,
