@@ -1,10 +1,10 @@
-/** What planning takes from outside, so that it stays a pure function. */
+/** Values that planning needs from outside; as arguments they keep planning a pure function. */
 export interface PlanContext {
   /** Gives a fresh UUID at each call. */
   newId: () => string
   now: Date
-  /** Shared by all images of the compose; a manifest made again with it is the same. */
+  /** Shared by all images of the compose; the same seed gives the same manifest again. */
   seed: number
-  /** Who makes the manifests: makers of this service, or workers that have the image-builder program. */
+  /** Who makes the manifests: `maker`, this service's own makers; `workers`, workers with the image-builder program. */
   manifests: 'maker' | 'workers'
 }

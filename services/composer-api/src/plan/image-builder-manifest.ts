@@ -1,10 +1,13 @@
 import { manifestArgs, resolveJobs } from './manifest-args.js'
 import type { ManifestStep } from './manifest-step.js'
 
-/** Where the program keeps what it downloads; below the worker's own cache. */
+/** The folder in which the program caches its downloads; it is inside the worker's own cache folder. */
 const cacheDirectory = '/var/cache/osbuild-worker/image-builder'
 
-/** Manifests made by workers that have the image-builder program. It solves packages itself, so there is no depsolve job. */
+/**
+ * Manifests made by workers that have the image-builder program. It solves packages itself, so there is no depsolve
+ * job.
+ */
 export const imageBuilderManifest: ManifestStep = (input) => {
   const manifest = `manifest#${input.index}`
   const { resolves, indexes } = resolveJobs(input)

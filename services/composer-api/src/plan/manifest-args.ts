@@ -5,7 +5,10 @@ import type { ManifestInput } from './manifest-step.js'
 import { containerResolve, ostreeResolve } from './resolve-jobs.js'
 import { withVolumeGroup } from './with-volume-group.js'
 
-/** What a manifest is made from, whoever makes it; docs/manifests.md says how each member reaches the program. */
+/**
+ * The job args from which a manifest is made, by makers or workers; docs/manifests.md says how each member reaches the
+ * program.
+ */
 export function manifestArgs({
   image,
   blueprint,

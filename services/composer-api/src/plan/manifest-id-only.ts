@@ -2,8 +2,8 @@ import { manifestArgs, resolveJobs } from './manifest-args.js'
 import type { ManifestStep } from './manifest-step.js'
 
 /**
- * Manifests made by the makers of this service. While one is made, depsolve jobs, children of it, run in the tenant's
- * lane: they are not planned, because the program alone knows what is to be solved.
+ * Manifests made by this service's own makers. A maker enqueues depsolve jobs as children of the manifest job, in the
+ * tenant's lane. They are not planned here, because only the manifest program knows which package sets to solve.
  */
 export const manifestIdOnly: ManifestStep = (input) => {
   const manifest = `manifest#${input.index}`

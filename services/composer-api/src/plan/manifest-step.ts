@@ -2,9 +2,9 @@ import type { PlannedJob } from '@composer/contracts'
 import type { Blueprint } from '../blueprint/blueprint.js'
 import type { Facts, WantedBootc, WantedImage, WantedSubscription } from '../request/wanted.js'
 
-/** What a manifest is made from. */
+/** The input from which a manifest is made. */
 export interface ManifestInput {
-  /** Tells the images of a compose apart in refs. */
+  /** Position of the image in the compose, from 0; it makes the refs of jobs unique. */
   index: number
   image: WantedImage
   blueprint: Blueprint
@@ -21,5 +21,7 @@ export interface ManifestJobs {
   manifest: string
 }
 
-/** One way of making manifests. Another one is another function of this type: routes and queue do not notice. */
+/**
+ * One way of making manifests. To add another way, write another function of this type; routes and queue stay the same.
+ */
 export type ManifestStep = (input: ManifestInput) => ManifestJobs

@@ -7,15 +7,15 @@ export interface WantedClone {
   image: { ami: string; region: string }
   /** The region the clone is wanted in. */
   region: string
-  /** Accounts of the original target and those asked for now. */
+  /** AWS accounts of the original target, and those that this request adds. */
   accounts: string[]
-  /** A successful copy in the wanted region that is there already. */
+  /** The job of an earlier, successful copy to the wanted region. */
   existingCopyJobId?: string
 }
 
 /**
- * Copies the image where it is not in the wanted region, and shares the result.
- * @returns undefined when there is nothing to do: the image is there and nobody is to get it.
+ * Plans the copy of the image when it is not in the wanted region yet, and then the share with the accounts.
+ * @returns undefined when there is nothing to do: the image is in the region, and there are no accounts to share with.
  */
 export function planClone(wanted: WantedClone, { newId }: { newId: () => string }): JobPlan | undefined {
   const copy = planCopy(wanted, newId)
@@ -45,7 +45,7 @@ function planShare(wanted: WantedClone, copy: PlannedJob | undefined): PlannedJo
   const { buildJobId, image, region, accounts, existingCopyJobId } = wanted
   if (accounts.length === 0) return undefined
   const inPlace = image.region === region
-  // After a copy the image is known only from the copy's result, which the worker reads when these two are empty.
+  // The copy gets a new image id, which only its result has. The worker reads that result when these two are empty.
   const { ami, region: imageRegion } = inPlace ? image : { ami: '', region: '' }
   const source = copy?.ref ?? { jobId: inPlace ? buildJobId : (existingCopyJobId ?? buildJobId) }
   return {

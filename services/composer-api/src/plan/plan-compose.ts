@@ -12,7 +12,7 @@ const manifestSteps: Record<PlanContext['manifests'], ManifestStep> = {
   workers: imageBuilderManifest,
 }
 
-/** The jobs of a compose; the last one names it. */
+/** The jobs of a compose. The id of the last job is the id of the compose. */
 export function planCompose(wanted: WantedCompose, context: PlanContext): JobPlan {
   const manifestStep = manifestSteps[context.manifests]
   switch (wanted.kind) {

@@ -2,7 +2,7 @@ import type { JobPlan } from '@composer/contracts'
 import type { Blueprint, BlueprintPackage } from '../blueprint/blueprint.js'
 import type { WantedDepsolve } from '../request/wanted.js'
 
-/** One job that solves what the blueprint asks for, the kernel included, as pipeline `os`. */
+/** One job that resolves the packages of the blueprint and the kernel, as pipeline `os`. */
 export function planDepsolve({
   distribution,
   architecture,
@@ -40,7 +40,7 @@ function included({ packages, modules, groups, customizations }: Blueprint): str
   ]
 }
 
-/** What the solver takes: the name alone when every version will do. */
+/** The form that the solver accepts: only the name when any version is allowed. */
 function nameAndVersion({ name, version = '' }: BlueprintPackage): string {
   return version === '' || version === '*' ? name : `${name}-${version}`
 }

@@ -5,7 +5,7 @@ import { buildKojiTarget, buildTarget } from '../targets/build-target.js'
 import type { PlanContext } from './context.js'
 import type { ManifestStep } from './manifest-step.js'
 
-/** Reserves a build in koji, builds every image, and imports what came out. */
+/** Plans a koji compose: reserve a build in Koji, build every image, import the images into Koji. */
 export function planKoji(
   wanted: WantedKojiCompose,
   context: PlanContext,
@@ -63,7 +63,7 @@ function planBuild(
       args: {
         targets: [kojiTarget, ...image.targets.map((target) => buildTarget(target, image, context))],
         manifest_dyn_args_idx: dependsOn.indexOf(manifest),
-        // Workers read the SBOMs that they upload to Koji from `sbom_docs` of this result: manifests have them, too.
+        // Workers upload to Koji the SBOMs in `sbom_docs` of this job's result; results of manifest jobs have this member.
         depsolve_dyn_args_idx: dependsOn.indexOf(manifest),
         pipeline_names: image.imageType.pipelineNames,
         image_boot_mode: image.imageType.bootMode,
@@ -73,7 +73,7 @@ function planBuild(
   }
 }
 
-/** `<name>-<version>-<release>.<arch>` and everything from the first dot of the image's file name. */
+/** `<name>-<version>-<release>.<arch>`, followed by the image's file name from its first dot on. */
 function kojiFilename({ name, version, release }: WantedKojiCompose['koji'], image: WantedImage): string {
   const { filename } = image.imageType
   return `${name}-${version}-${release}.${image.architecture}${filename.slice(filename.indexOf('.'))}`

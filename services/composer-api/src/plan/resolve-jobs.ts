@@ -13,7 +13,7 @@ export function containerResolve({ index, image, blueprint }: ManifestInput): Pl
     ref: `container-resolve#${index}`,
     type: 'container-resolve',
     role: 'resolve',
-    // Old workers know the flat list only.
+    // Old workers only read the flat list `specs`.
     args: { arch: image.architecture, pipeline_specs: { [containerPipeline]: specs }, specs },
     dependsOn: [],
   }

@@ -10,13 +10,13 @@ export interface TargetContext {
   now: Date
 }
 
-/** The target object of osbuild args. Names that the request left open are made from fresh ids. */
+/** The target object of osbuild args. Names that the request does not give are made from fresh UUIDs. */
 export function buildTarget(wanted: WantedTarget, image: WantedImage, context: TargetContext): AnyTarget {
   const { newId } = context
   const generated = () => `composer-api-${newId()}`
   const target = <Name extends TargetName>(name: Name, imageName: string, options: TargetOptions[Name]) =>
     assemble(name, imageName, options, image, context)
-  // Old workers look for the file name in the options; only the local target never had it there.
+  // Old workers read the file name from the options, except for the local target.
   const { filename } = image.imageType
 
   switch (wanted.kind) {
@@ -63,7 +63,7 @@ export function buildTarget(wanted: WantedTarget, image: WantedImage, context: T
     case 'oci.objectstorage':
       return target('org.osbuild.oci.objectstorage', generated(), { ...emptyOciOptions, filename })
     case 'container': {
-      // A tag counts only beside a name.
+      // A tag without a name is ignored.
       const tag = wanted.name === undefined ? undefined : wanted.tag
       const reference = `${wanted.name ?? image.distribution?.name ?? ''}:${tag ?? newId()}`
       return target('org.osbuild.container', reference, { reference: '', filename })
@@ -102,7 +102,7 @@ function assemble<Name extends TargetName>(
   }
 }
 
-/** Empty credentials and bucket: workers use those of their configuration. */
+/** Empty credentials and bucket: the worker then uses those of its own configuration. */
 const workersOwn = { accessKeyID: '', secretAccessKey: '', sessionToken: '', bucket: '' }
 
 const emptyOciOptions: OciOptions = {

@@ -1,4 +1,6 @@
-/** What Google Compute Engine is told about the guest, by canonical distribution name: the first pattern decides. */
+/**
+ * Guest OS features for Google Compute Engine, by canonical distribution name; the first pattern that matches decides.
+ */
 const features: readonly [RegExp, readonly string[]][] = [
   [/^rhel-9\.0$/, ['UEFI_COMPATIBLE', 'VIRTIO_SCSI_MULTIQUEUE', 'SEV_CAPABLE', 'GVNIC']],
   [/^rhel-9\.1$/, ['UEFI_COMPATIBLE', 'VIRTIO_SCSI_MULTIQUEUE', 'SEV_CAPABLE', 'GVNIC', 'SEV_SNP_CAPABLE']],
@@ -30,7 +32,7 @@ function common(): string[] {
   ]
 }
 
-/** Undefined for distributions that no features are known of. */
+/** Undefined for distributions without known features. */
 export function guestOsFeatures(distribution: string): { type: string }[] | undefined {
   const row = features.find(([pattern]) => pattern.test(distribution))
   return row?.[1].map((type) => ({ type }))
