@@ -1,4 +1,4 @@
-/** The request bodies as the OpenAPI document states them, after validation and default insertion. */
+/** The request bodies as the OpenAPI document defines them, after validation and default insertion. */
 import type { ComposerComponents } from '@composer/contracts'
 
 type Schemas = ComposerComponents['schemas']

@@ -17,7 +17,7 @@ const sizePattern = /^(\d+(?:\.\d+)?)\s*([A-Za-z]*)$/
 
 /**
  * Bytes of a size such as `20 GiB`, `1.5GB` or `1048576`. Units are case-sensitive; fractions of a byte are cut off.
- * @returns undefined when the text is no size, or too large to be counted exactly.
+ * @returns undefined when the text is no size, or the number of bytes is no safe integer.
  */
 export function parseByteSize(text: string): number | undefined {
   const [, number, unit] = sizePattern.exec(text.trim()) ?? []

@@ -130,7 +130,7 @@ export type ComposerApiSettings = Settings<typeof composerApiSettings>
 
 export interface ComposerApiConfig {
   settings: ComposerApiSettings
-  /** DISTRO_ALIASES, taken apart. */
+  /** The parsed DISTRO_ALIASES: alias → distribution. */
   aliases: Record<string, string>
 }
 

@@ -18,21 +18,21 @@ import type { BodyBudget } from './intake/body-budget.js'
 import { createRequestIntake, smallBody } from './intake/request-intake.js'
 import type { RequestIntake } from './intake/request-intake.js'
 
-/** The slowest connection that needs it has sent 8 MiB by then. */
+/** Milliseconds: enough for the slowest supported connection to send 8 MiB. */
 const bodyPatienceMs = 60_000
 
-/** Everything that handlers need from outside. */
+/** The services, settings and functions that handlers use. */
 export interface ComposerContext {
   settings: ComposerApiSettings
   logger: Logger
   db: Knex
   queue: JobQueue
   listener: QueueListener
-  /** Null when nothing is stored. */
+  /** Null when no artifact store is configured. */
   artifacts: ArtifactStore | null
   catalog: CatalogHolder
   passwords: PasswordPool
-  /** Room for large bodies. */
+  /** Limits the memory of large request bodies. */
   bodies: BodyBudget
   intake: RequestIntake
   presentation: Presentation
@@ -40,7 +40,7 @@ export interface ComposerContext {
 }
 
 /**
- * The only place that constructs things. Connects to nothing yet.
+ * Constructs everything that handlers need, and is the only place that does. Opens no connection yet.
  * @throws CatalogError when the catalogue has faults
  */
 export async function createContext(

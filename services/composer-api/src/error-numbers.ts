@@ -1,7 +1,7 @@
 import type { ErrorNumbers } from '@composer/service-kit'
 import type { ErrorNumber } from './errors.js'
 
-/** The errors that are found before a handler is asked. */
+/** The numbers of errors that are found before a handler is called. */
 export const errorNumbers = {
   notFound: 21,
   contentType: 3,

@@ -2,8 +2,8 @@ import type { ClockCheck, HealthCheck } from '@composer/service-kit'
 import type { ComposerContext } from './context.js'
 
 /**
- * What the service needs to do its work. The listener is shown but not required: without it the service still answers,
- * only depsolve and search wait for the next poll.
+ * The checks of what the service depends on. The listener is reported but not required: without it the service still
+ * works, but depsolve and search requests wait for the next poll.
  */
 export function healthChecks(
   { queue, listener }: Pick<ComposerContext, 'queue' | 'listener'>,

@@ -26,13 +26,15 @@ import { serviceVersion } from './service-version.js'
 export { composerApiSettings } from './config.js'
 
 export interface ComposerApi extends RunningService {
-  /** Reads the catalogue again, as SIGHUP does; a faulty one is logged and the old one stays. */
+  /**
+   * Reads the catalogue again, as SIGHUP does. When it has faults, they are logged and the old catalogue stays in use.
+   */
   reloadCatalog(): Promise<void>
 }
 
 /**
- * Starts the whole service; it serves when the promise resolves. Installs no signal handlers.
- * @throws SettingsError, CatalogError; Error when the database does not come in time
+ * Starts the whole service; it accepts requests when the promise resolves. Installs no signal handlers.
+ * @throws SettingsError, CatalogError; Error when the database cannot be reached in time
  */
 export async function createComposerApi(environment: Environment): Promise<ComposerApi> {
   const config = loadConfig(environment)
@@ -67,7 +69,7 @@ export async function createComposerApi(environment: Environment): Promise<Compo
     )
     return { ...service, reloadCatalog: () => reloadCatalog(context) }
   } catch (error) {
-    // Nobody is left to close what a failed start has opened.
+    // The caller gets no object to close after a failed start.
     await close()
     throw error
   }

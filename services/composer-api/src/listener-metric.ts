@@ -2,7 +2,7 @@ import type { QueueListener } from '@composer/jobqueue'
 import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
 
-/** Whether the queue's notifications arrive: without them depsolve and search answers come late. */
+/** Metric: whether the queue's notifications arrive. Without them, answers to depsolve and search requests are late. */
 export function collectListenerState(registry: Registry, listener: QueueListener): void {
   new Gauge({
     name: 'image_builder_composer_listener_live',

@@ -13,14 +13,14 @@ import { errorNumbers } from './error-numbers.js'
 import { composerErrors } from './errors.js'
 import { operations } from './routes/index.js'
 
-/** A region and 1,000 accounts take half of it. */
+/** Bytes: a body with a region and 1,000 accounts has half of it. */
 const cloneBodyBytes = 512 * 1024
 
 /** Bytes that a body of this operation may have. */
 const bodyLimit = (operationId: string, most: number): number =>
   operationId === 'postCloneCompose' ? Math.min(cloneBodyBytes, most) : most
 
-/** The API as an Express application, and the authenticator to close with it. */
+/** The API as an Express application, and its authenticator, which the caller closes. */
 export async function publicApp(
   context: ComposerContext,
   registry: Registry,

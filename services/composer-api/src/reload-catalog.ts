@@ -1,6 +1,8 @@
 import type { ComposerContext } from './context.js'
 
-/** Loads the catalogue anew. Requests under way keep the old one; so does everybody when the new one has faults. */
+/**
+ * Loads the catalogue again. Running requests keep the old one. When the new one has faults, the old one stays in use.
+ */
 export async function reloadCatalog({
   catalog,
   logger,

@@ -3,7 +3,7 @@ import { omitAbsent } from '../omit-absent.js'
 import { apiImageTypes } from '../request/api-image-types.js'
 import type { ApiImageType } from '../api-types.js'
 
-/** Absent or empty: everything. */
+/** An absent or empty member selects everything. */
 export interface DistributionFilter {
   architectures?: readonly string[]
   /** Canonical names, aliases, and the API's names of image types. */
@@ -11,9 +11,9 @@ export interface DistributionFilter {
 }
 
 /**
- * The document of GET /distributions/{distro}. What a filter does not match is left out, down to an empty
- * `architectures`. `partition_type` is absent where there is no partition table, `base_partition_table` always: layouts
- * are known to the manifest program alone.
+ * The document of GET /distributions/{distro}. Entries that the filter does not match are left out, so
+ * `architectures` may be empty. `partition_type` is absent when there is no partition table. `base_partition_table` is
+ * always absent: only the manifest program knows the layouts.
  * @returns undefined for an unknown name.
  */
 export function describeDistribution(
@@ -60,7 +60,7 @@ function describeImageTypes(architecture: Architecture, wanted: readonly string[
   return Object.fromEntries(types.map((imageType) => [imageType.name, describeImageType(imageType)]))
 }
 
-/** What the API's name of an image type is called in the catalogue: `guest-image` is `qcow2`. */
+/** The catalogue's name of an API image type, for example `qcow2` for `guest-image`. */
 function internalNameOf(name: string): string[] {
   return isApiImageType(name) ? [apiImageTypes[name].internal] : []
 }

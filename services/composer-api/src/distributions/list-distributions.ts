@@ -3,7 +3,7 @@ import { defaultRepositories, type Architecture, type Catalog, type Repository }
 /** distribution → architecture → canonical image type → default repositories. */
 export type DistributionList = Record<string, Record<string, Record<string, Repository[]>>>
 
-/** The document of GET /distributions. What has no default repositories is not in it. */
+/** The document of GET /distributions. Entries without default repositories are left out. */
 export function listDistributions(catalog: Catalog): DistributionList {
   return Object.fromEntries(
     [...catalog.distributions]

@@ -2,7 +2,7 @@ import { validate } from 'uuid'
 import { refusal } from '../errors.js'
 
 /**
- * The UUID in lower case. The schema's format is not enforced by validation.
+ * The UUID in lower case. Validation does not check the `uuid` format of the schema.
  * @throws error 20 naming `field`.
  */
 export function uuidText(value: string, field: string): string {

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { PasswordPool } from './password-pool.js'
 
-/** How much there is to hash: what waits for long is answered late, and what does not fit is 503. */
+/** Metrics of the passwords to hash. Requests whose passwords wait are answered late; those without room get 503. */
 export function collectPasswordLoad(registry: Registry, passwords: PasswordPool): void {
   const gauge = new Gauge({
     name: 'image_builder_composer_passwords',

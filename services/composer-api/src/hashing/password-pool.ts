@@ -4,28 +4,28 @@ import { refusal } from '../errors.js'
 
 export interface PasswordPoolOptions {
   threads: number
-  /** Passwords that wait at most; of one tenant half as many. */
+  /** The most passwords that may wait; one tenant may have half of them. */
   maxWaiting: number
 }
 
 export interface PasswordPool {
   /**
-   * Hashes a tenant's passwords in turns with those of others.
-   * @throws error 503 when too many wait; BodyAbortedError when the caller went away
+   * Hashes a tenant's passwords; tenants take turns.
+   * @throws error 503 when too many wait; BodyAbortedError when the caller has gone away
    */
   hashAll(channel: string, passwords: readonly string[], signal: AbortSignal): Promise<readonly string[]>
-  /** Passwords that wait, and those under way. */
+  /** The numbers of passwords that wait and that are being hashed. */
   load(): { waiting: number; running: number }
   close(): Promise<void>
 }
 
-/** The same file from src and from dist: threads run what is compiled. */
+/** Threads need compiled code. This path is right both from `src` and from `dist`. */
 const module = new URL('../../dist/blueprint/hash-password.js', import.meta.url)
 
-/** So many characters make a password cost one more: hashing takes time by their length, too. */
+/** The cost of a password grows by 1 for each such number of characters: longer passwords take longer to hash. */
 const charactersPerCost = 512
 
-/** Hashes passwords off the event loop: 256 users of one request would stop it for seconds. */
+/** Hashes passwords in threads: the 256 users of one request would block the event loop for seconds. */
 export function createPasswordPool({ threads, maxWaiting }: PasswordPoolOptions): PasswordPool {
   const { execute, close } = createThreads({ module, name: 'hashPassword', threads })
   const pool = createWorkPool<string, string>({

@@ -5,12 +5,12 @@ import type { ComposeRequest } from '../api-types.js'
 
 export interface RequestBlueprint {
   blueprint: Blueprint
-  /** Where its customizations are in the body, for messages. */
+  /** The path of its customizations in the request body, for messages. */
   at: string
 }
 
 /**
- * The blueprint of a compose request, from whichever of its two forms it uses: the document allows one of them.
+ * The blueprint of a compose request, from `blueprint` or `customizations`: the OpenAPI document allows only one of them.
  * @throws errors 35 and 20.
  */
 export function blueprintOf({ blueprint, customizations }: ComposeRequest): RequestBlueprint {

@@ -32,7 +32,7 @@ const bootModes: Readonly<Record<string, BootMode>> = {
   s390x: 'legacy',
 }
 
-/** Whether an image of this type is a disk with a layout of its own. */
+/** Whether an image of this type is a disk with partitions. */
 export const bootcHasDisk = (imageType: string): boolean =>
   !['bootc-generic-iso', 'pxe-tar-xz'].includes(imageType)
 

@@ -1,13 +1,15 @@
 import type { ComposeRequest } from '../api-types.js'
 import { refusal } from '../errors.js'
 
-/** Most UTF-16 units of customizations that the jobs of one compose hold together: each costs some 7 bytes on its way. */
+/**
+ * The most UTF-16 code units of customizations in all jobs of one compose together; each takes about 7 bytes of memory.
+ */
 const mostCopied = 2 ** 21
 
 /**
- * Each image of a koji compose has a manifest job with a copy of the customizations, so the two multiply: neither of
- * their own limits bounds what is stored.
- * @throws error 25 naming the images.
+ * Limits the number of images times the size of the customizations: each image of a koji compose has a manifest job with
+ * a copy of the customizations, so a limit on each alone does not bound what is stored.
+ * @throws error 25 naming `image_requests`.
  */
 export function checkCopies({ blueprint, customizations }: ComposeRequest, images: number): void {
   if (images < 2) return

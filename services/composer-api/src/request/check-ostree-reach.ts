@@ -2,7 +2,7 @@ import { refusal } from '../errors.js'
 import type { WantedOSTree } from './wanted.js'
 
 /**
- * Refuses OSTree options for which the manifest program has no way: the image would be built without them.
+ * Refuses OSTree options that the manifest program does not support: the image would be built without them.
  * @throws error 27 naming the field.
  */
 export function checkOSTreeReach(ostree: WantedOSTree | undefined, at: string): void {

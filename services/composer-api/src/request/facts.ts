@@ -3,7 +3,7 @@ import { omitAbsent } from '../omit-absent.js'
 import { uuidText } from '../fields/uuid-text.js'
 import type { Facts } from './wanted.js'
 
-/** What RHSM learns about the image. */
+/** The facts about the image that are recorded in it for RHSM. */
 export function facts(blueprintId: string | undefined, blueprint: Blueprint): Facts {
   const openscap = blueprint.customizations?.openscap
   return omitAbsent({

@@ -1,2 +1,2 @@
-/** A text that says something: an empty one counts as absent, as with Go's decoder. */
+/** The text; undefined for an empty one, which counts as absent, as in the Go code of the reference. */
 export const given = (text: string | undefined): string | undefined => (text === '' ? undefined : text)

@@ -17,8 +17,8 @@ export interface RepositoryChoice {
 }
 
 /**
- * Where the packages of an image come from: the request's repositories and then its payload repositories. With an empty
- * list the defaults of the image type stand in for the former, behind the payload repositories.
+ * Where the packages of an image come from: the request's repositories, then its payload repositories. When the
+ * request's list is empty: the payload repositories, then the default repositories of the image type.
  * @throws errors 7 and 29; 7 too when there are no defaults.
  */
 export function imageRepositories({

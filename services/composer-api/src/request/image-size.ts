@@ -5,10 +5,10 @@ const sector = 512
 const mebibyte = 2 ** 20
 
 /**
- * The size to build, in bytes: the largest of what is asked for, the type's default and what the blueprint's file
- * systems need. The least size of a disk that the blueprint describes takes the place of the default. Fixed VHD images
- * hold whole mebibytes.
- * @throws error 20 when the sum cannot be counted exactly.
+ * The size of the image, in bytes: the largest of the requested size, the default of the image type and the sum of the
+ * blueprint's file systems. When the blueprint describes a disk, its minimum size replaces the default. The size of fixed
+ * VHD images is rounded up to whole mebibytes.
+ * @throws error 20 when the sum is no safe integer.
  */
 export function imageSize(
   requested: number,

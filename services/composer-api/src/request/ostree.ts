@@ -36,7 +36,7 @@ export function ostreeOptions(
 
   return omitAbsent({
     ref,
-    // The program knows its default, which may be a mirror list: in a request it accepts no mirror list.
+    // A default URL is left out: the program knows it. It may be a mirror list, which the program refuses in a request.
     url,
     parent,
     contentUrl,
@@ -46,8 +46,8 @@ export function ostreeOptions(
 }
 
 /**
- * Types that deploy a commit need the commit of their ref; types that make one need their parent's. A default URL is
- * left to the worker: those are mirror lists, which the resolve job cannot read.
+ * The commit that a job has to look up: types that deploy a commit need that of their ref, types that make a commit need
+ * that of the parent. No job looks up a default URL: those are mirror lists, which the resolve job cannot read.
  */
 function commitToResolve(
   url: string | undefined,

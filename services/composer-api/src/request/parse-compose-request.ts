@@ -18,7 +18,7 @@ import type { WantedCompose } from './wanted.js'
 /**
  * Checks the meaning of a valid compose request and resolves it against the catalogue.
  * @param body validated against the OpenAPI document, defaults inserted.
- * @param hashAll applied, once nothing can be refused any more, to every plain text password.
+ * @param hashAll hashes the plain text passwords; called after all checks, because hashing is expensive.
  * @throws ApiError with one of the 4xx numbers; its details name the field.
  */
 export async function parseComposeRequest(

@@ -19,7 +19,7 @@ export interface ImageContext {
   body: ComposeRequest
   distribution: Distribution
   blueprint: Blueprint
-  /** Where the blueprint's customizations are in the body. */
+  /** The path of the blueprint's customizations in the request body, for messages. */
   blueprintAt: string
   checkPaths: PathChecker
 }

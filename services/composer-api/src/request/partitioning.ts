@@ -2,18 +2,18 @@ import type { ApiCustomizations } from '../api-types.js'
 import type { Blueprint } from '../blueprint/blueprint.js'
 import { refusal } from '../errors.js'
 
-/** File systems that the disks of an image type may have anyway: to name one of them does not ask for a new one. */
+/** Mount points that an image type may have by default: a request that names one asks for no additional file system. */
 const usual: readonly string[] = ['/', '/boot', '/boot/efi']
 const at = 'customizations.partitioning_mode'
 
 /**
- * What is to be said of the disk so that `customizations.partitioning_mode` takes effect. The manifest program has no
- * option for the mode: by itself it puts the image's file systems on a volume group when the request names new ones, and
- * on plain partitions when not. So `raw` fits a request without new file systems; `lvm` one with them, or one without any,
- * whose disk can be described. A disk that the request describes needs no mode, and images without one have no use for
- * it.
- * @returns `volume-group`: the disk has to be described as one; undefined: the program does what is asked for by itself.
- * @throws error 37 where the program cannot be told.
+ * How the disk has to be described for `customizations.partitioning_mode` to take effect. The manifest program has no
+ * option for the mode: it uses a volume group (LVM) when the request names additional file systems, and plain partitions
+ * otherwise. So `raw` is possible without additional file systems. `lvm` is possible with them, and also without any file
+ * systems in the request, because the disk can then be described as a volume group. The mode is ignored when the request
+ * describes a disk, and for images without a disk.
+ * @returns `volume-group` when the disk has to be described as one; undefined when the program's own choice is right.
+ * @throws error 37 when the mode is not possible.
  */
 export function partitioning(
   mode: ApiCustomizations['partitioning_mode'] | undefined,

@@ -11,7 +11,7 @@ export function requestRepositories(repositories: readonly ApiRepository[], at: 
   return repositories.map((repository, index) => requestRepository(repository, `${at}[${index}]`))
 }
 
-/** Payload repositories serve the payload only, whatever package sets they name. */
+/** Payload repositories are used only for the payload; any package sets that they name are ignored. */
 export function payloadRepositories(
   repositories: readonly ApiRepository[],
   packageSets: readonly string[],
@@ -41,7 +41,7 @@ function requestRepository(repository: ApiRepository, at: string): Repository {
   })
 }
 
-/** The first URL that is there, in this order; the others are dropped. */
+/** The first URL that is given, in the order baseurl, mirrorlist, metalink; the others are ignored. */
 function sourceOf({ baseurl, mirrorlist, metalink }: ApiRepository, at: string): Repository {
   if (baseurl !== undefined && baseurl !== '') return { baseurls: [baseurl] }
   if (mirrorlist !== undefined && mirrorlist !== '') return { mirrorlist }

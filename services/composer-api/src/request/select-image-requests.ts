@@ -1,14 +1,14 @@
 import { refusal } from '../errors.js'
 import type { ComposeRequest, ImageRequest } from '../api-types.js'
 
-/** An image request and what the body calls it, for messages. */
+/** An image request and its path in the request body, for messages. */
 export interface SelectedImage {
   request: ImageRequest
   at: string
 }
 
 /**
- * The images of a request, from whichever of the two members it uses.
+ * The images of a request, from `image_request` or `image_requests`.
  * @throws error 25 when it uses both or neither.
  */
 export function selectImageRequests({ image_request, image_requests }: ComposeRequest): SelectedImage[] {
@@ -21,7 +21,7 @@ export function selectImageRequests({ image_request, image_requests }: ComposeRe
 }
 
 /**
- * Before anything else is looked at, as in the reference.
+ * Refuses image types of bootc composes in other requests. This check comes before all others, as in the reference.
  * @throws error 47 for the image type that only bootc composes have.
  */
 export function refuseBootcTypes({ image_request, image_requests = [] }: ComposeRequest): void {
@@ -35,7 +35,7 @@ export function refuseBootcTypes({ image_request, image_requests = [] }: Compose
     )
 }
 
-/** The only one of them. */
+/** The only element of the list. @throws error 25 when the list has another length */
 export function onlyImage<T>(images: readonly T[]): T {
   const [image, ...more] = images
   if (image === undefined || more.length > 0) {

@@ -9,7 +9,7 @@ import type { ApiRepository } from '../api-types.js'
 import { requestRepositories } from './repositories.js'
 
 /**
- * The repositories that a depsolve or search names: exactly these when the member is there, even empty.
+ * The repositories that a depsolve or search request names. A list that is present is used as it is, even when empty.
  * @returns undefined when the defaults are to be used.
  * @throws errors 7 and 29, naming the field.
  */

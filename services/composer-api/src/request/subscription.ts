@@ -4,7 +4,7 @@ import type { ApiSubscription } from '../api-types.js'
 import type { WantedSubscription } from './wanted.js'
 
 /**
- * `customizations.subscription` → image option.
+ * Converts `customizations.subscription` to the image option.
  * @throws error 35 naming the field.
  */
 export function subscription(request: ApiSubscription): WantedSubscription {
@@ -26,7 +26,7 @@ export function subscription(request: ApiSubscription): WantedSubscription {
   })
 }
 
-/** The host has to be one for Go's `net/url` too, which lets fewer characters pass. */
+/** Whether the text is a proxy URL whose host Go's `net/url` accepts too: it allows fewer characters than `URL`. */
 function isProxy(text: string): boolean {
   const url = text.includes('://') ? text : `http://${text}`
   return URL.canParse(url) && /^[\w.:[\]-]+$/.test(new URL(url).hostname)

@@ -3,7 +3,7 @@ import type { UploadKind } from '../api-types.js'
 import { given } from './given.js'
 import type { WantedTarget } from './wanted.js'
 
-/** Every member that some kind of options has. Validation let pass options that fit any kind. */
+/** Every member that any kind of upload options has. Validation accepts options of every kind. */
 interface AnyOptions {
   region?: string
   share_with_accounts?: string[]
@@ -18,13 +18,14 @@ interface AnyOptions {
   hyper_v_generation?: 'V1' | 'V2'
   name?: string
   tag?: string
-  /** Of the Pulp options, whose target kind cannot be chosen. */
+  /** A member of the Pulp options; requests cannot choose that kind of target. */
   basepath?: string
 }
 
 /**
- * Reads upload options as those of `kind`. They may be those of another kind, since the document takes any of them: members
- * that do not belong are ignored, and what is missing is empty, for the worker to say.
+ * Reads upload options as those of `kind`. The OpenAPI document does not tie them to the kind, so they may be those of
+ * another one: members of other kinds are ignored, and missing required ones become '', which the worker
+ * then refuses.
  */
 export function uploadTarget(kind: UploadKind, options: AnyOptions): WantedTarget {
   const { region = '', share_with_accounts: shareWithAccounts } = options

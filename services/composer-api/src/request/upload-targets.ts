@@ -5,8 +5,8 @@ import { uploadTarget } from './upload-target.js'
 import type { WantedTarget } from './wanted.js'
 
 /**
- * The upload targets of an image, in the order of the job: the explicit ones in reverse, then the default one that
- * top-level `upload_options` ask for.
+ * The upload targets of an image, in the order of the job: those of `upload_targets` in reverse, then the default
+ * target if the image request has `upload_options` of its own.
  * @throws error 38 for a kind the image type does not allow, or no target where one is needed.
  */
 export function uploadTargets(

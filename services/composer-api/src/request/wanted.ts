@@ -1,4 +1,7 @@
-/** What a request asks for, checked and resolved: all that planning needs, and nothing of the request's spelling. */
+/**
+ * What a request asks for, after all checks and look-ups: all that planning needs, in a form independent of the
+ * request.
+ */
 import type { PipelineNames } from '@composer/contracts'
 import type { Blueprint } from '../blueprint/blueprint.js'
 import type { BootMode, Distribution, Repository } from '../catalog/catalog.js'
@@ -43,7 +46,7 @@ export interface WantedImage {
   imageType: WantedImageType
   /** Empty for bootc. */
   repositories: Repository[]
-  /** How its disk is to be described where the blueprint does not. */
+  /** How the disk is described in the blueprint of the manifest; absent when that is not needed. */
   disk?: 'volume-group'
   /** Bytes; 0 leaves it to the image type. */
   size: number
@@ -60,8 +63,8 @@ export interface WantedImageType {
   exportName: string
   bootMode: BootMode
   /**
-   * What the manifest will be made of. Workers until November 2025 take it from the build's args and crash without;
-   * later ones prefer it to what the manifest's maker says.
+   * The names of the manifest's pipelines. Workers until November 2025 take them from the build's args and crash without
+   * them; later workers prefer the args to the names in the result of the manifest job.
    */
   pipelineNames: PipelineNames
   /** The pipeline that embeds the blueprint's containers; absent when the type has no place for them. */
@@ -129,6 +132,6 @@ export interface WantedSearch {
   distribution: Distribution
   architecture: string
   repositories: Repository[]
-  /** Globs with `*`. */
+  /** Names, in which `*` stands for any characters. */
   packages: string[]
 }

@@ -3,7 +3,7 @@ import type { ComposerContext } from '../context.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
-/** Cancels what is unfinished, then removes the compose with everything of its own. */
+/** Cancels the unfinished jobs of a compose, then deletes it. */
 export function deleteCompose(context: ComposerContext): Handler<'deleteCompose'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)

@@ -4,7 +4,7 @@ import { cloneStatus } from '../documents/clone-status.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
-/** How far the copy or share of an image is. */
+/** The status of a clone: the copy or share of an image. */
 export function getCloneStatus({ queue, presentation }: ComposerContext): Handler<'getCloneStatus'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)

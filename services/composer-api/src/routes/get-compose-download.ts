@@ -7,7 +7,7 @@ import { singleBuild } from '../documents/compose-roles.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
-/** The file that a build left behind: streamed, in parts if asked, or at the address the answer points to. */
+/** The file that a build produced: streamed, with support for ranges, or as a redirect to its address. */
 export function getComposeDownload({ queue, artifacts }: ComposerContext): Handler<'getComposeDownload'> {
   return async ({ params, principal, req, res }) => {
     const id = jobIdOf(params)

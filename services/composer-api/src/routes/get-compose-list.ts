@@ -4,7 +4,7 @@ import { failAs, refusal } from '../errors.js'
 import type { Handler } from './handler.js'
 import { readPage, rowsOf } from './page.js'
 
-/** Every item is a whole status: more of them than this belong on further pages. */
+/** The most items of a page: each is a complete status, so a larger page would be slow. */
 const MAX_SIZE = 1000
 
 /** The caller's composes, newest first, a page at a time. */

@@ -7,8 +7,8 @@ import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
 /**
- * The results of a compose's builds exactly as the workers posted them, streamed. What is no object is not shown: the
- * error that it became is.
+ * The results of a compose's builds exactly as the workers posted them, streamed. A result that is no JSON
+ * object is replaced by the error that worker-api stored for it.
  */
 export function getComposeLogs({ queue, presentation }: ComposerContext): Handler<'getComposeLogs'> {
   return async ({ params, principal }) => {

@@ -7,7 +7,7 @@ import { joinPieces } from '../documents/json-piece.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
-/** The manifest of each image, as its text was reported. */
+/** The manifest of each image, exactly as it was reported. */
 export function getComposeManifests({
   queue,
   presentation,

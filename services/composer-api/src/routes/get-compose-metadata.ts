@@ -9,7 +9,7 @@ import { pipelineNamesOf } from '../documents/pipeline-names.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
-/** The request behind a compose and, once it was built, what is in the image. */
+/** The request of a compose and, after a successful build, the packages of the image. */
 export function getComposeMetadata({ queue, presentation }: ComposerContext): Handler<'getComposeMetadata'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)

@@ -4,7 +4,7 @@ import { composeStatus } from '../documents/compose-status.js'
 import type { Handler } from './handler.js'
 import { jobIdOf } from './job-id.js'
 
-/** How far a compose is. One query, whatever the size of the results and of the graph. */
+/** The status of a compose. It takes one query, whatever the size of the results and of the graph. */
 export function getComposeStatus({ queue, presentation, now }: ComposerContext): Handler<'getComposeStatus'> {
   return async ({ params, principal }) => {
     const id = jobIdOf(params)

@@ -3,7 +3,7 @@ import { composerErrors, refusal } from '../errors.js'
 import type { Handler } from './handler.js'
 import { integerOf } from './page.js'
 
-/** Listed, but it stands for numbers that do not exist, so nobody finds it by its own. */
+/** The error for unknown numbers. The list has it, but a request for this number is answered like an unknown one. */
 const NO_SUCH_ERROR = 10002
 
 /** One error of this API by its number. */

@@ -32,7 +32,7 @@ function readInteger(value: unknown, absent: number, error: 18 | 19, name: strin
   throw refusal(error, `${name}: ${JSON.stringify(value)} is not an integer`)
 }
 
-/** The integer that a text spells, if it does. */
+/** The integer that a text represents; undefined when it represents none. */
 export function integerOf(text: unknown): number | undefined {
   const number = typeof text === 'string' && /^[+-]?\d+$/.test(text) ? Number(text) : NaN
   return Number.isSafeInteger(number) ? number : undefined
