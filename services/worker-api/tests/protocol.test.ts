@@ -337,7 +337,8 @@ describe('PATCH /jobs/{token}', () => {
       },
     })
     expect(await progress()).toEqual({ done: 40, total: 100, subprogress: { done: 3, total: 12 } })
-    for (const partial of [null, 'x', {}, { progress: 'x' }, { progress: { done: 'x' } }]) {
+    const long = { log: 'x'.repeat(5 * 1024 * 1024) }
+    for (const partial of [null, 'x', {}, long, { progress: 'x' }, { progress: { done: 'x' } }]) {
       expect((await patch(token, { partial })).status).toBe(200)
     }
     expect(await progress()).toEqual({ done: 40, total: 100, subprogress: { done: 3, total: 12 } })

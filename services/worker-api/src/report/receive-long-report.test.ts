@@ -10,6 +10,24 @@ const writer: LongResultWriter = {
 }
 
 describe('A long report', () => {
+  it.each([
+    ['a short interim result', '{"done":1}', '{"done":1}'],
+    ['a long one, as one without progress', `{"x":"${'y'.repeat(100_000)}"}`, 'null'],
+    ['the last of two', `"${'y'.repeat(100_000)}","partial":{"done":2}`, '{"done":2}'],
+  ])('gives %s', async (_what, text, expected) => {
+    const bytes = Buffer.from(`{"partial":${text}}`)
+    async function* body() {
+      for (let at = 0; at < bytes.length; at += 7000) yield bytes.subarray(at, at + 7000)
+    }
+    const { result, partial } = await receiveLongReport(
+      body(),
+      'osbuild:x86_64',
+      writer,
+      async () => undefined,
+    )
+    expect([result, partial?.toString()]).toEqual([undefined, expected])
+  })
+
   it('lets the event loop turn at every chunk, however fast they come', async () => {
     const chunks = 20
     async function* body() {

@@ -6,8 +6,9 @@ import { BodyTooLargeError } from '@composer/service-kit'
 import { misfit } from '../errors.js'
 import { createUtf8Repair, type Utf8Repair } from './utf8-repair.js'
 
-/** In bytes. A longer interim result is not kept whole, because progress is a few numbers. */
+/** In bytes. A longer interim result is read as one without progress, because progress is a few numbers. */
 const longestPartial = 64 * 1024
+const withoutProgress = Buffer.from('null')
 
 export interface LongReport {
   /**
@@ -15,7 +16,7 @@ export interface LongReport {
    * report has no result.
    */
   result: { bytes: number; digest: Digest } | undefined
-  /** JSON text of the interim result. Undefined: the report has none. Of one that is too long only a part is left. */
+  /** JSON text of the interim result, `null` in place of one that is too long. Undefined: the report has none. */
   partial: Buffer | undefined
 }
 
@@ -36,6 +37,7 @@ export async function receiveLongReport(
   const splitter = splitMembers(['result', 'partial'])
   let result: { digester: ResultDigester; repair: Utf8Repair; bytes: number } | undefined
   let partial: Buffer | undefined
+  let partialBytes = 0
   const take = async (bytes: Buffer) => {
     if (!result) return
     result.bytes += bytes.length
@@ -46,8 +48,9 @@ export async function receiveLongReport(
     for await (const chunk of body) {
       for (const { name, begins, bytes } of splitter.write(chunk)) {
         if (name === 'partial') {
-          partial = begins || !partial ? Buffer.from(bytes) : Buffer.concat([partial, bytes])
-          if (partial.length > longestPartial) partial = Buffer.alloc(0)
+          partialBytes = begins ? bytes.length : partialBytes + bytes.length
+          if (partialBytes > longestPartial) partial = withoutProgress
+          else partial = begins || !partial ? Buffer.from(bytes) : Buffer.concat([partial, bytes])
           continue
         }
         if (begins) {
