@@ -1,4 +1,4 @@
-/** A service is a process with a database: what both need comes along. */
+/** A service is a process with a database, so the helpers for both are exported here too. */
 export * from '@composer/process-kit'
 export {
   createDatabase,

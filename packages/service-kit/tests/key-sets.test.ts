@@ -32,8 +32,11 @@ describe('The keys of an issuer', () => {
   })
 
   it('come with the time of their server, however old a cache made them', async () => {
-    const heard: unknown[] = []
-    const app = await guard([issuer.url], { heard: (time: unknown) => heard.push(time), minIntervalMs: 0 })
+    const times: unknown[] = []
+    const app = await guard([issuer.url], {
+      onServerTime: (time: unknown) => times.push(time),
+      minIntervalMs: 0,
+    })
     const answer = (headers: Record<string, string>) =>
       issuer.behave((_req, res) => {
         res.sendDate = false
@@ -50,7 +53,7 @@ describe('The keys of an issuer', () => {
       await statusOf(app, unknown)
     }
     const midnight = Date.UTC(2026, 0, 1)
-    expect(heard).toEqual([midnight, midnight + 60_000, undefined, undefined])
+    expect(times).toEqual([midnight, midnight + 60_000, undefined, undefined])
   })
 
   it('are fetched once for tokens that come at the same time', async () => {

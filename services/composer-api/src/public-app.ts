@@ -38,7 +38,7 @@ export async function publicApp(
     noTenant: errorNumbers.noTenant,
     logger,
     refused: metrics.refused,
-    heard: clock.keyServer.note,
+    onServerTime: clock.keyServer.note,
   })
   const app = createPublicApp({
     basePath,

@@ -43,7 +43,7 @@ export async function publicApp(
     noTenant: errorNumbers.noTenant,
     logger,
     refused: metrics.refused,
-    heard: clock.keyServer.note,
+    onServerTime: clock.keyServer.note,
   })
   const app = createPublicApp({
     basePath,

@@ -9,8 +9,9 @@ export interface AclRule {
 }
 
 export interface AclOptions {
-  /** Whom a list without rules admits. Default: everybody. */
+  /** Who is admitted when the list has no rules. Default: everybody. */
   whenEmpty?: 'everybody' | 'nobody'
+  /** How often the file is checked for changes. */
   watchIntervalMs?: number
 }
 
@@ -20,10 +21,10 @@ export interface Acl {
 }
 
 /**
- * Reads the list of `{claim, pattern}` and reads it again when it changes. A bad file keeps the rules that were there;
- * at the start it is refused.
- * @param path undefined: a list without rules
- * @throws Error naming the entry that is wrong
+ * Reads the access control list, a list of `{claim, pattern}`, and reads it again when the file changes. If the changed
+ * file is invalid, the rules read before stay in force.
+ * @param path file in YAML or JSON; undefined: a list without rules
+ * @throws Error naming the wrong entry, if the file is invalid at the first reading
  */
 export async function createAcl(
   path: string | undefined,

@@ -16,27 +16,28 @@ import type { Claims } from './verified-tokens.js'
 
 export interface AuthenticatorOptions {
   settings: Settings<typeof authSettings>
-  /** Access control list of the makers; without one there are none. */
+  /** Path of the access control list of the makers; without it no caller is a maker. */
   makersFile?: string | undefined
   basePath: string
-  /** Below the base path, without a trailing slash: no token is looked at. */
+  /** Paths that need no token: relative to the base path, without a trailing slash. */
   publicPaths: readonly string[]
-  /** Of the WWW-Authenticate header: `image-builder-composer/v2`. */
+  /** Realm in the WWW-Authenticate header, such as `image-builder-composer/v2`. */
   realm: string
   catalogue: ErrorCatalogue
   /** Number of the error for a good token that names no tenant. */
   noTenant: number
   logger: Logger
+  /** Called with the kind of fault for every refused token. */
   refused: (kind: string) => void
-  /** Is told the time of a key server, in milliseconds of the epoch; undefined where it does not tell. */
-  heard?: (time: number | undefined) => void
-  /** For tests: other limits of fetching keys, and another clock for them. */
+  /** Called with the time of a key server after each answer: Unix time in ms, undefined if the answer has none. */
+  onServerTime?: (time: number | undefined) => void
+  /** For tests: replaces the limits for fetching keys and their clock. */
   keys?: Partial<KeyLimits> & { now?: () => number }
 }
 
 export interface Authenticator {
   handler: RequestHandler
-  /** What the service needs to let anybody in, for `/readyz`. */
+  /** For `/readyz`: what must hold before any caller can be let in. */
   checks: HealthCheck[]
   close(): void
 }
@@ -51,7 +52,7 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
     logger.warn('AUTH_MODE=none: every caller is let in, and there are no tenants')
     return { handler: letIn, checks: [], close: () => undefined }
   }
-  // Their libraries are loaded where tokens are looked at: elsewhere they would be some megabytes for nothing.
+  // Loaded only when tokens are checked: their libraries take some megabytes of memory.
   const [{ createKeySource }, { createTokenVerifier }, { createAcl }] = await Promise.all([
     import('./key-source.js'),
     import('./token-verifier.js'),
@@ -89,7 +90,7 @@ export async function createAuthenticator(options: AuthenticatorOptions): Promis
   return { handler, checks: [keysCheck(keys)], close: () => [acl, makers].forEach((list) => list.close()) }
 }
 
-/** A process that starts while every key server is away would refuse all tokens, and must get no traffic. */
+/** A process that has not fetched any key set yet refuses all tokens, so it must get no traffic. */
 const keysCheck = (keys: KeySource): HealthCheck => ({
   name: 'keys',
   async check() {
@@ -98,7 +99,7 @@ const keysCheck = (keys: KeySource): HealthCheck => ({
   },
 })
 
-/** @throws TokenRefusal; the error for a good token that names no tenant */
+/** @throws TokenRefusal if the access control list does not admit the token; ApiError `noTenant` if it names no tenant */
 function tenantIn(
   claims: Claims,
   acl: Acl,
@@ -115,7 +116,7 @@ const letIn: RequestHandler = (_req, res, next) => {
   next()
 }
 
-/** 403 is never answered, and refusals of the list are 401 too: the clients fetch a new token on exactly this. */
+/** Always 401, never 403, also for refusals by the access control list: clients fetch a new token only after a 401. */
 function refuse(
   { basePath, catalogue, realm, logger, refused }: AuthenticatorOptions,
   refusal: TokenRefusal,
@@ -137,12 +138,12 @@ function warnOfOpenKeySets({ settings, logger }: AuthenticatorOptions): void {
   }
 }
 
-const keyOptions = ({ settings, logger, heard, keys }: AuthenticatorOptions) => ({
+const keyOptions = ({ settings, logger, onServerTime, keys }: AuthenticatorOptions) => ({
   urls: settings.JWT_JWKS_URLS,
   maxAgeMs: settings.JWT_KEYS_MAX_AGE_SECONDS * 1000,
   ...(settings.JWT_CA_FILE ? { ca: readAuthorities(settings.JWT_CA_FILE) } : {}),
   logger,
-  ...(heard && { heard }),
+  ...(onServerTime && { onServerTime }),
   ...keys,
 })
 

@@ -1,4 +1,4 @@
-/** Why a token is refused: `reason` for the client, `kind` for the metric. Never the token. */
+/** Why a token is refused: the message is for the client, `kind` for the metric. Neither contains the token. */
 export class TokenRefusal extends Error {
   readonly kind: string
   constructor(kind: string, reason: string) {
@@ -9,7 +9,7 @@ export class TokenRefusal extends Error {
 }
 
 /**
- * Rules for claims beyond the signature, the times and the issuer.
+ * Checks the claims that the verification of signature, times and issuer does not cover.
  * @throws TokenRefusal
  */
 export function checkClaims(claims: Record<string, unknown>): void {

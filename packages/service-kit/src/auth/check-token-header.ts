@@ -4,9 +4,9 @@ import { TokenRefusal } from './check-claims.js'
 const types = new Set(['jwt', 'at+jwt'])
 
 /**
- * Rules for the header of a token beyond its algorithm and key. No extension is implemented here, so a token that says
- * it must not be read without one is refused (RFC 7515 §4.1.11), and so is one that was made for another use, such as a
- * proof of possession or a logout (RFC 8725 §3.11).
+ * Checks the header of a token beyond its algorithm and key. A token with critical extensions is refused, since none is
+ * implemented here (RFC 7515 §4.1.11). A token that was made for another use, such as a proof of possession or a logout,
+ * is refused too (RFC 8725 §3.11).
  * @throws TokenRefusal
  */
 export function checkTokenHeader(header: object): void {

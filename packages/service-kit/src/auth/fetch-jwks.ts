@@ -4,23 +4,23 @@ import { get as getHttps } from 'node:https'
 const maxBytes = 512 * 1024
 
 /**
- * Fetches a key set. Limited in time and size: an issuer that is slow, huge or broken must not become our problem.
- * @param ca PEM of the authorities to trust instead of the built-in ones
- * @param heard is told the time of the server, in milliseconds of the epoch; undefined where its answer has none
+ * Fetches a key set. Time and size of the answer are limited, so that a faulty issuer does not block this process.
+ * @param ca certificates (PEM) of the authorities to trust instead of the built-in ones
+ * @param onServerTime called with the time of the server: Unix time in ms, undefined if its answer has none
  * @throws Error saying what was wrong
  */
 export async function fetchJwks(
   url: string,
   timeoutMs: number,
   ca: string | undefined,
-  heard: (time: number | undefined) => void = () => undefined,
+  onServerTime: (time: number | undefined) => void = () => undefined,
 ): Promise<{ keys: unknown[] }> {
   const { text, headers } = await fetchText(url, timeoutMs, ca)
-  heard(timeOf(headers))
+  onServerTime(timeOf(headers))
   return parseKeySet(text)
 }
 
-/** A cache on the way says how old the answer is (RFC 9111 §5.1), to the second. */
+/** `Date` plus `Age`: a cache on the way reports the age of the answer in whole seconds (RFC 9111 §5.1). */
 function timeOf({ date, age }: IncomingHttpHeaders): number | undefined {
   const time = Date.parse(date ?? '') + 1000 * Number(age ?? 0)
   return Number.isFinite(time) ? time : undefined

@@ -2,57 +2,57 @@ import type { Logger } from '@composer/process-kit'
 import { JwksClient } from 'jwks-rsa'
 import { fetchJwks } from './fetch-jwks.js'
 
-/** What bounds the fetching of key sets. */
+/** Limits for fetching key sets. */
 export interface KeyLimits {
-  /** A key set older than this is not used before it was asked for again, so that withdrawn keys are dropped. */
+  /** A key set older than this is fetched again before it is used, so that withdrawn keys are dropped. */
   maxAgeMs: number
-  /** An unknown key id causes a fetch, but not more often than this. */
+  /** Least time between two fetches, however many unknown key ids arrive. */
   minIntervalMs: number
-  /** For one whole answer. */
+  /** Time limit for one complete answer. */
   timeoutMs: number
 }
 
 /** A public key to check signatures with. */
 export interface VerificationKey {
   pem: string
-  /** The only algorithm it may be used with, where its issuer says so. */
+  /** The only algorithm that the key may be used with; undefined if its issuer names none. */
   algorithm: string | undefined
 }
 
 /** The keys of one issuer by key id. */
 export interface KeySet {
-  /** The key, without waiting as long as the set is recent enough or its issuer is known to fail. */
+  /** Finds a key. Waits for a fetch only if the set is too old and the last fetch did not fail. */
   find(kid: string): Promise<VerificationKey | undefined>
-  /** The key after asking the issuer, if it was not asked a moment ago. */
+  /** Finds a key after a new fetch; there is none if the last fetch was less than `minIntervalMs` ago. */
   findAnew(kid: string): Promise<VerificationKey | undefined>
-  /** Whether the set holds a key that was once fetched, of whatever age. */
+  /** Whether the set holds this key, whatever the age of the set. */
   knows(kid: string): boolean
-  /** Whether the issuer has ever answered, asking it where it has not. */
+  /** Whether a fetch has ever succeeded; tries one if none has. */
   wasFetched(): Promise<boolean>
 }
 
-/** Until an issuer has answered for the first time no token of it can be checked: it may be asked this often. */
+/** Least time between fetches until the first one succeeds: shorter, because no token can be checked before. */
 const firstIntervalMs = 1000
 
 export interface KeySetOptions extends KeyLimits {
   ca?: string
   logger: Logger
-  /** Is told the time of the issuer's server, in milliseconds of the epoch; undefined where it does not tell. */
-  heard?: (time: number | undefined) => void
-  /** Milliseconds that only grow. */
+  /** Called with the time of the issuer's server after each answer: Unix time in ms, undefined if it has none. */
+  onServerTime?: (time: number | undefined) => void
+  /** A monotonic clock in milliseconds. */
   now: () => number
 }
 
 /**
- * Keys are renewed in the background at half of their allowed age, so that a caller rarely waits for the issuer. While
- * the issuer is down its known keys stay trusted; its first answer drops what it has withdrawn.
+ * Fetches keys again in the background at half of their maximum age, so that a caller rarely waits for the issuer.
+ * While the issuer is down, its known keys stay trusted; the next successful fetch drops the withdrawn ones.
  */
 export function createKeySet(url: string, options: KeySetOptions): KeySet {
-  const { maxAgeMs, minIntervalMs, timeoutMs, ca, logger, now, heard } = options
+  const { maxAgeMs, minIntervalMs, timeoutMs, ca, logger, now, onServerTime } = options
   const client = new JwksClient({
     jwksUri: url,
     cache: false,
-    fetcher: () => fetchJwks(url, timeoutMs, ca, heard),
+    fetcher: () => fetchJwks(url, timeoutMs, ca, onServerTime),
   })
   let keys = new Map<string, VerificationKey>()
   let fetchedAt = Number.NEGATIVE_INFINITY
@@ -83,7 +83,7 @@ export function createKeySet(url: string, options: KeySetOptions): KeySet {
       })
     }
   }
-  /** One fetch at a time, and none soon after another. */
+  /** At most one fetch runs at a time, and the least interval between fetches is kept. */
   const refetch = async () => {
     const interval = hasAnswered() ? minIntervalMs : Math.min(minIntervalMs, firstIntervalMs)
     if (now() - triedAt >= interval) fetching ??= fetch().finally(() => (fetching = undefined))
@@ -108,7 +108,7 @@ export function createKeySet(url: string, options: KeySetOptions): KeySet {
   }
 }
 
-/** A set without a usable key is an answer too: the issuer has withdrawn them all. */
+/** An answer without a usable key is not a failure: the issuer has withdrawn all keys. */
 function noneOfUse(error: Error): [] {
   if (/did not contain any/.test(error.message)) return []
   throw error

@@ -4,7 +4,7 @@ import { createKeySet, type KeyLimits, type VerificationKey } from './key-set.js
 export interface KeySource {
   /** The public key with this id; undefined when no issuer has it. */
   find(kid: string): Promise<VerificationKey | undefined>
-  /** Whether one of the issuers at least has ever answered: without that every token is refused. */
+  /** Whether at least one key set was ever fetched; until then every token is refused. */
   isUsable(): Promise<boolean>
 }
 
@@ -12,14 +12,14 @@ export interface KeySourceOptions extends Partial<KeyLimits> {
   urls: readonly string[]
   ca?: string
   logger: Logger
-  /** Is told the time of a key server, in milliseconds of the epoch; undefined where it does not tell. */
-  heard?: (time: number | undefined) => void
+  /** Called with the time of a key server after each answer: Unix time in ms, undefined if the answer has none. */
+  onServerTime?: (time: number | undefined) => void
   now?: () => number
 }
 
 /**
- * The keys of several issuers. Each URL stands alone: one that is down, slow or broken costs the tokens of the others
- * nothing, not even time.
+ * The keys of several issuers. Each URL is independent: one that is down, slow or broken does not delay the tokens of
+ * the others.
  */
 export function createKeySource(options: KeySourceOptions): KeySource {
   const limits = { maxAgeMs: 300_000, minIntervalMs: 10_000, timeoutMs: 5000, now: () => performance.now() }
@@ -34,7 +34,7 @@ export function createKeySource(options: KeySourceOptions): KeySource {
   }
 }
 
-/** The first value that comes and is one; undefined when none of them brings one. */
+/** Resolves with the first truthy result; with undefined if no search has one. */
 function firstFound<T>(searches: Promise<T | undefined>[]): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     void Promise.all(searches.map((search) => search.then((found) => found && resolve(found)))).then(

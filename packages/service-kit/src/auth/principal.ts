@@ -1,13 +1,13 @@
-/** Who is calling. Without authentication there is one lane for everybody. */
+/** The caller of a request. A channel is a queue lane; without authentication all callers share one. */
 export interface Principal {
   /**
-   * `tenant`: has a lane, and what is in it. `maker`: works for all tenants, on what is made for all. `anyone`: without
-   * authentication, a caller may be either.
+   * `tenant`: has a channel and sees only its own jobs. `maker`: makes manifests for all tenants. `anyone`: any caller
+   * when authentication is off, who may do what either of the others may.
    */
   role: 'tenant' | 'maker' | 'anyone'
   /** Value of the tenant claim; null for makers and without authentication. */
   tenant: string | null
-  /** Lane of the tenant's jobs: `org-<tenant>`, or '' without authentication. That of makers is always empty. */
+  /** Channel of the tenant's jobs: `org-<tenant>`, or '' without authentication. That of makers never has jobs. */
   channel: string
 }
 

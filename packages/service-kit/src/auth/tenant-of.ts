@@ -1,20 +1,20 @@
 import { TokenRefusal } from './check-claims.js'
 
-/** In UTF-16 units, as the store and the metrics see it. */
+/** In UTF-16 code units. */
 const maxLength = 255
 
 /**
- * Letters, marks, digits, punctuation and symbols of any script. Spaces, controls, what is drawn as nothing,
- * private and unassigned code points and halves of surrogate pairs are none of them, and the replacement character
- * neither: it is what every broken text becomes, so that several tenants would share one name.
+ * Letters, marks, digits, punctuation and symbols of any script. Not allowed: spaces, control characters, invisible
+ * characters, private and unassigned code points, lone surrogates. The replacement character is not allowed either: all
+ * broken texts decode to it, so different tenants would get the same name.
  */
 const visible = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u
 const invisible = /[\p{Default_Ignorable_Code_Point}\ufffd]/u
 
 /**
- * The tenant that a token speaks for: the first of these claims that is a non-empty string. It becomes the name of a
- * channel, part of keys and labels, and is refused unless it is 1 to 255 visible characters. A bad claim is not skipped:
- * the next one could name another tenant.
+ * The tenant of a token: the first of these claims that is a non-empty string. The value becomes part of channel names,
+ * keys and labels, and is refused unless it is 1 to 255 visible characters. An invalid claim is not skipped, because the
+ * next one could name another tenant.
  * @returns undefined when no claim names one
  * @throws TokenRefusal naming the claim, never its value
  */

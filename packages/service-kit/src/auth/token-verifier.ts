@@ -7,15 +7,15 @@ import type { VerificationKey } from './key-set.js'
 import type { KeySource } from './key-source.js'
 import { createVerifiedTokens, type Claims } from './verified-tokens.js'
 
-/** Longest Authorization header that is looked at; real tokens have one or two KiB. */
+/** Longest accepted Authorization header, in characters; real tokens have one or two KiB. */
 const maxHeaderLength = 12 * 1024
 
-/** Only asymmetric ones: with a symmetric one the public key would be the secret. */
+/** Only asymmetric algorithms: with a symmetric one, the public key would be the secret that signs. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256'] as const
 
 /**
- * Checks header, signature, times, issuer and audience of a request's bearer token. A token that was good before is only
- * asked for its key and its end.
+ * Checks header, signature, times, issuer and audience of a request's bearer token. For a token that was verified before,
+ * only its expiry and its key are checked again.
  * @returns its claims
  * @throws TokenRefusal
  */
@@ -38,7 +38,7 @@ export function createTokenVerifier(
         throw new TokenRefusal('key', "Bearer token has no header 'kid' that names its key")
       const key = await keys.find(kid)
       if (key === undefined) throw new TokenRefusal('key', 'Bearer token is signed by an unknown key')
-      // A key is for one algorithm (RFC 8725 §3.1), also where it would fit others.
+      // A key may be used with one algorithm only (RFC 8725 §3.1), even if others could use it.
       if (key.algorithm !== undefined && key.algorithm !== alg) throw wrongAlgorithm()
       used.set(req, { kid, key })
       return key.pem
@@ -71,7 +71,7 @@ function checkHeader(req: Request): void {
   if ((first ?? '').length > maxHeaderLength) throw new TokenRefusal('header', 'Bearer token is too long')
 }
 
-/** Bytes that are no UTF-8 would be replaced, and different claims become alike (RFC 7519 §7.2). */
+/** Decoding replaces bytes that are not UTF-8, which would make different claims equal (RFC 7519 §7.2). */
 function checkEncoding(req: Request): void {
   const payload = req.headers.authorization?.split('.')[1] ?? ''
   if (!isUtf8(Buffer.from(payload, 'base64url')))
@@ -81,7 +81,7 @@ function checkEncoding(req: Request): void {
 const wrongAlgorithm = () =>
   new TokenRefusal('algorithm', 'Bearer token is signed with an algorithm that is not accepted')
 
-/** The library's codes in words for the client; what it says itself may quote the token. */
+/** Turns the library's error codes into texts for the client; the library's own messages may quote the token. */
 function asRefusal(error: unknown): Error {
   if (!(error instanceof UnauthorizedError)) return error as Error
   switch (error.code) {

@@ -5,23 +5,26 @@ export type Claims = Record<string, unknown>
 /** A token whose signature and claims were found good. */
 export interface VerifiedToken {
   claims: Claims
-  /** Which key its signature was checked with: it is good for as long as the issuer has that key under that id. */
+  /** Id and PEM of the key that verified the signature. The token is valid only while the issuer has that key with that id. */
   kid: string
   pem: string
 }
 
 export interface VerifiedTokens {
-  /** Undefined for a token that is unknown or has expired. */
+  /**
+   * @param authorization the whole Authorization header
+   * @returns undefined for a token that is unknown or has expired
+   */
   find(authorization: string): VerifiedToken | undefined
   keep(authorization: string, token: VerifiedToken): void
 }
 
-/** Some two KiB each: 8 MiB at most. */
+/** Number of tokens kept. About 2 KiB each: 8 MiB together. */
 const most = 4096
 
 /**
- * Remembers verified tokens until they expire: checking a signature costs more than most of what it guards, and a client
- * sends the same token for minutes. Only digests are kept. The oldest one makes room.
+ * Remembers verified tokens until they expire: checking a signature takes longer than most requests, and a client sends
+ * the same token for minutes. A digest stands for the token itself. When the memory is full, the oldest one is dropped.
  */
 export function createVerifiedTokens(): VerifiedTokens {
   const known = new Map<string, VerifiedToken>()
@@ -46,6 +49,6 @@ export function createVerifiedTokens(): VerifiedTokens {
 
 const digestOf = (authorization: string) => createHash('sha256').update(authorization).digest('base64')
 
-/** As the library reckons: in whole seconds. A token without an end is not kept; it is refused elsewhere. */
+/** In whole seconds, like the library. A token without `exp` counts as expired; `checkClaims` refuses it. */
 const isExpired = ({ claims: { exp } }: VerifiedToken) =>
   typeof exp !== 'number' || Math.floor(Date.now() / 1000) >= exp

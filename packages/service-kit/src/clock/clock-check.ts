@@ -6,9 +6,9 @@ import { createWitness, type Clocks, type Witness } from './witness.js'
 
 export interface ClockCheck {
   database: Witness
-  /** Whichever answered last. */
+  /** One witness for all key servers: the one that answered last counts. */
   keyServer: Witness
-  /** For `/readyz`. Waits for the first answers of those who are asked at the same time. */
+  /** For `/readyz`. Waits for the first answer of each witness; other checks send the queries. */
   check: HealthCheck
 }
 
@@ -16,7 +16,7 @@ export interface ClockCheckOptions {
   registry: Registry
   subsystem: 'composer' | 'worker'
   logger: Logger
-  /** Without tokens no key server is asked, and no clock can do harm. */
+  /** With `none` no key server is asked, so the check does not wait for one. */
   authMode: 'jwt' | 'none'
   /** For tests. */
   clocks?: Clocks
@@ -24,7 +24,10 @@ export interface ClockCheckOptions {
 
 const ownClocks: Clocks = { wall: () => Date.now(), timer: () => performance.now() }
 
-/** Compares the clock of this machine, by which tokens expire, with those of the database and of the key server. */
+/**
+ * Compares the clock of this machine, by which the expiry of tokens is judged, with two others: that of the database
+ * and that of the key server. Both are called witnesses, also in the metric and the log.
+ */
 export function createClockCheck({
   registry,
   subsystem,
@@ -52,8 +55,8 @@ export function createClockCheck({
     check: {
       name: 'clock',
       async check() {
-        await database.heard
-        if (authMode === 'jwt') await keyServer.heard
+        await database.answered
+        if (authMode === 'jwt') await keyServer.answered
         const now = ahead()
         noteChange(now)
         const words = inWords(now)

@@ -1,31 +1,31 @@
-/** Another clock, as far as we have heard of it. */
+/** A reference: the clock of another machine, with which ours is compared. */
 export interface Witness {
-  /** @param time that it showed just now, in milliseconds of the epoch; undefined when it answered without a time */
+  /** Call on each answer. @param time Unix time in ms that the other clock shows now; undefined if the answer has none */
   note(time: number | undefined): void
-  /** How far our clock is ahead of it, in milliseconds; undefined when that is not known. */
+  /** How far our clock is ahead of the other one, in milliseconds; undefined before the first known time. */
   aheadMs(): number | undefined
-  /** Resolves when it answered for the first time. */
-  heard: Promise<void>
+  /** Resolves at the first answer, with or without a time. */
+  answered: Promise<void>
 }
 
 export interface Clocks {
-  /** The clock that may be wrong. */
+  /** Our system clock, which may be wrong: Unix time in ms. */
   wall(): number
-  /** Milliseconds that only grow, whatever the clock does. */
+  /** Our monotonic clock in ms, which does not jump when the system clock is set. */
   timer(): number
 }
 
-/** What it said is carried on by the timer, so that a jump of our clock shows without asking again. */
+/** The last known time of the other clock is continued with our monotonic clock, so a jump of our clock shows at once. */
 export function createWitness({ wall, timer }: Clocks): Witness {
-  let said: { time: number; at: number } | undefined
-  const { promise: heard, resolve } = withResolvers()
+  let last: { time: number; at: number } | undefined
+  const { promise: answered, resolve } = withResolvers()
   return {
-    heard,
+    answered,
     note(time) {
-      if (time !== undefined) said = { time, at: timer() }
+      if (time !== undefined) last = { time, at: timer() }
       resolve()
     },
-    aheadMs: () => said && wall() - (said.time + timer() - said.at),
+    aheadMs: () => last && wall() - (last.time + timer() - last.at),
   }
 }
 

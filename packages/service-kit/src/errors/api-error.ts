@@ -1,10 +1,10 @@
-/** An error of a service's catalogue on its way to the client. `details` is answered; `cause` is only logged. */
+/** An error of a service's catalogue that is to be sent to the client. `details` is sent; `cause` is only logged. */
 export class ApiError extends Error {
   readonly number: number
   readonly status: number
   readonly reason: string
   readonly details: unknown
-  /** When to try again, where that is known: the Retry-After header. */
+  /** Value of the Retry-After header; undefined: the answer has none. */
   readonly retryAfterSeconds: number | undefined
   constructor(
     number: number,
@@ -22,12 +22,12 @@ export class ApiError extends Error {
     this.retryAfterSeconds = options?.retryAfterSeconds
   }
 
-  /** The same error with another HTTP status, where a route needs one. */
+  /** A copy with another HTTP status, for a route that needs one. */
   withStatus(status: number): ApiError {
     return new ApiError(this.number, status, this.reason, this.details, { cause: this.cause })
   }
 
-  /** The same error with the advice to try again after so many seconds. */
+  /** A copy that asks the client to try again after this many seconds. */
   withRetryAfter(retryAfterSeconds: number): ApiError {
     const { number, status, reason, details, cause } = this
     return new ApiError(number, status, reason, details, { cause, retryAfterSeconds })

@@ -2,7 +2,7 @@ import { ApiError } from './api-error.js'
 
 export type ErrorRow = readonly [number: number, status: number, reason: string]
 
-/** What clients get; a raised error may have `details` besides. */
+/** The error object that clients get; that of a raised error may also have `details`. */
 export interface ErrorObject {
   href: string
   id: string
@@ -12,7 +12,7 @@ export interface ErrorObject {
   reason: string
 }
 
-/** The object of a catalogue that repeats the reason as `message`. */
+/** The error object of a catalogue with `withMessage`: it repeats the reason as `message`. */
 export interface ErrorObjectWithMessage extends ErrorObject {
   message: string
 }
@@ -20,7 +20,10 @@ export interface ErrorObjectWithMessage extends ErrorObject {
 export interface ErrorCatalogueOptions<WithMessage extends boolean> {
   /** Prefix of `code`: `IMAGE-BUILDER-COMPOSER`. */
   code: string
-  /** Raised errors always carry `details`, '' at least; with a list, those of these numbers do where there are some. */
+  /**
+   * true: all raised errors show `details`, '' if there are none. false: none do. A list: only errors with these numbers
+   * do, and only if there are details.
+   */
   withDetails: boolean | readonly number[]
   /** Repeat the reason as `message`, for old workers. */
   withMessage: WithMessage
@@ -30,7 +33,10 @@ export interface ErrorCatalogueOptions<WithMessage extends boolean> {
 
 export type ErrorCatalogue = ReturnType<typeof defineErrorCatalogue<boolean>>
 
-/** All errors a service can answer, numbered once. Throw sites name a number, never a status. */
+/**
+ * Defines all errors that a service can answer. Code that throws names the number; the status comes from the catalogue.
+ * @throws Error if two rows have the same number
+ */
 export function defineErrorCatalogue<WithMessage extends boolean>(
   options: ErrorCatalogueOptions<WithMessage>,
 ) {
@@ -53,8 +59,8 @@ export function defineErrorCatalogue<WithMessage extends boolean>(
   }
   const catalogue = {
     /**
-     * The error of a number; of 10002 when the catalogue has no such number.
-     * @throws Error when it does not have 10002 either
+     * Makes the error with this number, or error 10002 if the catalogue has no such number.
+     * @throws Error if the catalogue does not have 10002 either
      */
     error(number: number, details: unknown = '', errorOptions?: ErrorOptions): ApiError {
       const row = rows.get(number) ?? rows.get(10_002)
@@ -68,17 +74,17 @@ export function defineErrorCatalogue<WithMessage extends boolean>(
         ...(showsDetails(error) ? { details: error.details ?? '' } : {}),
       }
     },
-    /** The object for a refused token, which has no row: 401 with a reason of its own. */
+    /** The object for a refused token: number 401, which has no row in the catalogue, with the given reason. */
     unauthorized: (reason: string, basePath: string, operationId: string): Rendered =>
       describe([401, 401, reason], basePath, operationId),
-    /** A row as GET /errors/{id} shows it, without details; undefined for an unknown number. */
+    /** The object for GET /errors/{id}, without details; undefined for an unknown number. */
     find(number: number, basePath: string, operationId: string): Rendered | undefined {
       const row = rows.get(number)
       return row && describe(row, basePath, operationId)
     },
     list: (basePath: string, operationId: string): Rendered[] =>
       options.rows.map((row) => describe(row, basePath, operationId)),
-    /** For `catch`: anything that goes wrong becomes this error, with the cause for the log. */
+    /** For `promise.catch`: throws the error with this number in place of any other; the original becomes its cause. */
     failAs:
       (number: number) =>
       (cause: unknown): never => {

@@ -2,11 +2,11 @@ import { randomFillSync } from 'node:crypto'
 import KSUID from 'ksuid'
 
 const payloadBytes = 16
-/** Random bytes for 256 ids at a time: asking for each id's own costs more than making the id. */
+/** Random bytes for 256 ids at a time, because a call of the random source takes longer than making an id. */
 const pool = Buffer.alloc(256 * payloadBytes)
 let used = pool.length
 
-/** A fresh id for a request: a KSUID, 27 letters and digits that sort by time. Never taken from the client. */
+/** Makes the id of a request: a KSUID, 27 letters and digits that sort by time. Never taken from the client. */
 export function newOperationId(): string {
   if (used >= pool.length) {
     randomFillSync(pool)

@@ -4,7 +4,7 @@ import { newOperationId } from '../errors/operation-id.js'
 import type { HttpMetrics } from '../metrics/http-metrics.js'
 import type { ErrorHandlerOptions } from './error-handler.js'
 
-/** For `clientError` of an HTTP server: bytes that are no request, or one that is too large or too slow. */
+/** Listener for `clientError` of an HTTP server: a request is malformed, or its header is too large or too slow. */
 export type UnreadableListener = (error: NodeJS.ErrnoException, socket: Duplex) => void
 
 const statusOf: Readonly<Record<string, number>> = {
@@ -12,7 +12,7 @@ const statusOf: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 
-/** Such a request reaches no handler, but it gets the error object, a log line and a count like any other. */
+/** Answers a request that cannot be read. No handler sees it, but it gets an error object, a log line and a count. */
 export function createUnreadableListener({
   basePath,
   catalogue,
@@ -22,7 +22,7 @@ export function createUnreadableListener({
 }: ErrorHandlerOptions & { metrics: HttpMetrics }): UnreadableListener {
   return (error, socket) => {
     const { _httpMessage: open } = socket as Duplex & { _httpMessage?: ServerResponse }
-    // More came behind a request that asked to close: its own answer is all there is to say, and closes the connection.
+    // More bytes follow a request with `Connection: close`. The answer to that request will close the connection.
     if (error.code === 'HPE_CLOSED_CONNECTION' && open) return
     if (error.code === 'HPE_CLOSED_CONNECTION') {
       socket.destroy()
@@ -37,7 +37,7 @@ export function createUnreadableListener({
     const details = `code=${status}, message=${STATUS_CODES[status]}`
     const answer = catalogue.error(errors.badPath, details).withStatus(status)
     const body = JSON.stringify(catalogue.render(answer, basePath, operationId))
-    // A connection that never sent anything ends like this too, which is not an error of the client.
+    // A connection that never sent anything also ends with 408, which is not an error of the client.
     logger.log(status === 408 ? 'debug' : 'info', 'Request cannot be read', {
       operation_id: operationId,
       status,

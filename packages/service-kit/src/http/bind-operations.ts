@@ -25,31 +25,31 @@ export interface BindOptions<
   handlers: OperationHandlers<NoInfer<Operations>, Validate, Raw>
   catalogue: ErrorCatalogue
   errors: ErrorNumbers
-  /** How bodies are read that are not raw: see `BodyReading`. */
+  /** How bodies are read, except those in `rawBodies`: see `BodyReading`. */
   validate: Validate
-  /** Largest JSON body of an operation. */
+  /** Largest JSON body of an operation, in bytes. */
   bodyLimit: (operationId: string) => number
-  /** Checks path parameters and the caller's role before the body is read; throws what is answered. */
+  /** Checks path parameters and the caller's role before the body is read; throws the error to be answered. */
   admit?: (operationId: string, params: Record<string, string>, principal: Principal) => void
-  /** Reads a body in place of `readBody`: to limit how much of them is in memory at once. */
+  /** Used in place of `readBody`: to limit the memory of all bodies together. */
   bodyReader?: BodyReader
-  /** Operations that take the bytes of their body themselves: it is read, not parsed. */
+  /** Ids of the operations whose handlers get the bytes of the body, not parsed. */
   rawBodies?: readonly Raw[]
 }
 
-/** Options once handlers and document are known to fit. */
+/** The options without the types of a certain document: the compiler has checked that handlers and document fit. */
 export type BoundOptions = Omit<BindOptions, 'document' | 'handlers'> & {
   document: DocumentOf<unknown>
   handlers: object
 }
 
-/** A handler as the binder calls it: that the request has its types is what the binder sees to. */
+/** A handler without the types of its operation; the binder makes sure that the request has them. */
 type AnyHandler = (request: OperationRequest<AnyOperation>) => Promise<AnyReply | typeof HANDLED>
 type AnyExaminer = ExaminingOperation<AnyOperation>
 
 /**
- * The handlers of a document's operations as one.
- * @throws Error when an operation has no handler or a handler no operation: at boot, not at the first request
+ * Makes one handler for all operations of a document.
+ * @throws Error at the start, if an operation has no handler or a handler has no operation
  */
 export function bindOperations(options: BoundOptions): (req: Request, res: Response) => Promise<void> {
   const operations = readOperations(options.document)
@@ -91,7 +91,7 @@ function bind(
       query,
       principal,
       operationId,
-      // Made when it is first read: ten thousand waiting polls would otherwise each hold one that they do not use.
+      // Created on first use: ten thousand waiting polls would otherwise each hold a signal that they do not use.
       get signal() {
         return (signal ??= goneSignal(res))
       },
@@ -105,7 +105,7 @@ function bind(
 type Received = Omit<OperationRequest<AnyOperation>, 'body' | 'rawBody'>
 type Answer = (request: Received) => Promise<AnyReply | typeof HANDLED>
 
-/** For an operation that takes its body as the document has it, or as it came. */
+/** For a plain handler: the body is parsed, or passed on as bytes for an operation in `rawBodies`. */
 function handling(
   options: BoundOptions,
   operation: DocumentOperation,
@@ -128,12 +128,12 @@ function handling(
       : validator
         ? await readStrictBody(request.req, limit, (rawBody) => validated(validator, rawBody), options)
         : await readLenientBody(request.req, limit, raw, options)
-    // Not a copy, which would make the signal.
+    // Extends the request object; a spread copy would read `signal` and so create it.
     return handler(Object.assign(request, body as { body: unknown; rawBody: Buffer }))
   }
 }
 
-/** For an operation that examines the bytes of its body itself. */
+/** For an `ExaminingOperation`, which examines the bytes of its body itself. */
 function examining(options: BoundOptions, operation: DocumentOperation, handler: AnyExaminer): Answer {
   const limit = options.bodyLimit(operation.operationId)
   return async (request) => {

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
 
 /**
- * A body as it arrives; nothing is read that was not asked for, and the rest of one that is not wanted is left. A sender
- * of whom nothing comes for `stallMs` while it is waited for loses its connection; the time that the receiver takes for
- * itself does not count.
- * @throws the error of the body when its sender went away or was given up
+ * Yields a body chunk by chunk, as the consumer asks for them. If the consumer stops early, the rest stays unread. If
+ * the consumer waits for `stallMs` and no chunk arrives, the connection is closed; the time that the consumer itself
+ * takes does not count.
+ * @throws the stream's error if the connection was closed by the sender or by this limit
  */
 export async function* bodyChunks(body: Readable, stallMs: number): AsyncGenerator<Buffer> {
   const chunks = body.iterator({ destroyOnReturn: false })

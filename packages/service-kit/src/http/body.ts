@@ -11,8 +11,8 @@ export interface Body {
 }
 
 /**
- * Resolves with the whole body, of `limit` bytes at most; or, for an operation that takes its bytes, with a body that is
- * still on its way: reading on throws BodyTooLargeError and BodyAbortedError.
+ * Resolves with the whole body, of at most `limit` bytes. With `streams`, it may instead resolve with a body that is
+ * still arriving; iterating it may throw BodyTooLargeError or BodyAbortedError.
  */
 export type BodyReader = (
   req: Request,
@@ -29,10 +29,11 @@ interface Refusals {
 const exact = 'application/json'
 
 /**
- * Body of a validated operation. The order is the reference's: media type, JSON and schema are the validator's business
- * (one number for all), and only then a parameter of the content type is refused by the binder.
- * @param examine parses and validates the bytes; throws what is answered
- * @returns what `examine` made of them
+ * Reads the body of a validated operation. The order of the checks is that of the reference: media type, JSON and schema
+ * come first, with one error number for all; only then a parameter in the content type is refused.
+ * @param examine parses and validates the bytes; throws the error to be answered
+ * @returns the result of `examine`
+ * @throws ApiError `invalid`, `contentType` or `tooLarge`
  */
 export async function readStrictBody<T>(
   req: Request,
@@ -58,7 +59,11 @@ export async function readStrictBody<T>(
   return examined
 }
 
-/** Body of an operation that only wants JSON, and of that only the first value. */
+/**
+ * Reads the body of an operation that is not validated: any JSON object; what follows the first JSON value is ignored.
+ * @param raw returns the bytes without parsing them
+ * @throws ApiError `contentType`, `malformed` or `tooLarge`
+ */
 export async function readLenientBody(
   req: Request,
   limit: number,
@@ -102,7 +107,7 @@ async function readLimited(
   }
 }
 
-/** `{…} something else`: a decoder that reads one value does not see what follows. */
+/** Parses the first value of a text such as `{…} something else`, like Go's decoder, which ignores what follows. */
 function parseFirst(bytes: Buffer): unknown {
   try {
     const { start, end } = firstValue(bytes)

@@ -1,11 +1,12 @@
 const dashed = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 const undashed = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/
 
-/** Of the longest spelling, `urn:uuid:` and the dashed form. */
+/** Characters of the longest form: `urn:uuid:` and a UUID with dashes. */
 const maxLength = 45
 
 /**
- * A UUID of any version in its canonical form. Clients also write it without dashes, in braces, in upper case or as URN.
+ * Converts a UUID of any version to its canonical form. Clients also write UUIDs without dashes, in braces, in upper case
+ * or as URN.
  * @returns undefined when the text is none of these
  */
 export function canonicalUuid(text: string): string | undefined {

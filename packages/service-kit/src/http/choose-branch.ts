@@ -8,9 +8,9 @@ interface Branch {
 }
 
 /**
- * Which branch of an anyOf or oneOf the author of a value most likely meant: the one that knows most of its members,
- * and whose `type` is the value's.
- * @returns the branch's pointer into the document; undefined when the branches have none
+ * Guesses which branch of an anyOf or oneOf the author of a value meant: a branch that allows the value's `type` comes
+ * first, then the one that defines most of the value's members.
+ * @returns the `$ref` of the branch; undefined if the value is no object or no branch has a `$ref`
  */
 export function chooseBranch(
   document: unknown,
@@ -34,7 +34,7 @@ function fit(document: unknown, branch: Branch, value: Record<string, unknown>):
 }
 
 interface Flat {
-  /** The values that a property may have, where they are listed. */
+  /** Properties by name, with the values of their `enum` if they have one. */
   properties: Map<string, readonly unknown[] | undefined>
   required: Set<string>
 }

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Time that a client gets to notice an answer that came before the end of its body. */
+/** How long a client may go on sending its body after the answer. */
 const lingerMs = 5000
 
 /**
- * For an answer that does not need the rest of the body. What still arrives is discarded, so that the client can read
- * the answer (closing at once would reset the connection under it); one that goes on sending is cut off after a while.
+ * Call this when a request is answered before its body has arrived. The rest of the body is discarded, because closing
+ * at once would reset the connection before the client has read the answer. A client that goes on sending for more than
+ * 5 s is disconnected.
  */
 export function discardRest(req: IncomingMessage): void {
   if (req.complete) return

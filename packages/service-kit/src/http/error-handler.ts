@@ -14,7 +14,7 @@ export interface ErrorHandlerOptions {
   logger: Logger
 }
 
-/** The only place where an error becomes an answer, and where one of ours is logged, once and with its cause. */
+/** Turns every error into an answer, and logs errors of the service (5xx) once, with their cause. */
 export function createErrorHandler(options: ErrorHandlerOptions): ErrorRequestHandler {
   const { catalogue, errors, basePath, logger } = options
   return (error: unknown, req, res, _next) => {
@@ -25,7 +25,7 @@ export function createErrorHandler(options: ErrorHandlerOptions): ErrorRequestHa
     const known = error instanceof ApiError ? error : catalogue.error(errors.unexpected, '', { cause: error })
     const state = requestState(res)
     state.error = known
-    // An overload is no fault to look for, and must not become a flood of reports.
+    // An overload is not a defect, and lines of level error are sent as reports.
     if (known.status === 503)
       logger.warn('Request refused', { error_id: known.number, reason: known.message })
     else if (known.status >= 500) logger.error('Request failed', { error_id: known.number, error: known })

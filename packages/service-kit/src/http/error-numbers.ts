@@ -1,8 +1,8 @@
-/** Which errors of its catalogue a service uses for what the binder finds out. */
+/** The numbers in a service's catalogue of the errors that this package raises. */
 export interface ErrorNumbers {
-  /** Unknown route, or a method that it does not have. */
+  /** Unknown path, or a method that the path does not support. */
   notFound: number
-  /** The body's content type. */
+  /** The content type of the body is wrong. */
   contentType: number
   /** The body cannot be decoded. */
   malformed: number
@@ -16,6 +16,6 @@ export interface ErrorNumbers {
   noTenant: number
   /** The tenant has too many requests open. */
   tooMany: number
-  /** An error that is none of the catalogue. */
+  /** Any error that is not in the catalogue. */
   unexpected: number
 }

@@ -3,7 +3,7 @@ import type { BodyValidator, Fault } from './validator.js'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Undefined for what is no JSON. */
+/** Undefined if the bytes are not valid JSON in UTF-8. */
 export function parseJson(bytes: Buffer): { value: unknown } | undefined {
   try {
     return { value: JSON.parse(utf8.decode(bytes)) as unknown }
@@ -12,7 +12,7 @@ export function parseJson(bytes: Buffer): { value: unknown } | undefined {
   }
 }
 
-/** The value of a body that fits its document, with the document's defaults; or what does not fit. */
+/** Parses and validates a body. @returns the value with the document's defaults, or the fault as a text for the client */
 export function examineBody(
   rawBody: Buffer,
   validate: BodyValidator,

@@ -6,7 +6,7 @@ export type Check = (reference: string, value: unknown) => ErrorObject[] | undef
 
 const most = 5
 
-/** What does not fit, in words that name fields and what the document allows, never what the caller sent. */
+/** Describes at most 5 faults in a text that names fields and what the document allows, never the values sent. */
 export function explainFault(document: unknown, errors: ErrorObject[], check: Check): string {
   const sentences = new Set(tellingErrors(document, errors, check).map(sentence))
   return [...sentences].slice(0, most).join('; ')
@@ -15,7 +15,8 @@ export function explainFault(document: unknown, errors: ErrorObject[], check: Ch
 const isChoice = ({ keyword }: ErrorObject): boolean => keyword === 'anyOf' || keyword === 'oneOf'
 
 /**
- * A failed `anyOf` reports what every branch says. Its author means one of them: only what that one says is told.
+ * Selects the errors to show. A failed `anyOf` or `oneOf` reports the errors of every branch; only those of the branch
+ * that the caller most likely meant are kept.
  * @param at the instance path of the value that was checked
  */
 function tellingErrors(document: unknown, errors: ErrorObject[], check: Check, at = ''): ErrorObject[] {
@@ -42,7 +43,7 @@ function complaint(error: ErrorObject): string {
   if (params.allowedValues) return `must be one of ${params.allowedValues.join(', ')}`
   if (error.keyword === 'not') {
     const { required } = error.schema as { required?: string[] }
-    // Whatever is no object has no members to miss, so for the validator it has them all.
+    // A value that is no object always satisfies `required` and so fails `not`; its real fault is its type.
     if (!isPlainObject(error.data)) return 'must be object'
     if (required) return `must not have ${required.join(' and ')} together`
   }

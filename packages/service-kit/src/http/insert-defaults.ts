@@ -14,9 +14,9 @@ export interface Schema {
 type Matches = (reference: string, value: unknown) => boolean
 
 /**
- * Writes the schema's defaults into a valid value, only inside objects that are present, and in place of null. Ajv's own way writes those of
- * every branch it tries, also of branches that then fail, which makes the value fit no branch at all: of an anyOf or
- * oneOf, only the first branch that matches counts here.
+ * Writes the schema's defaults into a valid value, in place of absent and null members; absent objects are not created.
+ * Of an anyOf or oneOf, only the first branch that matches counts. Ajv's own `useDefaults` also writes the defaults of
+ * branches that fail later, after which the value may fit no branch.
  */
 export function insertDefaults(document: unknown, schema: Schema, value: unknown, matches: Matches): void {
   if (value === null || typeof value !== 'object') return

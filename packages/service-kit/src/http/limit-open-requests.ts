@@ -4,18 +4,18 @@ import type { ErrorNumbers } from './error-numbers.js'
 import { requestState } from './request-state.js'
 
 export interface OpenRequestLimit {
-  /** Requests of one tenant that this process answers at the same time; 0 for no limit. */
+  /** Largest number of open requests of one tenant in this process; 0: no limit. */
   max: number
-  /** Operations that are not counted: those for everybody, and those with a limit of their own. */
+  /** Ids of operations that are not counted: public ones, and those with a limit of their own. */
   exempt: readonly string[]
 }
 
 const retryAfterSeconds = 1
 
 /**
- * Refuses a tenant that has too many requests open, before anything of the next one is read. Without authentication,
- * everybody is one tenant.
- * @returns counts a request in; throws the error for one too many
+ * Limits the open requests of each tenant. A request over the limit is refused before its body is read. Without
+ * authentication, all callers count as one tenant.
+ * @returns a function that counts a request until it is closed, or throws ApiError `tooMany`
  */
 export function limitOpenRequests(
   { max, exempt }: OpenRequestLimit,

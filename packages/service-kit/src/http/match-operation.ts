@@ -4,13 +4,13 @@ export type Match =
   | {
       kind: 'operation'
       operation: DocumentOperation
-      /** As the metrics label it: `<base path>/composes/:id`. */
+      /** Path in the label of the duration metric: `<base path>/composes/:id`. */
       template: string
-      /** The same as the counter of requests labels it: `<base path>/composes/-`. */
+      /** Path in the label of the request counter: `<base path>/composes/-`. */
       countedPath: string
       params: Record<string, string>
     }
-  /** The path is known, the method is not one of its own. */
+  /** The path is known, but does not support the method. */
   | { kind: 'method' }
   | { kind: 'none' }
   /** The path has a bad percent escape. */
@@ -38,7 +38,7 @@ export function createMatcher(
       `^${escape(basePath)}${escape(operation.path).replaceAll(/\\\{\w+\\\}/g, '([^/]+)')}$`,
     ),
   }))
-  // A parameter holds no slash: only paths with as many of them can match.
+  // A parameter contains no slash, so a path can only match a template with the same number of slashes.
   const bySlashes: Route[][] = []
   for (const route of routes) (bySlashes[countSlashes(route.template)] ??= []).push(route)
   return (method, path) => {

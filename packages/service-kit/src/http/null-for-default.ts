@@ -1,6 +1,6 @@
 /**
- * A copy of a document in which every member with a default may be null, which stands for the default: the reference
- * validates so, and clients send what their types leave empty.
+ * Copies a document so that every member with a default may also be null, which means the default. The reference
+ * validates like this, and clients send null for fields that their types leave empty.
  */
 export function withNullForDefault<T>(document: T): T {
   if (Array.isArray(document)) return document.map(withNullForDefault) as T
@@ -11,7 +11,7 @@ export function withNullForDefault<T>(document: T): T {
   return (isMember(copy) ? nullable(copy) : copy) as T
 }
 
-/** A schema with a default; parameters keep their own inside. */
+/** Whether this is a schema with a default. A parameter is not: its default is in its `schema`. */
 function isMember(schema: Record<string, unknown>): boolean {
   return 'default' in schema && (typeof schema.type === 'string' || Array.isArray(schema.enum))
 }

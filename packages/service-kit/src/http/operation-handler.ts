@@ -10,13 +10,13 @@ import type { HANDLED, Reply } from './reply.js'
  */
 export type BodyReading = 'strict' | 'lenient' | 'raw'
 
-/** What a handler gets: everything checked and bound, typed by the document. */
+/** What a handler gets: the checked parts of the request, with the types of the document. */
 export interface OperationRequest<Operation, Reading extends BodyReading = 'strict'> {
   /** Percent-decoded. */
   params: ParamsOf<Operation>
   query: QueryOf<Operation>
   body: ReadBody<BodyOf<Operation>, Reading>
-  /** Bytes of the body as they came, where one was read; of a raw one perhaps not all of them yet. */
+  /** Bytes of the body, undefined if the operation has none. A raw body may still be arriving, as an iterable. */
   rawBody: BodyOf<Operation> extends undefined
     ? undefined
     : Reading extends 'raw'
@@ -38,17 +38,17 @@ type ReadBody<Body, Reading extends BodyReading> = Reading extends 'strict'
 
 type Unchecked<Body> = Body extends object ? { [Name in keyof Body]?: unknown } : Body
 
-/** The handler of one operation. A status or body that the document does not have does not compile. */
+/** The handler of one operation. The compiler refuses a status or body that the document does not define. */
 export type OperationHandler<Operation, Reading extends BodyReading = 'strict'> = (
   request: OperationRequest<Operation, Reading>,
 ) => Promise<Reply<Operation> | typeof HANDLED>
 
 /**
- * An operation that examines the bytes of its body itself, perhaps in a thread. What it resolves with acts, once the
- * content type is known to be right, too: nothing may happen before.
+ * An operation that examines the bytes of its body itself, for example in a worker thread. `examine` must have no effects:
+ * the function that it resolves with carries out the operation, and is called only if the content type is right too.
  */
 export interface ExaminingOperation<Operation> {
-  /** @throws what is answered for a body that does not fit the document */
+  /** @throws the error to be answered, if the body does not fit the document */
   examine(request: ExaminedRequest<Operation>): Promise<() => ReturnType<OperationHandler<Operation>>>
 }
 
@@ -56,7 +56,7 @@ export type ExaminedRequest<Operation> = Omit<OperationRequest<Operation>, 'body
   rawBody: Buffer
 }
 
-/** Exactly the operations of a document, by operation id; `Raw` are those that take the bytes of their body. */
+/** One handler for each operation of a document, by operation id; `Raw` are the ids in `rawBodies`. */
 export type OperationHandlers<Operations, Validate extends 'strict' | 'lenient', Raw = never> = {
   [Id in keyof Operations]:
     | OperationHandler<Operations[Id], Id extends Raw ? 'raw' : Validate>

@@ -9,11 +9,11 @@ import { securityHeaders } from './security-headers.js'
 
 export type PublicApp = Express & {
   answerUnreadable: UnreadableListener
-  /** What a server has to make requests and responses of: with its own ones, every request costs three times as much. */
+  /** Classes for the server's requests and responses; without them every request takes three times as long. */
   messageTypes: MessageTypes
 }
 
-/** The public face of a service: operation id, log context, metrics, token, operation, one place for errors. */
+/** Makes the app of a service's public port: operation id, log context, metrics, authentication, operations, errors. */
 export function createPublicApp<
   Operations = Record<string, AnyOperation>,
   Validate extends 'strict' | 'lenient' = 'strict' | 'lenient',

@@ -3,7 +3,10 @@ import type { Request } from 'express'
 import type { ErrorCatalogue } from '../errors/error-catalogue.js'
 import type { ErrorNumbers } from './error-numbers.js'
 
-/** The documented query parameters; repeatable ones as lists. Unknown ones are ignored. */
+/**
+ * Reads the documented query parameters; those of type array as lists. Unknown ones are ignored.
+ * @throws ApiError `invalid` for an empty value, with `strict` only
+ */
 export function readQuery(
   req: Request,
   operation: DocumentOperation,

@@ -8,16 +8,17 @@ export class BodyTooLargeError extends Error {
   }
 }
 
-/** The caller went away while it was sending. */
+/** The connection was closed before the whole body had arrived. */
 export class BodyAbortedError extends Error {}
 
-/** A sender of whom nothing comes for this long is given up; slow ones are waited for. */
+/** The connection is closed if nothing arrives for this long; a slow but steady sender is not affected. */
 const defaultStallMs = 60_000
 
 /**
- * The whole body in one piece. A declared length is allocated once and filled, so that a large body stands in memory
- * one time, not twice.
- * @throws BodyTooLargeError before more than `limit` bytes were kept; BodyAbortedError
+ * Reads the whole body into one buffer. If the length is declared, the buffer is allocated first and then filled, so that
+ * a large body is in memory only once.
+ * @param limit bytes
+ * @throws BodyTooLargeError before more than `limit` bytes are kept; BodyAbortedError
  */
 export function readBody(req: IncomingMessage, limit: number, stallMs = defaultStallMs): Promise<Buffer> {
   const declared = Number(req.headers['content-length'] ?? Number.NaN)

@@ -8,19 +8,19 @@ interface Head<Status> {
   headers?: Record<string, string>
 }
 
-/** The client's connection decides how fast pieces are asked for. */
+/** A body in pieces, which are requested only as fast as the client reads. */
 type InPieces = AsyncIterable<string | Uint8Array>
 
 /**
- * A JSON answer. `body` has the documented type; `jsonText` is ready text, in pieces if it is long, of which the
- * compiler knows nothing.
+ * A JSON answer. `body` has the documented type. `jsonText` is finished JSON text, in pieces if it is long; the compiler
+ * does not check it.
  */
 type JsonReply<Status, Body> = Head<Status> & ({ body: ReadonlyDeep<Body> } | { jsonText: string | InPieces })
 
-/** An answer of another media type. The content type is among the headers, or set on the response already. */
+/** An answer of another media type. The handler sets Content-Type, in `headers` or on the response. */
 type BytesReply<Status> = Head<Status> & { bytes: InPieces }
 
-/** Documents are made once and not changed; the generated types do not say so. */
+/** Lets handlers answer read-only objects, which the generated types do not allow. */
 type ReadonlyDeep<T> = T extends object ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> } : T
 
 type EmptyReply<Status> = Head<Status> & { body?: never; jsonText?: never; bytes?: never }
@@ -37,16 +37,16 @@ type ReplyTo<Status, Documented> = Documented extends { content: infer Content }
 
 type Replies<Responses> = { [Status in keyof Responses]: ReplyTo<Status, Responses[Status]> }[keyof Responses]
 
-/** What the document lets an operation answer. */
+/** All answers that the document defines for an operation. */
 export type Reply<Operation> = Replies<ResponsesOf<Operation>>
 
 /** Any answer. */
 export type AnyReply = JsonReply<number, unknown> | BytesReply<number> | EmptyReply<number>
 
-/** The handler has answered by itself. */
+/** Returned by a handler that has sent the answer itself. */
 export const HANDLED: unique symbol = Symbol('handled')
 
-/** Sends an answer; resolves when it is flushed, or the client is gone. */
+/** Sends an answer. Resolves when pieces have all been sent or the client is gone; for other bodies at once. */
 export async function sendReply(res: Response, reply: AnyReply): Promise<void> {
   if ('jsonText' in reply && reply.jsonText !== undefined) {
     if (typeof reply.jsonText === 'string') sendJson(res, reply, reply.jsonText)
@@ -71,7 +71,7 @@ const begin = (res: Response, { status, headers }: AnyReply): Response =>
 
 const jsonType = 'application/json; charset=utf-8'
 
-/** Head and body in one piece, which is one write to the socket. */
+/** Sends head and body with one write to the socket. */
 function sendJson(res: Response, reply: AnyReply, text: string): void {
   const length = String(Buffer.byteLength(text))
   if (reply.headers) begin(res, reply).set({ 'Content-Type': jsonType, 'Content-Length': length }).end(text)
@@ -86,7 +86,7 @@ async function sendPieces(res: Response, pieces: InPieces): Promise<void> {
     return
   }
   await pipeline(source, res).catch((error: NodeJS.ErrnoException) => {
-    // The client went away, or the source broke after the head was sent: all that is left is to cut the connection.
+    // `pipeline` has closed the connection. The client going away is no error; a failure of the source is.
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
   })
 }

@@ -11,7 +11,7 @@ import { requestState, type RequestState } from './request-state.js'
 
 export type ChainOptions = BoundOptions & {
   basePath: string
-  /** Sets the principal and goes on; or answers, or throws. */
+  /** Sets the principal and calls `next`, or answers the request, or throws. */
   authenticate: RequestHandler
   metrics: HttpMetrics
   logger: Logger
@@ -20,12 +20,12 @@ export type ChainOptions = BoundOptions & {
 
 const maxExternalIdLength = 256
 
-/** The chain and a streamed answer listen for the end of a response at about a dozen places: no leak. */
+/** About a dozen places listen for the end of a response; more than Node's default of 10 is no leak here. */
 const maxResponseListeners = 30
 
 /**
- * Everything in front of the operations, as one middleware: each costs Express more than what most of them do. What is
- * thrown on the way reaches the error handler.
+ * Does everything that comes before an operation, in one middleware, because each middleware of its own would cost more
+ * in Express than most of these steps. Errors reach the error handler.
  */
 export function createRequestChain(options: ChainOptions): RequestHandler {
   const { authenticate, basePath, catalogue, errors, metrics } = options
@@ -45,7 +45,7 @@ export function createRequestChain(options: ChainOptions): RequestHandler {
     const ids = { operation_id: state.operationId, ...(externalId ? { external_id: externalId } : {}) }
     return withContext(ids, () => {
       watch(req, res)
-      // Nothing of the API is outside, so neither its tokens nor its error objects are.
+      // Paths outside the base path are not part of the API: no token is checked, and the answer is no error object.
       if (!req.path.startsWith(`${basePath}/`)) return refuseOutside(req, res)
       return authenticate(req, res, (error?: unknown) => {
         if (error) next(error)
@@ -55,7 +55,7 @@ export function createRequestChain(options: ChainOptions): RequestHandler {
   }
 }
 
-/** When the answer is out or its client is gone: one count and one line for every request, refused ones included. */
+/** Counts and logs every request, refused ones included, when it was answered or its client has gone. */
 function watcher(metrics: HttpMetrics, logger: Logger): (req: Request, res: Response) => void {
   const log = accessLog(logger)
   return (req, res) => {
@@ -77,7 +77,7 @@ function beginRequest(
 ): RequestState {
   const state = requestState(res)
   res.setMaxListeners(maxResponseListeners)
-  // Node calls a response finished too when its client left in the middle of it.
+  // Node also emits `finish` when the client has left in the middle of the response.
   res.on('finish', () => (state.answered = !req.socket.destroyed))
   state.operationId = newOperationId()
   state.match = match(req.method, req.path)
@@ -89,7 +89,7 @@ function beginRequest(
 const externalIdOf = ({ headers }: Request): string | undefined =>
   headers['x-external-id']?.toString().trim().slice(0, maxExternalIdLength)
 
-/** Express sees what a middleware throws, not what the function throws that the middleware handed on. */
+/** Passes errors of `work` to `next`: it runs after the authentication, so Express does not catch what it throws. */
 function forward(next: NextFunction, work: () => Promise<void>): void {
   try {
     work().catch(next)

@@ -4,21 +4,21 @@ import type { Principal } from '../auth/principal.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { Match } from './match-operation.js'
 
-/** What the chain knows of a request so far. */
+/** What is known of a request so far. The request chain fills it in step by step. */
 export interface RequestState {
   operationId: string
-  /** Found before the token is looked at, so that refused requests are counted under their route. */
+  /** Set before the token is checked, so that refused requests are counted under their route. */
   match: Match
   operation: DocumentOperation | undefined
   params: Record<string, string>
   principal: Principal | undefined
   /** The whole answer went out to a client that was still there. */
   answered: boolean
-  /** What was answered instead of a reply. */
+  /** The error that was answered, if there was one. */
   error: ApiError | undefined
 }
 
 export const requestState = (res: Response): RequestState => res.locals as RequestState
 
-/** The status for log and metrics: a client that left before its answer has none, and 499 is what proxies call that. */
+/** The status for log and metrics. 499, as in proxies, if the client left before it got a status. */
 export const observedStatus = (res: Response): number => (res.headersSent ? res.statusCode : 499)

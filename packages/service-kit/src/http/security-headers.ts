@@ -2,10 +2,10 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import helmet from 'helmet'
 
-/** Names and values in turn, as `writeHead` takes them. */
+/** Alternating names and values, as `writeHead` takes them. */
 export type HeaderList = readonly string[]
 
-/** What helmet sets on every answer. None of it depends on the request, so it is asked once. */
+/** The headers that helmet sets on every answer. They do not depend on the request, so helmet runs only once. */
 export function securityHeaders(): HeaderList {
   const list: string[] = []
   class Recorder extends ServerResponse {

@@ -11,7 +11,7 @@ import { explainFault, type Check } from './explain-fault.js'
 import { insertDefaults, type Schema } from './insert-defaults.js'
 import { withNullForDefault } from './null-for-default.js'
 
-/** What does not fit, in words that name fields and never their values. */
+/** A text for the client that names the wrong fields, never their values. */
 export type Fault = string
 
 export interface BodyValidator {
@@ -20,14 +20,14 @@ export interface BodyValidator {
 }
 
 /**
- * Validators of the request bodies of a document. Each is compiled for its first body: together they cost as much time as
- * the rest of a start, and no process gets bodies for all of them soon.
+ * Makes the validators of a document's request bodies. Each is compiled at its first use: compiling all of them at the
+ * start would double the time of a start.
  */
 export function createValidators(
   document: OpenApiDocument,
 ): (operation: DocumentOperation) => BodyValidator | undefined {
-  // With `verbose`, errors know the value and the schema, which their explanation needs; neither is told.
-  // Its optimiser takes a third of the time to compile, and checks run no faster for it.
+  // `verbose` adds the value and the schema to errors: `explainFault` needs them but does not show them.
+  // `optimize` is off: it takes a third of the compile time and does not make the checks faster.
   let ajv: Ajv | undefined
   const knowing = () =>
     (ajv ??= openApiAjv(withNullForDefault(document), { verbose: true, code: { optimize: false } }))

@@ -3,14 +3,14 @@ import type { Response } from 'express'
 import { observedStatus, requestState } from '../http/request-state.js'
 
 export interface AnsweredRequest {
-  /** Of the request: the end of a response comes in the connection's, and what handlers added must be on the line. */
+  /** Log context of the request, with the fields that handlers added. The `close` event fires outside of it. */
   context: LogContext
   method: string
   path: string
   milliseconds: number
 }
 
-/** One line for every request, refused ones included. The query is left out: it is the caller's. */
+/** Logs one line for every request, refused ones included. The query is left out: it may contain anything. */
 export function accessLog(logger: Logger): (request: AnsweredRequest, res: Response) => void {
   return ({ context, method, path, milliseconds }, res) => {
     if (!logger.isLevelEnabled('info')) return
@@ -28,7 +28,7 @@ export function accessLog(logger: Logger): (request: AnsweredRequest, res: Respo
   }
 }
 
-/** The token of an attempt opens its job to whoever reads it: its beginning is enough to find a worker's lines. */
+/** Shortens the token of an attempt, which gives access to its job. The first 8 characters still identify the lines. */
 function hideToken(path: string, res: Response): string {
   const { token } = requestState(res).params
   return token ? path.replace(token, `${token.slice(0, 8)}…`) : path

@@ -2,21 +2,21 @@ import type { Response } from 'express'
 import { Counter, Histogram, type Registry } from 'prom-client'
 import { observedStatus, requestState } from '../http/request-state.js'
 
-/** Boundaries that the latency dashboards and objectives ask for. */
+/** Bucket boundaries in seconds, as the latency dashboards and objectives use them. */
 const durationBuckets = [
   0.025, 0.05, 0.075, 0.1, 0.2, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 20,
 ]
 
 export interface HttpMetrics {
-  /** A request that was answered, or whose client is gone. */
+  /** Counts a request that was answered, or whose client has gone. */
   observe(method: string, res: Response, seconds: number): void
-  /** A request refused because of its token. */
+  /** Counts a request that was refused because of its token. */
   refused(reason: string): void
-  /** A request that could not be read as HTTP. */
+  /** Counts a request that could not be read as HTTP. */
   unreadable(status: number): void
 }
 
-/** The reference's request metrics. `path` is a route, never what a caller made up. */
+/** Makes the request metrics of the reference. The label `path` is a route, never a path that a caller made up. */
 export function createHttpMetrics(
   registry: Registry,
   subsystem: 'composer' | 'worker',

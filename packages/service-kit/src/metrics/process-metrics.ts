@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
 import { poolUse } from '@composer/database'
 
-/** Event loop, memory and the database pool of this process. */
+/** Registers metrics of this process: event loop, memory, database pool. */
 export function collectProcessMetrics(registry: Registry, subsystem: 'composer' | 'worker', db: Knex): void {
   collectDefaultMetrics({ register: registry })
   const connections = new Gauge({

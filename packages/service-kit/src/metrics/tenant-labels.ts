@@ -1,4 +1,7 @@
-/** Bounds the number of tenants that get a label of their own: metrics must not grow with the customers. */
+/**
+ * Limits the number of label values: the first `max` channels keep their name, later ones become `other`. Otherwise
+ * every new tenant would add time series.
+ */
 export function createTenantLabels(max: number): (channel: string) => string {
   const known = new Set<string>()
   return (channel) => {

@@ -4,13 +4,13 @@ import type { Socket } from 'node:net'
 export interface Drain {
   /** From now on every answer ends its connection. */
   announce(): void
-  /** No new connections; resolves when the last one has ended. False: they were cut, the time was over before. */
+  /** Accepts no new connections; resolves when the last one has ended. False: some were cut after `timeoutMs`. */
   finish(timeoutMs: number): Promise<boolean>
 }
 
 /**
- * Knows the open requests of a server. A kept-alive connection would otherwise carry on: a worker polls again the
- * moment its poll is answered, on the same connection, for as long as that lives.
+ * Ends the keep-alive connections of a server that stops. Otherwise a worker would go on: it polls again as soon as its
+ * poll is answered, on the same connection.
  */
 export function createDrain(server: Server): Drain {
   const open = new Set<ServerResponse>()
@@ -39,7 +39,7 @@ export function createDrain(server: Server): Drain {
         }, timeoutMs)
         const closeIdle = () => {
           server.closeIdleConnections()
-          // A connection on which nothing ever came, as proxies keep in reserve, counts as busy for Node.
+          // Node counts a connection without any request as busy; proxies keep such connections in reserve.
           for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
         }
         // An answer whose head was out before the announcement leaves an idle connection behind.

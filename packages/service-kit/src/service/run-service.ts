@@ -23,11 +23,11 @@ export interface ServiceOptions {
   registry: Registry
   checks: HealthCheck[]
   logger: Logger
-  /** Adds to the internal port what the service has for those who run it. */
+  /** Adds the service's own routes for operators to the internal port. */
   mountInternal?: (app: Express) => void
-  /** First on a stop: answer long polls, stop timers. Open requests may still finish. */
+  /** First step of a stop: should answer long polls and stop timers. Open requests may still finish. */
   onStopping?: () => void | Promise<void>
-  /** Last on a stop, when no request is open any more: close pools and listeners. Also when the start fails. */
+  /** Last step of a stop, when no request is open: should close pools and listeners. Also called if the start fails. */
   onStopped?: () => Promise<void>
 }
 
@@ -43,12 +43,12 @@ export interface RunningService {
   stop(): Promise<boolean>
 }
 
-/** Time for closing pools and listeners, after the last request. */
+/** Time limit for `onStopped`. */
 const closeSeconds = 5
 
 /**
- * Listens on both ports. Signals are the entry point's business: see `runMain`.
- * @throws Error when an address is taken; nothing stays open then
+ * Listens on both ports. Does not handle signals; the entry point does, with `stopOnSignals`.
+ * @throws Error if an address is in use; nothing stays open then
  */
 export async function runService(options: ServiceOptions): Promise<RunningService> {
   const { logger } = options
@@ -98,7 +98,7 @@ async function listenOnBoth(
   }
 }
 
-/** Whether a step of the stop was done without an error and in time: no step may keep the process from ending. */
+/** Runs a step of the stop. False: it failed or took too long, which is logged; the stop goes on in any case. */
 async function inTime(
   work: (() => void | Promise<void>) | undefined,
   seconds: number,

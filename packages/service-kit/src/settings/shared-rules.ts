@@ -10,7 +10,7 @@ type Checked = Pick<Settings<typeof authSettings>, 'AUTH_MODE' | 'ALLOW_INSECURE
 
 const loopback = /^(127(\.\d{1,3}){3}|::1|localhost)$/
 
-/** What is wrong with the settings of both services taken together; a rule for `loadSettings`. */
+/** A rule for `loadSettings`: finds settings of a service that do not fit each other. */
 export function sharedRules(settings: Checked): string[] {
   const faults: string[] = []
   if (!settings.DATABASE_URL && !settings.PGHOST)

@@ -1,6 +1,6 @@
 import { artifactSettings, defineSettings, logSettings } from '@composer/process-kit'
 
-/** Settings of both services; the ports and the base path have a default of each. */
+/** Settings of both services. Ports and base path are not here: their defaults differ. */
 export const sharedSettings = defineSettings({
   HOST: {
     type: 'string',
