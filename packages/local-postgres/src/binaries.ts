@@ -14,11 +14,12 @@ export interface Binaries {
 }
 
 /**
- * The Postgres programs from the npm package, usable by another user than ours.
+ * Finds the Postgres programs of the npm package and makes them usable.
  *
- * The package's library links are made by an install script; where scripts are switched off they are made here. A
- * checkout below a folder that only its owner can enter (a home of mode 0700) is unreachable for `nobody`, and the
- * programs then fail with a misleading word about ICU, so they are copied to a place that everybody can enter.
+ * An install script of the package makes its library links; if install scripts are disabled, they are made here. The
+ * user `nobody` cannot reach a checkout below a folder that only its owner can enter (a home of mode 0700), and the
+ * programs then fail with a misleading message about ICU. In that case they are copied to the folder for temporary files.
+ * @param reachableByOthers whether another user than ours runs the programs
  */
 export async function findBinaries(
   reachableByOthers: boolean,

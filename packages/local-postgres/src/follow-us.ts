@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { Socket } from 'node:net'
 
 /**
- * Waits for the end of its input, which is our own end, however it comes: then stops the server as `stop` does, waits
- * until it has removed its lock file and removes the folder if it is temporary.
+ * Waits for the end of its standard input, which comes when this process ends, for whatever reason. Then it stops the
+ * server with SIGINT. If the folder is temporary, it waits until the server has removed its lock file and removes the
+ * folder. Arguments: process id of the server, data folder, `temporary` or ''.
  */
 const script = `
   read -r _
@@ -16,9 +17,9 @@ const script = `
 `
 
 /**
- * Lets a server end with this process. The server is in a process group of its own, so a signal to ours does not reach
- * it, and a process that is killed or fails stops nothing by itself.
- * @returns a function that ends this arrangement, for a server that was stopped in order
+ * Starts a watcher process that stops the server when this process ends. The server has its own process group, so it
+ * does not get signals to ours, and it would go on after this process was killed.
+ * @returns a function that ends the watcher; call it after the server was stopped
  */
 export function followUs(pid: number, dataDir: string, temporary: boolean): () => Promise<void> {
   const watcher = spawn('/bin/sh', ['-c', script, 'sh', String(pid), dataDir, temporary ? 'temporary' : ''], {

@@ -9,8 +9,9 @@ export interface Owner {
 }
 
 /**
- * Postgres refuses to run as root: then it runs as `nobody`, who needs a passwd entry but no entry is made.
- * Otherwise undefined: the programs run as the caller.
+ * The user that the Postgres programs run as: `nobody` if we are root, because Postgres refuses to run as root.
+ * Undefined: they run as our own user.
+ * @throws Error if we are root and the system has no user `nobody`
  */
 export async function serverOwner(): Promise<Owner | undefined> {
   if (process.getuid?.() !== 0) return undefined

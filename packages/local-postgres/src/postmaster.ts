@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** The process id in `postmaster.pid`, if such a process is alive; the file of a dead one is removed. */
+/** The process id in `postmaster.pid`; undefined if no such Postgres runs. The file of a dead process is removed. */
 export async function runningPostmaster(dataDir: string): Promise<number | undefined> {
   const file = join(dataDir, 'postmaster.pid')
   const text = await readFile(file, 'utf8').catch(ignoreMissing)
@@ -13,7 +13,10 @@ export async function runningPostmaster(dataDir: string): Promise<number | undef
   return undefined
 }
 
-/** Stops an orphan that a killed parent left behind: smart enough to be quick, hard enough to end. */
+/**
+ * Stops a server whose parent was killed, with a fast shutdown (SIGINT): sessions are ended, data is safe.
+ * @throws Error if the server still runs after 30 s
+ */
 export async function stopPostmaster(pid: number): Promise<void> {
   process.kill(pid, 'SIGCONT')
   process.kill(pid, 'SIGINT')
@@ -24,7 +27,7 @@ export async function stopPostmaster(pid: number): Promise<void> {
   throw new Error(`The Postgres with process id ${pid} does not stop`)
 }
 
-/** A recycled process id must not be taken for a server. */
+/** Whether the process is a Postgres and no zombie. The system may have given the id to another program. */
 async function isPostgres(pid: number): Promise<boolean> {
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(ignoreMissing)
   const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(ignoreMissing)

@@ -14,22 +14,22 @@ import { runningPostmaster, stopPostmaster } from './postmaster.js'
 const run = promisify(execFile)
 
 export interface LocalPostgresOptions {
-  /** Made when it does not exist; a cluster in it is used again. */
+  /** Data folder. Created if it does not exist; an existing cluster in it is used again. */
   dataDir: string
-  /** 0 or absent: any free one. */
+  /** 0 or absent: any free port. */
   port?: number
-  /** False switches fsync off: for tests, which lose nothing in a crash. Default true. */
+  /** False switches fsync off, for tests, whose data may be lost in a crash. Default true. */
   durable?: boolean
   /** The folder is removed when the server is stopped. Default false. */
   temporary?: boolean
   /** Further server settings, as for `postgres -c name=value`. */
   settings?: Record<string, string>
-  /** Programs of another version: what its npm package of binaries exports. Default: the version that comes along. */
+  /** Exports of the npm package with the binaries of another version. Default: the version that is installed here. */
   binaries?: { initdb: string }
 }
 
 export interface LocalPostgres {
-  /** Of database `postgres` as superuser `postgres`; connections are trusted, and only from this machine. */
+  /** URL of database `postgres` as superuser `postgres`. No password is needed; the server listens on 127.0.0.1 only. */
   url: string
   port: number
   pid(): number
@@ -40,15 +40,15 @@ export interface LocalPostgres {
   /** Starts the server again after `stop` or `crash`. */
   start(): Promise<void>
   restart(): Promise<void>
-  /** Freezes every server process, as a machine that hangs would. */
+  /** Freezes every server process with SIGSTOP, like a machine that hangs. */
   pause(): Promise<void>
   resume(): Promise<void>
 }
 
 /**
- * Starts a Postgres of our own in `dataDir`: as `nobody` when we are root, UTF-8 whatever the environment's locale. It
- * ends with this process, also when that is killed. One that is still running on the folder is stopped first.
- * @throws Error with the server's own log when it does not come up.
+ * Starts a Postgres server in `dataDir`: as `nobody` if we are root, and with UTF-8 whatever the locale is. The server
+ * stops when this process ends, even if it is killed. A server that still runs on the folder is stopped first.
+ * @throws Error naming the server's log file if the server does not start
  */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const owner = await serverOwner()
@@ -153,7 +153,7 @@ async function startServer(
       options.dataDir,
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
-    // A process group of its own: Ctrl-C in a terminal would otherwise stop the server before us.
+    // `detached` gives it a process group of its own: otherwise Ctrl-C in a terminal would stop the server before us.
     {
       cwd: options.dataDir,
       env: serverEnvironment(),
@@ -188,7 +188,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Postmaster and its children; the children of a stopped postmaster are found through /proc. */
+/** Sends a signal to the postmaster and its child processes, which `ps` finds even if the postmaster is frozen. */
 async function signalAll(postmaster: number, signal: NodeJS.Signals): Promise<void> {
   const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(postmaster)]).catch(() => ({
     stdout: '',
@@ -198,7 +198,7 @@ async function signalAll(postmaster: number, signal: NodeJS.Signals): Promise<vo
   }
 }
 
-/** A session may end between being listed and being signalled. */
+/** Sends a signal to a process; no error if it has ended since it was listed. */
 function signalOne(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
@@ -207,5 +207,5 @@ function signalOne(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Nothing of our environment: PG* variables and broken locales are not the server's business. */
+/** Almost nothing of our environment: PG* variables and unknown locales must not affect the server. */
 const serverEnvironment = () => ({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' })

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { serverOwner, type Owner } from './owner.js'
 import { startLocalPostgres, type LocalPostgres, type LocalPostgresOptions } from './start-local-postgres.js'
 
-/** What belongs to the running primary and not to its data. */
+/** Entries of the data folder that are not copied: they belong to the running primary, or the standby gets them anew. */
 const notCopied = new Set([
   'postmaster.pid',
   'postmaster.opts',
@@ -15,8 +15,8 @@ const notCopied = new Set([
 ])
 
 /**
- * Starts a hot standby that streams from `primary`, which keeps running: a base backup by the functions of Postgres,
- * since the npm package of binaries has no pg_basebackup. It becomes a primary with `SELECT pg_promote()`.
+ * Starts a hot standby that streams from `primary`, which keeps running. The base backup is made with SQL functions,
+ * because the npm package of binaries has no pg_basebackup. `SELECT pg_promote()` makes the standby a primary.
  * @param options.dataDir must not exist
  */
 export async function startStandby(
@@ -45,7 +45,7 @@ export async function startStandby(
   })
 }
 
-/** Files may vanish meanwhile: what they held is in the log, and the standby reads that. */
+/** Copies the data files; starts again if a file vanishes meanwhile. The standby replays later changes from the WAL. */
 async function copyData(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

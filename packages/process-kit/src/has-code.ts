@@ -1,4 +1,4 @@
-/** Whether this is an error of the system with one of these codes, `ENOENT` for one. */
+/** Whether this is an error with one of these values of `code`, such as `ENOENT`. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code))
 }

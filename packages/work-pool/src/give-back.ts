@@ -1,6 +1,6 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina'
 
-/** For a thread's function: a result whose buffers go back to the caller without a copy. */
+/** Called in a worker thread: wraps its result so that `buffers` are transferred to the caller, not copied. */
 export function giveBack<T>(value: T, buffers: ArrayBuffer[]): T {
   return move({ [valueSymbol]: value, [transferableSymbol]: buffers } as never) as T
 }

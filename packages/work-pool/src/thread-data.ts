@@ -1,4 +1,4 @@
 import { workerData } from 'piscina'
 
-/** For a thread's function: the `data` of its threads. */
+/** Called in a worker thread: returns `data` of `ThreadsOptions`. */
 export const threadData = (): unknown => workerData

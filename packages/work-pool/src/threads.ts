@@ -4,25 +4,26 @@ import { Piscina } from 'piscina'
 export interface ThreadsOptions {
   /** A compiled module. */
   module: URL
-  /** Its function that does one task. */
+  /** Name of the module's function that does one task. */
   name: string
+  /** Largest number of threads. */
   threads: number
-  /** What the module finds as `workerData`, copied for each thread. */
+  /** Passed to each thread as a copy; see `threadData`. */
   data?: unknown
-  /** How long a thread without work is kept; a minute by default, since starting one takes some 30 ms. */
+  /** How long a thread without work is kept; default one minute, because starting one takes some 30 ms. */
   idleMs?: number
-  /** A thread that needs more heap than this ends, and what it was doing is rejected. */
+  /** Heap limit of a thread. A thread that exceeds it ends, and its task is rejected. */
   heapMib?: number
 }
 
 export interface Threads {
-  /** Runs the module's function in one of the threads; `transfer` goes there without a copy. */
+  /** Runs the module's function in one of the threads. The buffers in `transfer` are moved there, not copied. */
   execute<Task, Result>(task: Task, transfer?: ArrayBuffer[]): Promise<Result>
-  /** Ends the threads; what they were doing is rejected. */
+  /** Ends the threads; running tasks are rejected. */
   close(): Promise<void>
 }
 
-/** Threads of this process, started when there is work. */
+/** Makes a pool of worker threads, which are started when there is work. */
 export function createThreads(options: ThreadsOptions): Threads {
   const { module, name, threads, data, heapMib, idleMs = 60_000 } = options
   const pool = new Piscina({

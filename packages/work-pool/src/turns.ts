@@ -1,31 +1,31 @@
-/** One piece of work of a caller. */
+/** One piece of work. */
 export interface Piece<Task> {
   task: Task
-  /** What it costs beside other pieces; 1 for the usual one. */
+  /** Its size relative to other pieces; a usual piece has 1. */
   cost: number
 }
 
-/** What is asked for at once, and is let in or refused as a whole. */
+/** The pieces of one call, which are queued or refused together. */
 export interface Batch<Task> {
-  /** Who shares the turns: a tenant. */
+  /** The party among which turns are shared: a tenant. */
   owner: string
   pieces: readonly Piece<Task>[]
 }
 
 export interface TurnsOptions {
-  /** Cost of all that may wait. */
+  /** Largest total cost of all waiting pieces. */
   maxWaiting: number
-  /** Cost of what may wait of one owner. */
+  /** Largest total cost of the waiting pieces of one owner. */
   maxWaitingOfOwner: number
 }
 
 /**
- * Who is next. Owners take turns piece by piece, so that a large batch delays the others by one piece each; an owner's
- * batches are served in the order they came. A batch that exceeds a limit by itself is let in when nothing else waits
- * against that limit: it could never come in otherwise.
+ * A fair queue (round robin). Owners take turns piece by piece, so a large batch of one owner delays another owner by one
+ * piece per turn. The batches of one owner are served in the order of their arrival. A batch that exceeds a limit alone
+ * is accepted when nothing else counts against that limit; otherwise it could never run.
  */
 export function createTurns<Task>({ maxWaiting, maxWaitingOfOwner }: TurnsOptions) {
-  /** In the order of their turns. */
+  /** In the order of their next turns. */
   const owners = new Map<string, { cost: number; batches: Map<Batch<Task>, Piece<Task>[]> }>()
   let waiting = 0
 
@@ -48,7 +48,7 @@ export function createTurns<Task>({ maxWaiting, maxWaitingOfOwner }: TurnsOption
   }
 
   return {
-    /** False: it does not fit, and nothing of it waits. */
+    /** Queues a batch. Returns false, and queues nothing, if it would exceed a limit. */
     add(batch: Batch<Task>): boolean {
       const cost = costOf(batch.pieces)
       if (!fits(batch, cost)) return false
@@ -60,7 +60,10 @@ export function createTurns<Task>({ maxWaiting, maxWaitingOfOwner }: TurnsOption
       return true
     },
 
-    /** The piece whose turn it is. Its owner goes to the end of the line. */
+    /**
+     * Takes the next piece out of the queue, and moves its owner to the end of the turns.
+     * @returns `place`: index of the piece in its batch; undefined: nothing waits
+     */
     next(): { batch: Batch<Task>; piece: Piece<Task>; place: number } | undefined {
       for (const [owner, own] of owners) {
         for (const [batch, rest] of own.batches) {
@@ -77,10 +80,10 @@ export function createTurns<Task>({ maxWaiting, maxWaitingOfOwner }: TurnsOption
       return undefined
     },
 
-    /** What of the batch still waits does not any more. */
+    /** Removes the pieces of a batch that still wait. */
     drop,
 
-    /** Cost of all that waits. */
+    /** Total cost of all waiting pieces. */
     waiting: (): number => waiting,
   }
 }

@@ -1,8 +1,8 @@
 import { createTurns, type Batch, type Piece, type TurnsOptions } from './turns.js'
 
-/** More work waits than the pool takes. */
+/** The batch was refused because too much work is waiting. */
 export class PoolFullError extends Error {
-  /** When there is probably room again. */
+  /** Estimated time until there is room again. */
   readonly retryAfterSeconds: number
   constructor(retryAfterSeconds: number) {
     super('Too much work is waiting')
@@ -12,25 +12,25 @@ export class PoolFullError extends Error {
 }
 
 export interface WorkPoolOptions<Task, Result> extends TurnsOptions {
-  /** Does one piece, elsewhere than on this thread. */
+  /** Does one piece, in another thread. */
   execute: (task: Task) => Promise<Result>
-  /** Pieces that are under way at the same time. */
+  /** Largest number of pieces that run at the same time. */
   threads: number
 }
 
 export interface WorkPool<Task, Result> {
   /**
-   * Does all pieces, in turns with those of other owners.
+   * Runs all pieces, in turns with those of other owners. After an abort or a failure no further piece is started.
    * @returns the results in the order of the pieces
-   * @throws PoolFullError before anything is done; the signal's reason, and nothing more is begun, once it is aborted;
-   *   what the first piece threw that failed
+   * @throws PoolFullError, before any piece is started; the signal's reason after an abort; the error of the first piece
+   *   that fails
    */
   run(owner: string, pieces: readonly Piece<Task>[], signal?: AbortSignal): Promise<Result[]>
-  /** Cost that waits, and pieces that are under way. */
+  /** `waiting`: total cost of the waiting pieces; `running`: number of running pieces. */
   load(): { waiting: number; running: number }
 }
 
-/** Hands work to threads in turns that are fair to its owners, and takes no more than can wait. */
+/** Runs work in threads, shared fairly among its owners. Work above the limits of `TurnsOptions` is refused. */
 export function createWorkPool<Task, Result>(options: WorkPoolOptions<Task, Result>): WorkPool<Task, Result> {
   const turns = createTurns<Task>(options)
   const open = new Map<Batch<Task>, Settle<Result>>()
@@ -98,7 +98,7 @@ interface Settle<Result> {
   failed(error: Error): void
 }
 
-/** How long a unit of cost takes: the mean, in which old pieces count less and less. */
+/** Estimates how long one unit of cost takes, with an exponentially weighted mean. Seconds are limited to 1 to 60. */
 function createPace() {
   let msPerCost = 0
   return {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** What every log line of a request or a job carries. */
+/** Fields of every log line of a request or a job. */
 export interface LogContext {
   operation_id?: string
   external_id?: string
@@ -14,7 +14,7 @@ const storage = new AsyncLocalStorage<LogContext>()
 export const withContext = <T>(context: LogContext, work: () => T): T =>
   storage.run({ ...storage.getStore(), ...context }, work)
 
-/** Adds fields to the current context, from here on. */
+/** Adds fields to all later log lines of the current context; outside of a context it does nothing. */
 export function addToContext(fields: LogContext): void {
   const context = storage.getStore()
   if (context) Object.assign(context, fields)

@@ -3,8 +3,9 @@ import type { Event, StackParser } from '@sentry/core'
 
 /** Sends log lines to a Sentry or GlitchTip project. */
 export interface ErrorReporter {
-  /** Takes finished log lines as objects: redacted, with the ids of the request. */
+  /** Takes log lines as objects, after redaction and with the ids of the request. */
   stream: Writable
+  /** Resolves when all reports are sent, or after `timeoutMs`. */
   flush(timeoutMs: number): Promise<void>
 }
 
@@ -24,9 +25,9 @@ interface LoggedError {
 const sendTimeoutMs = 5000
 
 /**
- * The core of the Sentry library only: its package for Node brings tracing and a bundler's binary along. It is an
- * optional dependency, and loaded only here. A report that cannot be sent is dropped: the line is in the log anyway.
- * @param onMissing is told when the library is not installed
+ * Uses only the core of the Sentry library, an optional dependency that is loaded only here; its package for Node would
+ * add tracing and the binary of a bundler. A report that cannot be sent is dropped, since the line is in the log anyway.
+ * @param onMissing called with the error if the library is not installed
  */
 export function createErrorReporter(
   dsn: string,
@@ -107,7 +108,7 @@ function toEvent(
   }
 }
 
-/** The cause first, as Sentry orders them. */
+/** An error and its causes, the innermost cause first, as Sentry wants them. */
 const chain = (error: LoggedError): LoggedError[] => [...(error.cause?.name ? chain(error.cause) : []), error]
 
 const toException = ({ name, message, stack }: LoggedError, parser: StackParser) => ({

@@ -15,9 +15,10 @@ export interface LoggerSettings {
 const reporters = new WeakMap<Logger, ErrorReporter>()
 
 /**
- * One JSON object a line on standard output, with the context's ids and without secrets. Messages are constant
- * sentences; what varies goes into fields. With SENTRY_DSN, lines of level error are reported there as well.
- * @param stream for tests: where the lines go instead
+ * Writes log lines to standard output, as one JSON object each or as text (LOG_FORMAT), with the fields of the log
+ * context and without secrets. Messages must be constant; variable parts go into fields. With SENTRY_DSN, lines of level
+ * error are also sent there.
+ * @param stream for tests: replaces standard output
  */
 export function createLogger(
   settings: LoggerSettings,
@@ -50,7 +51,7 @@ export function createLogger(
   return logger
 }
 
-/** Resolves when the reports of errors are sent, or after `timeoutMs`. */
+/** Resolves when all error reports are sent, or after `timeoutMs`. */
 export const flushReports = async (logger: Logger, timeoutMs = 2000): Promise<void> =>
   reporters.get(logger)?.flush(timeoutMs)
 
@@ -62,7 +63,7 @@ const enrich = winston.format((info) => {
   return info
 })
 
-/** Keys that the line itself owns. */
+/** Keys that a text line shows at its beginning, not among the fields. */
 const own = new Set(['level', 'message', 'timestamp'])
 
 const text = winston.format.printf((info) => {
@@ -71,6 +72,6 @@ const text = winston.format.printf((info) => {
   return `${String(info.timestamp)} ${info.level.padEnd(5)} ${String(info.message)}${tail}`
 })
 
-/** A value that could be taken for more than one field, or for another line, is quoted. */
+/** Quotes a value with spaces, quotes or `=`, which would look like several fields or lines. */
 const plain = (value: unknown): string =>
   typeof value === 'string' && /^[^\s"=]+$/.test(value) ? value : (JSON.stringify(value) ?? 'undefined')

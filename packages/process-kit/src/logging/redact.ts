@@ -1,7 +1,7 @@
 const secretName =
   /^(authorization|cookie|set-cookie|passwd|secret|token|credentials|sessiontoken|dsn)$|password|(access|refresh|id|session|security|offline)_?token|secret_?access_?key|storage_?access_?key|client_?secret|private_?key|activation_?key/i
 
-/** Shapes of secrets that turn up inside texts. */
+/** Patterns of secrets inside texts, and their replacements. */
 const shapes: readonly [RegExp, string][] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [redacted]'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[redacted token]'],
@@ -17,17 +17,17 @@ const shapes: readonly [RegExp, string][] = [
   ],
 ]
 
-/** Every shape contains one of these characters. Most texts contain none, and are then checked only once. */
+/** Every match of a shape contains a match of this. Most texts contain none, so one test is enough for them. */
 const sign =
   /bearer|basic|eyJ|:\/\/|\$|-----BEGIN|[?&]|password|passwd|secret|_token|access_key|activation_key/i
 
 const deepest = 8
 const longest = 100
-/** Nothing shorter has any of the shapes. */
+/** A shorter text, in characters, cannot match any shape. */
 const shortest = 8
 const maxTextLength = 16 * 1024
 
-/** A copy of log fields without secrets: by the names of members and by their shape inside texts. */
+/** Copies log fields without secrets, which it finds by the names of members and by patterns inside texts. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value)
   if (typeof value === 'bigint') return String(value)
@@ -42,14 +42,14 @@ export function redact(value: unknown, depth = 0): unknown {
   )
 }
 
-/** The value of a member: gone if its name says that it is a secret. */
+/** Redacts the value of a member: all of it if the name is that of a secret. */
 export function redactMember(name: string, value: unknown, depth = 0): unknown {
   const holds = typeof value === 'string' || (typeof value === 'object' && value !== null)
   if (holds && secretName.test(name)) return '[redacted]'
   return redact(value, depth)
 }
 
-/** Cut first: a log line is no place for more, and the patterns need not be tried on all of it. */
+/** Replaces secrets inside a text, which is first cut to 16 Ki characters to limit the line and the search. */
 export function redactText(text: string): string {
   if (text.length < shortest) return text
   const cut = text.length > maxTextLength ? `${text.slice(0, maxTextLength)}…` : text

@@ -2,7 +2,7 @@ import { flushReports, type Logger } from '../logging/logger.js'
 
 interface Stoppable {
   logger: Logger
-  /** Resolves with whether nothing had to be cut. */
+  /** Stops gracefully. Resolves with false if something had to be aborted. */
   stop(): Promise<boolean>
 }
 
@@ -11,9 +11,10 @@ type Process = Pick<NodeJS.Process, 'exit'> & {
 }
 
 /**
- * For entry points: SIGTERM and SIGINT stop gracefully and exit 0, or 1 if something had to be cut; a second signal
- * exits 1 at once. An error that nobody caught is logged and ends the process: its state is not known any more.
- * @param target for tests: another process
+ * For entry points. On SIGTERM or SIGINT the service is stopped and the process exits with 0, or with 1 if the stop was
+ * not clean; a second signal exits with 1 at once. An uncaught error is logged and ends the process with 1, because the
+ * state of the process is then unknown.
+ * @param target for tests: replaces `process`
  */
 export function stopOnSignals(service: Stoppable, target: Process = process): void {
   let asked = false

@@ -1,9 +1,9 @@
 interface Common {
   /** One or two sentences for the configuration reference. */
   doc: string
-  /** No default and not given: the start is refused. */
+  /** Without a value the process does not start. */
   required?: true
-  /** Never shown; may also be given as a file named by `<NAME>_FILE`. */
+  /** Never shown. `<NAME>_FILE` may name a file that contains the value. */
   secret?: true
 }
 
@@ -40,5 +40,5 @@ type Given<D extends SettingDefinition> = D extends { default: unknown } | { req
 /** The values of loaded settings, by name. */
 export type Settings<D extends SettingDefinitions> = { readonly [Name in keyof D]: Given<D[Name]> }
 
-/** Keeps the literal types, so that `Settings` knows what is always there. */
+/** Returns its argument with literal types, so that `Settings` knows which settings always have a value. */
 export const defineSettings = <const D extends SettingDefinitions>(definitions: D): D => definitions

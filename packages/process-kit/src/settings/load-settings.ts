@@ -4,7 +4,7 @@ import type { SettingDefinition, SettingDefinitions, Settings } from './define-s
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Everything that is wrong with the settings, in one message, so that one start is enough to find it. */
+/** Lists all faults of the settings in one message, so that they can be mended at once. */
 export class SettingsError extends Error {
   readonly faults: readonly string[]
   constructor(faults: readonly string[]) {
@@ -16,7 +16,7 @@ export class SettingsError extends Error {
 
 /**
  * Reads the settings from the environment. An empty variable counts as not given.
- * @param rules tell what is wrong with settings that are right one by one: `NAME: what`
+ * @param rules find faults of settings that are valid one by one but do not fit each other, as `NAME: what`
  * @throws SettingsError naming every fault, never a secret's value
  */
 export function loadSettings<const D extends SettingDefinitions>(

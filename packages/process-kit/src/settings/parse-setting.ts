@@ -2,10 +2,13 @@ import { isAbsolute } from 'node:path'
 import { redactText } from '../logging/redact.js'
 import type { SettingDefinition } from './define-settings.js'
 
-/** What is wrong with one value, without the value of a secret or the password in a URL. */
+/** A value is wrong. The message contains neither the value of a secret nor the password in a URL. */
 export class SettingFault extends Error {}
 
-/** @throws SettingFault */
+/**
+ * Converts the text of a setting to a value of its type.
+ * @throws SettingFault
+ */
 export function parseSetting(definition: SettingDefinition, text: string): unknown {
   const shown = definition.secret ? 'the value' : `'${redactText(text)}'`
   switch (definition.type) {
@@ -57,7 +60,7 @@ function parseUrl(text: string, shown: string, protocols: readonly string[] | un
   return text
 }
 
-/** A URL that cannot be decoded could be taken apart no further. */
+/** Whether percent-decoding works, which is needed later to read user and password. */
 function canDecode(text: string): boolean {
   try {
     decodeURIComponent(text)

@@ -1,6 +1,6 @@
 import type { SettingDefinition, SettingDefinitions } from './define-settings.js'
 
-/** A Markdown table of settings: the configuration reference is generated from the definitions. */
+/** Renders settings as a Markdown table, for the configuration reference. */
 export function renderSettings(definitions: SettingDefinitions): string {
   const rows = Object.entries(definitions).map(
     ([name, definition]) =>
