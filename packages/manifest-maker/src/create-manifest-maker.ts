@@ -30,8 +30,8 @@ export interface RunningMaker {
   internalUrl: string
   logger: Logger
   /**
-   * Takes no more jobs and finishes those it holds; what is not finished in time is given back. Resolves true when
-   * nothing was.
+   * Takes no more jobs and finishes those it holds. Jobs that are not finished within SHUTDOWN_GRACE_SECONDS are given
+   * back to the queue. Resolves with true if there were none.
    */
   stop(): Promise<boolean>
 }
@@ -42,13 +42,13 @@ interface Timing {
   retryMs?: number
 }
 
-/** Requests for a job that wait at the same time. */
+/** Number of long polls for a job at the same time. */
 const POLLS = 2
 
 /**
- * Starts a manifest maker. Installs no signal handlers, and leaves nothing open when it fails.
- * @param timing for servers that expect other intervals than production: heartbeats, waits after a failed call
- * @throws SettingsError; Error naming what is missing on this machine
+ * Starts a manifest maker. Installs no signal handlers. If it fails, nothing stays open.
+ * @param timing for tests: other intervals of heartbeats and retries
+ * @throws SettingsError; Error if a program is missing on this machine
  */
 export async function createManifestMaker(
   environment: Environment,
@@ -92,7 +92,7 @@ function environmentOf(settings: ManifestMakerSettings, path: string): Record<st
     SSL_CERT_FILE: settings.MANIFEST_CA_FILE,
     REGISTRY_AUTH_FILE: settings.MANIFEST_REGISTRY_AUTH_FILE,
     OSBUILD_DEPSOLVE_DNF: settings.OSBUILD_DEPSOLVE_DNF,
-    // Half of what ends the program: it then collects garbage instead of growing.
+    // Half of the memory limit: near this size the program collects garbage more often instead of growing.
     GOMEMLIMIT: String(Math.floor(settings.MANIFEST_MEMORY_BYTES / 2)),
   }
   return Object.fromEntries(
@@ -129,7 +129,7 @@ async function start(
     scratch,
     launcher,
     places: createPlaces(settings.MANIFEST_PROGRAMS),
-    patienceMs: settings.MANIFEST_PATIENCE_SECONDS * 1000,
+    answerTimeoutMs: settings.MANIFEST_PATIENCE_SECONDS * 1000,
     metrics,
     log: logger,
     ...(timing.retryMs !== undefined && { retryMs: timing.retryMs }),
@@ -205,6 +205,6 @@ function counted(handler: Handler, metrics: MakerMetrics): Handler {
   }
 }
 
-/** Such as a full disk: the message may name folders of this machine, which are no secret but no use to a client. */
+/** Wraps an error that is not the job's fault, such as a full disk. Its message may name folders of this machine. */
 const unexpected = (error: unknown): Error =>
   new Error(`the maker failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })

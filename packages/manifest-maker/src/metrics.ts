@@ -2,9 +2,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 
 
 export interface MakerMetrics {
   manifests: Counter<'outcome'>
-  /** Jobs that are held, waiting ones included. */
+  /** Jobs that this maker holds, waiting ones included. */
   jobs: Gauge
-  /** Held jobs whose program was ended until the tenant's workers answer. */
+  /** Held jobs whose program was ended and will run again when the tenant's workers have answered. */
   waiting: Gauge
   runs: Histogram
   solving: Histogram<'outcome'>

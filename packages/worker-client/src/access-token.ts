@@ -1,19 +1,29 @@
 import { type Dispatcher, request } from 'undici'
 import type { OAuthOptions } from './client-options.js'
 
-/** No bearer token could be had. */
+/** The token service gave no access token. */
 export class AccessTokenError extends Error {
   override readonly name = 'AccessTokenError'
 }
 
 export interface AccessTokens {
-  /** The token in use; fetched on first use, and again shortly before it expires if the token service says when that is. */
+  /**
+   * Returns the access token. Fetches one at the first call, and a new one shortly before it expires, if the token service
+   * sends `expires_in`. If that renewal fails, the old token is returned.
+   * @throws AccessTokenError, or the network error, if the first fetch fails; the signal's reason
+   */
   current(signal: AbortSignal): Promise<string>
-  /** A newer token than `refused`; callers that were refused together share one fetch. */
+  /**
+   * Returns another token than `refused`. Callers whose requests were refused at the same time share one fetch.
+   * @throws AccessTokenError, or the network error, if the fetch fails; the signal's reason
+   */
   renew(refused: string, signal: AbortSignal): Promise<string>
 }
 
-/** @param onRenewalFailure told of each failed fetch, after which the token in use stays in use. */
+/**
+ * @param onRenewalFailure called once for each failed renewal after which the old token is still used
+ * @throws TypeError if `oauth` has neither a client secret nor a refresh token
+ */
 export function createAccessTokens(
   oauth: OAuthOptions,
   dispatcher: Dispatcher,
@@ -23,8 +33,8 @@ export function createAccessTokens(
     throw new TypeError('oauth needs a clientSecret or a refreshToken')
   }
   let token: Promise<IssuedToken> | undefined
-  /** Fetches that failed for several callers and were told of once. */
-  const told = new WeakSet<Promise<IssuedToken>>()
+  /** Failed fetches that were reported already: several callers may wait for the same fetch. */
+  const reported = new WeakSet<Promise<IssuedToken>>()
   const fetchOnce = (signal: AbortSignal) => {
     const before = token
     const fetching = fetchToken(oauth, dispatcher, signal)
@@ -35,7 +45,7 @@ export function createAccessTokens(
     token = fetching
     return fetching
   }
-  /** A token newer than `known`, which callers that want it together fetch once. */
+  /** A newer token than `known`; callers that want it at the same time share one fetch. */
   const newerThan = (known: Promise<IssuedToken>, signal: AbortSignal) =>
     token && token !== known ? token : fetchOnce(signal)
 
@@ -50,9 +60,9 @@ export function createAccessTokens(
         return (await fetching).text
       } catch (error) {
         signal.throwIfAborted()
-        // The old one may still be good; when it is not, the server says so and the renewal after that fails.
-        if (!told.has(fetching)) onRenewalFailure(error)
-        told.add(fetching)
+        // The old token may still be valid. If it is not, the server answers 401 and `renew` reports the failure.
+        if (!reported.has(fetching)) onRenewalFailure(error)
+        reported.add(fetching)
         return text
       }
     },
@@ -67,11 +77,11 @@ export function createAccessTokens(
 
 interface IssuedToken {
   text: string
-  /** On the clock of `performance.now()`; infinite when the token service does not say how long it is good. */
+  /** When to renew it, on the clock of `performance.now()`; infinite if the token service sends no `expires_in`. */
   renewAt: number
 }
 
-/** A token is renewed when a tenth of its life is left, but never earlier than a minute before its end. */
+/** A token is renewed when a tenth of its lifetime is left, but at most a minute before it expires. */
 const renewAtOf = (lifeSeconds: number): number =>
   performance.now() + (lifeSeconds - Math.min(60, lifeSeconds / 10)) * 1000
 
@@ -93,7 +103,7 @@ async function fetchToken(
     signal,
   })
   const text = await response.body.text()
-  // Neither answer nor error is repeated here: token services like to echo what they were sent.
+  // Errors do not quote the answer: some token services repeat the request, which contains secrets.
   if (response.statusCode !== 200)
     throw new AccessTokenError(`the token service answered ${response.statusCode}`)
   const token = tokenIn(text)

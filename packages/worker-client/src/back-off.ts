@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Waits longer with every failure, up to a limit, spread at random so that many workers do not return together. */
+/** Exponential backoff with jitter, so that many workers do not retry at the same moment. */
 export interface BackOff {
+  /** Waits; each call waits up to twice as long as the one before. @throws AbortError if `signal` fires */
   wait(signal?: AbortSignal): Promise<void>
 }
 

@@ -1,9 +1,10 @@
+/** A semaphore. */
 export interface Places {
-  /** Waits for a free place, in the order of the calls, and takes it; the answer gives it back, once. */
+  /** Waits for a free place, first come first served. @returns a function that frees the place; further calls do nothing */
   enter(): Promise<() => void>
 }
 
-/** At most `count` callers at a time are between `enter` and the call of what it answered. */
+/** @param count number of places */
 export function createPlaces(count: number): Places {
   let free = count
   const waiting: (() => void)[] = []

@@ -6,11 +6,15 @@ import { SolverFailure } from '../solver/solver-failure.js'
 import type { SolverAnswer } from '../solver/solver-server.js'
 
 export interface Conversation {
-  /** The answer to a request; the same one again is answered from memory. Never rejects but by the signal. */
+  /**
+   * Answers a request of the solver program. A repeated request gets the answer of the first one. A failure to solve is an
+   * answer too.
+   * @throws the signal's reason, and nothing else
+   */
   ask(request: string): Promise<SolverAnswer>
-  /** Settles when every request so far is answered. */
+  /** Settles when all requests so far are answered. */
   answered(): Promise<void>
-  /** Why a request could not be answered: the reason behind whatever the program then says. */
+  /** Error of the last request that could not be solved: the cause of the program's failure that follows. */
   failure(): JobError | undefined
 }
 
@@ -19,14 +23,14 @@ export interface ConversationOptions {
   repositories: readonly JobRepository[]
   signal: AbortSignal
   onRetry(error: unknown): void
-  /** A request was answered: how long that took, in seconds, and whether with packages. */
+  /** Called when a request was answered. @param seconds time that it took */
   onAnswer(seconds: number, outcome: 'solved' | 'failed'): void
   retryMs?: number
 }
 
 /**
- * What the program and the tenant's workers have to say to each other about one job. It outlives a run of the program: one
- * that is started again asks the same and need not wait again.
+ * Passes the requests of the solver program of one job to the tenant's workers, and remembers the answers. A program that
+ * is ended and started again asks the same questions and gets the remembered answers.
  */
 export function createConversation(options: ConversationOptions): Conversation {
   const answers = new Map<string, Promise<SolverAnswer>>()

@@ -32,17 +32,18 @@ export interface ManifestHandlerOptions {
   cacheFolder?: string
   limits: ProgramLimits
   scratch: Scratch
-  /** File that stands in for the program's solver and asks the workers; undefined: the program has one. */
+  /** Path of the executable that replaces the program's solver and asks the workers; undefined: the own solver is used. */
   launcher: string | undefined
-  /** Runs of the program at a time, of all jobs. */
+  /** Limits the number of program runs at the same time, over all jobs. */
   places: Places
-  patienceMs: number
+  /** How long a run waits for the answer to a solver request before it is ended; see `runOnce`. */
+  answerTimeoutMs: number
   metrics: MakerMetrics
   log: WorkerLog
   retryMs?: number
 }
 
-/** Ended runs of one job after which a run is left waiting: the program then asks something else each time. */
+/** After this many runs of a job that were ended, the next one waits without limit: its requests differ in each run. */
 const MOST_RESTARTS = 20
 
 /** Handles `manifest-id-only` jobs: runs the program with the job's files in a folder of its own. */
@@ -66,7 +67,7 @@ export function createManifestHandler(options: ManifestHandlerOptions): Handler 
         output: files.output,
         limits: options.limits,
         conversation: options.launcher === undefined ? undefined : conversationOf(options, job, args, signal),
-        patienceMs: options.patienceMs,
+        answerTimeoutMs: options.answerTimeoutMs,
         signal,
       })
     } finally {
@@ -87,7 +88,7 @@ async function runUntilDone(
     let result: RawJson | 'waiting'
     try {
       signal.throwIfAborted()
-      result = await runOnce(runs > MOST_RESTARTS ? { ...run, patienceMs: 2 ** 31 - 1 } : run)
+      result = await runOnce(runs > MOST_RESTARTS ? { ...run, answerTimeoutMs: 2 ** 31 - 1 } : run)
     } finally {
       end()
       leave()
@@ -123,7 +124,7 @@ function conversationOf(
   })
 }
 
-/** Everything that the program writes by itself goes into the folder of the job. */
+/** Environment of a run, in which home, cache and temporary folders are in the folder of the job. */
 function environmentOf({ env, launcher }: ManifestHandlerOptions, folder: string): Record<string, string> {
   return {
     ...env,

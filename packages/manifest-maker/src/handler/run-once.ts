@@ -16,43 +16,44 @@ import { type Conversation, REASON } from './conversation.js'
 
 export interface ProgramRun {
   program: string
-  /** Named in the result as what made the manifest. */
+  /** Name and version of the program, for the result. */
   producer: string
   line: string[]
   env: Record<string, string>
-  /** Folder of the job. */
+  /** Folder of the job's files, which is the working directory of the program. */
   folder: string
-  /** Folder of the SBOMs. */
+  /** Folder in which the program writes SBOMs. */
   output: string
   limits: ProgramLimits
-  /** Undefined: the program has a solver of its own. */
+  /** Answers the program's solver requests; undefined: the program solves packages itself. */
   conversation: Conversation | undefined
-  /** How long a run waits for an answer before it is ended, in milliseconds. */
-  patienceMs: number
+  /** How long the program waits for the answer to a solver request before it is ended, in milliseconds. */
+  answerTimeoutMs: number
   signal: AbortSignal
 }
 
-/** The program was ended because an answer takes long. */
-class OutOfPatience extends Error {}
+/** The program was ended because the answer to a solver request did not come in time. */
+class AnswerTimeout extends Error {}
 
 /**
- * One run of the program. `waiting`: it was ended because the tenant's workers take their time, so that it occupies no
- * memory meanwhile; to be run again when the conversation has the answers.
+ * Runs the program once.
+ * @returns the result of the job. `waiting`: the program was ended to free its memory, because the tenant's workers have
+ *   not answered within `answerTimeoutMs`; run it again when the conversation has the answers
  * @throws {JobError}; the signal's reason
  */
 export async function runOnce(run: ProgramRun): Promise<RawJson | 'waiting'> {
   const { conversation, signal } = run
-  const impatient = new AbortController()
+  const timedOut = new AbortController()
   const server =
     conversation &&
     (await startSolverServer(join(run.folder, SOCKET_NAME), (request) =>
-      inTime(conversation.ask(request), run.patienceMs, impatient),
+      inTime(conversation.ask(request), run.answerTimeoutMs, timedOut),
     ))
   try {
     const result = await runProgram(run.program, run.line, {
       cwd: run.folder,
       env: run.env,
-      signal: AbortSignal.any([signal, impatient.signal]),
+      signal: AbortSignal.any([signal, timedOut.signal]),
       limits: run.limits,
     })
     if (result.exitCode === 0)
@@ -62,7 +63,7 @@ export async function runOnce(run: ProgramRun): Promise<RawJson | 'waiting'> {
     )
   } catch (error) {
     signal.throwIfAborted()
-    if (error instanceof OutOfPatience) return 'waiting'
+    if (error instanceof AnswerTimeout) return 'waiting'
     if (error instanceof ProgramLimitError)
       throw new JobError(JOB_ERROR.manifestGeneration, REASON, error.message)
     throw error
@@ -71,12 +72,12 @@ export async function runOnce(run: ProgramRun): Promise<RawJson | 'waiting'> {
   }
 }
 
-async function inTime<T>(answer: Promise<T>, ms: number, impatient: AbortController): Promise<T> {
+async function inTime<T>(answer: Promise<T>, ms: number, timedOut: AbortController): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      const reason = new OutOfPatience('the answer takes long')
-      impatient.abort(reason)
+      const reason = new AnswerTimeout('no answer to the solver request in time')
+      timedOut.abort(reason)
       reject(reason)
     }, ms)
   })
