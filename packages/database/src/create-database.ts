@@ -3,12 +3,13 @@ import type { Knex } from 'knex'
 import { connectionConfig, type DatabaseSettings } from './database-settings.js'
 import { openPool } from './open-pool.js'
 
-/** How much longer than its limit a statement may take until its connection counts as lost. */
+/** If no answer arrives for this long after the time limit of a statement, its connection counts as lost. */
 const answerGraceMs = 5000
 
 /**
- * The pool of a process. `name` shows in pg_stat_activity. What Knex has to say goes to `logger`: left alone it prints
- * plain lines between the JSON of the log. Without a logger it says nothing; errors also reject.
+ * Makes the connection pool of a process. Messages of Knex go to `logger`, because Knex would print plain text between
+ * the JSON lines of the log. Without a logger they are dropped; errors also reject the query.
+ * @param name application name, shown in pg_stat_activity
  */
 export function createDatabase(settings: DatabaseSettings, name: string, logger?: Logger): Knex {
   const longest = settings.DATABASE_STATEMENT_TIMEOUT_SECONDS * 1000
@@ -17,7 +18,7 @@ export function createDatabase(settings: DatabaseSettings, name: string, logger?
       ...connectionConfig(settings),
       application_name: name,
       connectionTimeoutMillis: 10_000,
-      // The server ends a statement in time; where neither an end nor an answer arrives, the connection is dead.
+      // The server ends a statement at `statement_timeout`. If then no answer arrives either, the connection is dead.
       ...(longest > 0 ? { statement_timeout: longest, query_timeout: longest + answerGraceMs } : {}),
     } as Knex.PgConnectionConfig,
     max: settings.DATABASE_POOL_MAX,

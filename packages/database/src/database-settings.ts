@@ -74,8 +74,8 @@ export const databaseSettings = defineSettings({
 export type DatabaseSettings = Settings<typeof databaseSettings>
 
 /**
- * The connection as pg takes it.
- * @throws Error when neither a URL nor a host is given, or the root certificate cannot be read
+ * Converts the settings to the connection options of pg.
+ * @throws Error if neither a URL nor a host is set, or the root certificate cannot be read
  */
 export function connectionConfig(settings: DatabaseSettings, url = settings.DATABASE_URL): ClientConfig {
   if (!url && !settings.PGHOST) throw new Error('Neither DATABASE_URL nor PGHOST is set')
@@ -94,13 +94,13 @@ export function connectionConfig(settings: DatabaseSettings, url = settings.DATA
   return { ...defined, ssl: tls(settings, defined.host ?? '', url), keepAlive: true }
 }
 
-/** Direct connection for LISTEN; undefined where there is none. */
+/** Options of the direct connection for LISTEN; undefined if none is configured. */
 export function listenConfig(settings: DatabaseSettings): ClientConfig | undefined {
   if (settings.DATABASE_LISTEN_URL === 'none') return undefined
   return connectionConfig(settings, settings.DATABASE_LISTEN_URL ?? settings.DATABASE_URL)
 }
 
-/** Taken apart here, so that no second parser has another opinion about TLS parameters or special characters. */
+/** Parses the URL here, because pg's parser would treat TLS parameters and special characters differently. */
 function fromUrl(text: string): ClientConfig {
   const url = new URL(text)
   return {
@@ -119,7 +119,7 @@ function tls(settings: DatabaseSettings, host: string, url: string | undefined):
   const mode = inUrl?.get('sslmode') ?? settings.PGSSLMODE
   const root = inUrl?.get('sslrootcert') ?? settings.PGSSLROOTCERT
   const anybody = { rejectUnauthorized: false }
-  // Without the host, Node compares the certificate of a server reached by its address with the name localhost.
+  // Without `host`, Node compares the certificate of a server reached by IP address with `localhost`.
   const verified = (): ConnectionOptions => ({
     ...(root ? { ca: readFileSync(root, 'utf8') } : {}),
     host,

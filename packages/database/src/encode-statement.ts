@@ -1,6 +1,6 @@
 /** Frames of the extended query protocol: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 
-/** A longer value is not copied into the frame: it follows as a buffer of its own. */
+/** In bytes. A longer value is not copied into the frame; it is written as a buffer of its own. */
 const copiedUpTo = 16 * 1024
 
 /** Describe the unnamed portal. */
@@ -15,13 +15,13 @@ function frame(kind: string, content: Buffer): Buffer {
   return Buffer.concat([head, content])
 }
 
-/** Prepare `text`; Postgres infers the types of its parameters. */
+/** Parse message: prepares `text` with this name. Postgres infers the types of the parameters. */
 export const encodeParse = (name: string, text: string): Buffer =>
   frame('P', Buffer.from(`${name}\0${text}\0\0\0`))
 
 /**
- * Bind, describe, execute and sync, in parts to be written in this order.
- * @param values texts, and Buffers in the binary form of their type: for `text` and `bytea` these are the bytes
+ * The messages Bind, Describe, Execute and Sync, as buffers to be written in this order.
+ * @param values strings in text format, and Buffers in the binary format of their type: for `text` and `bytea` the bytes
  */
 export function encodeExecution(
   name: string,
@@ -61,7 +61,7 @@ export function encodeExecution(
       written = at
     } else at += value.copy(own, at)
   }
-  // Columns as texts.
+  // One format code for all result columns: text.
   at = own.writeInt16BE(0, at)
   for (const part of behind) at += part.copy(own, at)
   parts.push(own.subarray(written, at))

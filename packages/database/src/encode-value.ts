@@ -1,6 +1,6 @@
 /**
- * A value as Postgres reads it from a text: numbers, booleans, texts, dates, and lists of these; an object becomes JSON.
- * A Buffer stays what it is. Null and undefined are both null.
+ * Encodes a parameter in the text format of Postgres: numbers, booleans, strings, dates, and arrays of these. An object
+ * becomes JSON. A Buffer is returned unchanged. Null and undefined both become null.
  */
 export function encodeValue(value: unknown): string | Buffer | null {
   if (value === null || value === undefined) return null

@@ -1,23 +1,23 @@
 /** What is known about a statement that failed. */
 export interface Failure {
-  /** Certain: it changed nothing. Otherwise it may have been committed, and only the answer was lost. */
+  /** True: the statement certainly changed nothing. False: it may have been committed and only the answer was lost. */
   undone: boolean
-  /** The session, and with it every older one of the pool, is of no use any more. */
+  /** The session and all older ones of the pool cannot be used any more. */
   sessionLost: boolean
-  /** Another try has a chance. */
+  /** The cause is temporary: the statement may succeed if it is repeated. */
   passing: boolean
-  /** The session does not keep prepared statements for us: a pooler changes it between transactions. */
+  /** The prepared statement was lost, because a pooler uses another session for each transaction. */
   unnamed: boolean
 }
 
 /**
- * Answers of a server that cannot do the work now, although it, or another behind the same address, can soon:
- * read-only after a failover, shut down, crashed and recovering, starting, out of connections.
+ * SQLSTATEs of a server that is temporarily unable to work: read-only after a failover, shutting down, crashed, starting,
+ * out of connections. Soon this server, or another one at the same address, will work again.
  */
 const serverGone = new Set(['25006', '57P01', '57P02', '57P03', '53300'])
-/** Serialization failure and deadlock: Postgres undid the one so that the other could go on. */
+/** Serialization failure and deadlock: Postgres rolled back one transaction so that the other could go on. */
 const collisions = new Set(['40001', '40P01'])
-/** A prepared statement is unknown, or there already. */
+/** A prepared statement does not exist, or exists already. */
 const misnamed = new Set(['26000', '42P05'])
 
 const socketCodes = new Set([
@@ -30,15 +30,18 @@ const socketCodes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ])
-/** pg has no codes for these; Knex puts the statement in front of them. */
+/** Messages of pg for a lost connection, which have no code; Knex puts the statement in front of the message. */
 const lostWords = /(^| - )(Connection terminated|timeout expired|Query read timeout)/
-/** The connection was lost before, and pg did not send the statement. */
+/** Messages of pg when it did not send the statement, because the connection was lost before. */
 const notSentWords = /(^| - )Client (has encountered a connection error|was closed)/
 
-/** @param sent the statement was handed to a connection: without that nothing can have been done */
+/**
+ * Classifies the error of a statement.
+ * @param sent whether the statement was handed to a connection; if not, it cannot have changed anything
+ */
 export function readFailure(error: unknown, sent: boolean): Failure {
   const { code = '', message = '', errors } = error as { code?: string; message?: string; errors?: unknown[] }
-  // A host name with several addresses: each failed, for reasons of its own.
+  // A host name with several addresses gives one error per address; the first one decides.
   if (errors?.length) return readFailure(errors[0], sent)
   const notSent = !sent || notSentWords.test(message)
   const lost =

@@ -1,13 +1,13 @@
-/** The part of a pg client that is asked. */
+/** The part of a pg client that `isBehindPooler` uses. */
 export interface SessionIdentity {
-  /** Of the server process, as it was told when the connection was made; pg has it and does not declare it. */
+  /** Process id that the server sent when the connection was made; the types of pg lack it. */
   processID?: number | null
   query(text: string): Promise<{ rows: { pid?: unknown }[] }>
 }
 
 /**
- * Whether something between us and Postgres shares server sessions among its clients. PgBouncer and its kind tell each
- * client an invented process number, since cancel requests have to come to them; Postgres tells its own.
+ * Whether a pooler between us and Postgres shares sessions among clients. Poolers such as PgBouncer send each client an
+ * invented process id, so that they receive its cancel requests; Postgres sends the real one.
  */
 export async function isBehindPooler(connection: SessionIdentity): Promise<boolean> {
   const { rows } = await connection.query('SELECT pg_backend_pid() AS pid')

@@ -6,18 +6,18 @@ import { createPoolState, withPoolState, type PoolState } from './pool-state.js'
 export interface PoolOptions {
   connection: Knex.PgConnectionConfig
   max: number
-  /** Seconds after which a connection is closed and made anew: one that still leads to an old primary ends by then. */
+  /** Age at which a connection is replaced; this limits how long a connection to an old primary is used. */
   maxAgeSeconds: number
-  /** Whether statements are prepared and named; 'auto': unless a pooler is found in between. */
+  /** Whether prepared statements get names. 'auto': only if there is no pooler between us and Postgres. */
   namedStatements: 'auto' | 'on' | 'off'
   log: Required<Pick<Knex.Logger, 'debug' | 'warn' | 'error' | 'deprecate'>>
-  /** Told of what the pool finds out about its server. */
+  /** Called with warnings about the server. */
   warn: PoolState['warn']
 }
 
 /**
- * A pool of connections that leaves a server as soon as it says that it cannot do the work: one answer like that ends
- * all older connections of the pool, because they lead to the same server. Connects to nothing yet.
+ * Makes a connection pool that leaves a server which cannot work any more. One such answer ends all older connections of
+ * the pool, because they lead to the same server. Does not connect yet.
  */
 export function openPool(options: PoolOptions): Knex {
   const madeAt = new WeakMap<object, number>()
@@ -51,7 +51,7 @@ export function openPool(options: PoolOptions): Knex {
       validate: (connection: object) => state.isCurrent(madeAt.get(connection) ?? Number.NEGATIVE_INFINITY),
     },
     acquireConnectionTimeout: 30_000,
-    // Errors name the statement, never its values.
+    // Errors show the statement, but not its values.
     compileSqlOnError: false,
     log: options.log,
     userParams: withPoolState(state),

@@ -1,20 +1,20 @@
 import type { Knex } from 'knex'
 
-/** A pool that makes its connections anew does so at most this often: a server may stay read-only for minutes. */
+/** Least time between two renewals of all connections: a server may stay read-only for minutes. */
 const renewalMs = 500
 
-/** What a pool knows about its connections and its server. It travels as a user parameter of Knex. */
+/** State of a pool of `openPool`; it is kept as a user parameter of Knex. */
 export interface PoolState {
-  /** Statements are prepared once for each connection and then called by name. */
+  /** Whether statements are prepared once for each connection and then called by name. */
   named: boolean
-  /** Every connection that is older than now is closed before its next use. */
+  /** Makes the pool close every existing connection before its next use. */
   renew(): void
-  /** Whether a connection that was made at this moment may still be used. */
+  /** Whether a connection that was made at the time `madeAt` may still be used. */
   isCurrent(madeAt: number): boolean
   warn(message: string, fields?: object): void
 }
 
-/** @param now milliseconds of a clock that never goes back */
+/** @param now a monotonic clock in milliseconds */
 export function createPoolState(options: {
   named: boolean
   now: () => number

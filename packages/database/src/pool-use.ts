@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 
-/** How a pool is used right now, for the metrics. */
+/** Current number of connections by state, and of waiting callers, for the metrics. @throws Error if the pool was closed */
 export function poolUse(db: Knex): { used: number; free: number; waiting: number; max: number } {
   const { pool, config } = db.client as Knex.Client
   if (!pool || !('numUsed' in pool)) throw new Error('The database was closed')

@@ -3,7 +3,7 @@ import { encodeExecution, encodeParse } from './encode-statement.js'
 import { encodeValue } from './encode-value.js'
 
 export interface Statement {
-  /** Prepared by this name once for each connection; '' is prepared anew each time. */
+  /** Name of the prepared statement, prepared once for each connection; '': unnamed, prepared each time. */
   name: string
   text: string
   values: readonly unknown[]
@@ -17,21 +17,21 @@ interface Field {
 /** How the rows of a statement are read. */
 type RowReader = (fields: (string | null)[]) => Record<string, unknown>
 
-/** What a pg connection is to those who submit something to it: pg declares less. */
+/** The parts of a pg connection that a Submittable uses; the types of pg lack them. */
 export interface Wire {
   stream: { writable: boolean; cork(): void; uncork(): void; write(bytes: Uint8Array): unknown }
-  /** Statements by name: those that Postgres has prepared, and those that are on their way. */
+  /** Texts by statement name: `parsedStatements` are prepared, `submittedNamedStatements` are sent but not confirmed. */
   parsedStatements: Record<string, string>
   submittedNamedStatements: Record<string, string>
 }
 
-/** The rows of a prepared statement do not change their columns, so that Postgres is asked for them once. */
+/** Row readers by connection and statement name. The columns of a prepared statement do not change. */
 const readers = new WeakMap<Wire, Map<string, RowReader>>()
 
 /**
- * One execution of a prepared statement, for `client.query`. It does less than pg's own query: the frames are one buffer,
- * a long Buffer among the values goes to the socket as it is, where pg copies it three times, and columns are described
- * once for each connection.
+ * One execution of a prepared statement, for `client.query`. It does less work than pg's own query: all messages are one
+ * buffer; a long Buffer value is written to the socket without a copy, while pg makes three; columns are described
+ * only once for each connection.
  */
 export class PreparedQuery implements Submittable {
   readonly name: string
@@ -61,7 +61,7 @@ export class PreparedQuery implements Submittable {
     if (known !== undefined && known !== this.text)
       return new Error(`Another statement was prepared as '${this.name}'`)
     this.#reader = known === undefined ? undefined : readers.get(wire)?.get(this.name)
-    // The end of the connection, which is under way, fails this, too.
+    // The connection is being closed; pg then fails this query too.
     if (!wire.stream.writable) return null
     wire.stream.cork()
     if (known === undefined) {
@@ -101,11 +101,11 @@ export class PreparedQuery implements Submittable {
   }
 
   handleCommandComplete(): void {
-    // The end of the answer is what counts.
+    // Nothing to do: `handleReadyForQuery` ends the query.
   }
 
   handleEmptyQuery(): void {
-    // As for a statement without rows.
+    // Nothing to do, as for a statement without rows.
   }
 
   handlePortalSuspended(): void {

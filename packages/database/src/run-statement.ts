@@ -7,24 +7,25 @@ import { PreparedQuery, type Statement } from './prepared-query.js'
 
 export interface StatementOptions {
   /**
-   * Doing it twice is the same as doing it once, so that it may be repeated when the connection broke before the answer.
-   * Without it, it is repeated only when it certainly changed nothing.
+   * The statement is idempotent, so it may also be repeated when the connection was lost before the answer. Default
+   * false: it is repeated only if it certainly changed nothing.
    */
   repeatable?: boolean
 }
 
-/** Before the second try and the following ones, in milliseconds: a server that restarts quickly is not noticed. */
+/** Pauses before the second and later tries, in milliseconds: enough to bridge a quick restart of the server. */
 const pauses = [0, 50, 150, 350, 700]
-/** No try begins later than this after the first failure, in milliseconds: each may take long to fail. */
+/** No try starts later than this after the first failure, in milliseconds, because each try may take long to fail. */
 const longestTrying = 2000
 
 /**
- * Runs one statement as a transaction of its own, prepared by name once for each connection. Values go to pg as they
- * are: a Buffer for a text parameter is the text itself, without a detour through a JavaScript string.
+ * Runs one statement as a transaction of its own. It is prepared once for each connection. A Buffer as value of a text
+ * parameter is sent as the text's bytes, without conversion to a JavaScript string.
  *
- * A statement that Postgres undid (a deadlock, a server that is going away) or that never reached it is tried again, on
- * a connection that was made after the failure.
- * @param text with `$1`, `$2`, …
+ * A statement that Postgres rolled back (after a deadlock, at a shutdown) or that did not reach Postgres is tried again.
+ * @param name of the prepared statement
+ * @param text SQL with parameters `$1`, `$2`, …
+ * @throws the error of the last try
  */
 export async function runStatement<Row extends QueryResultRow>(
   db: Knex,
@@ -56,7 +57,10 @@ export async function runStatement<Row extends QueryResultRow>(
   }
 }
 
-/** On a connection of the pool, or of the transaction that `db` is. @param sending called when nothing is certain any more */
+/**
+ * Runs the statement once, on a connection of the pool, or of the transaction if `db` is one.
+ * @param sending called right before the statement is handed to the connection
+ */
 async function execute(
   db: Knex,
   statement: Statement,
@@ -79,7 +83,7 @@ async function execute(
   }
 }
 
-/** Errors name the statement, never its values. */
+/** Adds the statement to the message of an error, but not its values. */
 function named(error: Error, { text }: Statement): Error {
   error.message = `${text} - ${error.message}`
   return error

@@ -9,8 +9,8 @@ export interface WaitOptions {
 }
 
 /**
- * Waits until the database answers and `check` (the schema's version) is content.
- * @throws Error with the last reason when `timeoutSeconds` are over
+ * Waits until the database answers and `check` (of the schema's version) does not throw.
+ * @throws Error with the last reason after `timeoutSeconds`
  */
 export async function waitForDatabase(
   db: Knex,
@@ -34,7 +34,7 @@ export async function waitForDatabase(
   }
 }
 
-/** A host with several addresses fails with an error that holds one for each, and no words of its own. */
+/** A text for the log. For a host with several addresses, Node throws an error without a message that contains one each. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
   return (error as Error).message
