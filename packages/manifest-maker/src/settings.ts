@@ -13,7 +13,7 @@ import {
 
 const MIB = 1024 * 1024
 
-/** Every setting of the manifest maker: the configuration reference and the chart's schema are made from it. */
+/** All settings of the manifest maker. The configuration reference and the chart's schema are generated from them. */
 export const manifestMakerSettings = {
   ...defineSettings({
     HOST: { type: 'string', default: '127.0.0.1', doc: 'Address of the internal port.' },

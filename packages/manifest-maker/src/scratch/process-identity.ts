@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
 /**
- * A process id with the time its process started, because ids are used again; undefined when there is no such process.
- * Fit to be part of a file name.
+ * Identifies a process by its id and start time, because the system reuses ids. The text can be part of a file name.
+ * @returns undefined if there is no such process
  */
 export async function processIdentity(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch((error: NodeJS.ErrnoException) => {

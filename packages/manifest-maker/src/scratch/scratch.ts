@@ -5,26 +5,26 @@ import { join } from 'node:path'
 import { processIdentity } from './process-identity.js'
 
 export interface Scratch {
-  /** The folder of this process; for what all jobs share. */
+  /** Folder of this process, for files that all jobs share. */
   folder: string
-  /** A new folder for one job, with mode 0700. */
+  /** Creates a folder for one job, with mode 0700. */
   create(): Promise<string>
   /** Removes the folder of this process with everything in it. */
   remove(): Promise<void>
 }
 
-/** A socket's path may have 107 bytes; one lies in the folder of each job. */
+/** The path of a unix socket may have 107 bytes; the folder of each job contains a socket. */
 const SOCKET_PATH_BYTES = 107
 export const SOCKET_NAME = 'solver'
 
 /**
- * Opens the folder in which jobs have their files, and removes what makers of this host have left there that ended
- * without cleaning up.
- * @throws {Error} when the path is too long for sockets in it
+ * Opens the folder for the files of jobs. Removes the folders of earlier makers on this host that ended without cleaning
+ * up.
+ * @throws {Error} if the path is too long for sockets in the folder
  */
 export async function openScratch(base: string): Promise<Scratch> {
   await mkdir(base, { recursive: true, mode: 0o700 })
-  // Process ids mean nothing on another host, whose maker may live.
+  // Only folders of this host: whether a process on another host still runs cannot be known here.
   const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
   await removeLeftovers(base, host)
   const folder = join(base, `${host}-${await processIdentity(process.pid)}-${randomBytes(4).toString('hex')}`)

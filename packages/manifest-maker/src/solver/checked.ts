@@ -11,7 +11,7 @@ const IS: Record<Kind, (value: unknown) => boolean> = {
   any: () => true,
 }
 
-/** Nothing said: such a member can be left out of the other form. */
+/** Whether a value is the same as an absent member, so that it can be left out of the other form. */
 const isEmpty = (value: unknown): boolean =>
   value == null ||
   value === '' ||
@@ -20,9 +20,11 @@ const isEmpty = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0)
 
 /**
- * The object, when every member is known and of its kind. Absent and null members pass, and so do unknown ones that say
- * nothing.
- * @throws {UnmappableError} naming the member
+ * Checks that a value is an object whose members are all known and of their kinds. Absent and null members are allowed;
+ * so are unknown members with an empty value.
+ * @param at where the value stands, for the error
+ * @returns the value
+ * @throws {UnmappableError} naming the wrong member
  */
 export function checked<T>(value: unknown, at: string, kinds: Readonly<Record<string, Kind>>): T {
   if (!IS.object(value)) throw new UnmappableError(`${at} is not an object`)
@@ -37,7 +39,7 @@ export function checked<T>(value: unknown, at: string, kinds: Readonly<Record<st
   return value as T
 }
 
-/** The object without members that are absent or null. */
+/** Copies an object without members that are null or undefined. */
 export function present<T extends object>(members: { [K in keyof T]: T[K] | null | undefined }): T {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value != null)) as T
 }

@@ -5,17 +5,18 @@ import { type DepsolveJobError, failureOfCancel, failureOfJob, SolverFailure } f
 
 export interface ChildOptions {
   signal: AbortSignal
-  /** Told of a call that failed and is repeated. */
+  /** Called with the error of a call that will be repeated. */
   onRetry(error: unknown): void
-  /** Wait after a failed call, in milliseconds (default 1,000), spread at random. */
+  /** Mean pause after a failed call, in milliseconds (default 1,000); the actual pause is random. */
   retryMs?: number
 }
 
 /**
- * Has the workers of the job's tenant solve packages. Waits as long as that takes: the queue keeps the child, and a
- * repeated call finds it again.
- * @returns the result of the `depsolve` job, as JSON text
- * @throws {SolverFailure} when it failed; the signal's reason
+ * Has the workers of the job's tenant solve packages, in a child job of the type `depsolve`. Waits without a time limit:
+ * the queue keeps the child, and a repeated call with the same args finds it again.
+ * @returns the result of the child, as JSON text
+ * @throws {SolverFailure} if the child failed or was cancelled; {WorkerApiError} if repeating the call is no use; the
+ *   signal's reason
  */
 export async function depsolveAsChild(
   job: Pick<Job, 'depsolve'>,
@@ -40,12 +41,12 @@ export async function depsolveAsChild(
   }
 }
 
-/** Answers below 500 do not get better by waiting, except that a token service or an overload may pass. */
+/** Statuses below 500 that are temporary: the token service is absent, or the server is overloaded. */
 const TRY_AGAIN = new Set([401, 403, 408, 425, 429])
 
 const isPassing = (error: unknown): boolean => {
   if (error instanceof WorkerApiError) return error.status >= 500 || TRY_AGAIN.has(error.status)
-  // A lost connection or an absent token service; not a mistake in an answer.
+  // A lost connection or an absent token service is temporary; a wrong answer is not.
   return (
     error instanceof Error &&
     !(error instanceof SolverFailure || error instanceof SyntaxError || error instanceof TypeError)

@@ -1,6 +1,6 @@
 /*
- * The two forms of solving packages. The program's: what image-builder writes to its solver and reads from it, version 2
- * of that interface. The workers': args and result of a `depsolve` job.
+ * Types of the two interfaces for solving packages. `Solver…`: what image-builder writes to its solver and reads from it,
+ * version 2 of that interface. The others: args and result of a `depsolve` job, which workers do.
  */
 
 export interface SolverRepository {
@@ -25,7 +25,7 @@ export interface SolverTransaction {
   'package-specs': string[]
   'exclude-specs'?: string[]
   'module-enable-specs'?: string[]
-  /** Ids of repositories; none: all of them. */
+  /** Ids of the repositories to use; absent: all. */
   'repo-ids'?: string[]
   install_weak_deps?: boolean
 }
@@ -54,7 +54,7 @@ export interface JobRepository {
   rhsm?: boolean
 }
 
-/** The workers read these names as they are. */
+/** The member names are those of the `depsolve` job's args. */
 export interface PackageSet {
   Include: string[]
   Exclude: string[] | null
@@ -71,16 +71,16 @@ export interface DepsolveArgs {
   sbom_type?: 'spdx'
 }
 
-/** What the program is told instead of packages; it prints both. */
+/** The answer to image-builder if packages cannot be solved; it prints both members. */
 export interface SolverError {
   kind: string
   reason: string
 }
 
-/** A member of one form that the other has no place for: it is named, never dropped. */
+/** A member cannot be converted to the other interface. The message names it; no member is dropped silently. */
 export class UnmappableError extends Error {
   override readonly name = 'UnmappableError'
 }
 
-/** The name of a chain in the args of a job. The program does not tell which pipeline it solves for. */
+/** Name of the package set chain in the args of a job. image-builder does not say which pipeline the packages are for. */
 export const CHAIN = 'packages'

@@ -7,7 +7,7 @@ interface JobDependency {
   version?: string
 }
 
-/** A package in a result, old and new spellings. */
+/** A package in the result of a `depsolve` job, with the member names of old and new workers. */
 interface JobPackage {
   name: string
   epoch?: number
@@ -77,9 +77,10 @@ const KINDS = {
 } as const
 
 /**
- * A package of a result as the program reads it.
- * @param repositoryOf the repository with this id of the worker's; the program reads gpg, TLS and secrets from there, so
- *   what the package says of them must be the same
+ * Converts a package of a result to the form that image-builder reads.
+ * @param at where the package stands in the result, for the error
+ * @param repositoryOf finds a repository by the id that the worker uses. image-builder reads the settings of gpg, TLS and
+ *   secrets from the repository, so those of the package must be the same
  * @throws {UnmappableError} naming the member
  */
 export function readPackage(
@@ -122,7 +123,7 @@ function agree(entry: JobPackage, repository: SolverRepository, at: string): voi
     throw new UnmappableError(`${at}.secrets differs from its repository`)
 }
 
-/** `sha256:…`, or an object; a worker writes `:` for none. */
+/** Reads a checksum: `sha256:…` or an object; `:` means none. */
 function readChecksum(value: unknown, at: string): { algorithm: string; value: string } | null {
   if (value == null || value === ':' || value === '') return null
   if (typeof value === 'string') {

@@ -6,13 +6,13 @@ import {
   UnmappableError,
 } from './forms.js'
 
-/** Workers ask for these by themselves, for the same platforms as the program does. */
+/** Optional metadata that workers always load, for the same platforms as image-builder asks for. */
 const OPTIONAL_METADATA = ['filelists']
 
 /**
- * Reads what image-builder asks its solver. The packages of a transaction come sorted: the program lists them in another
- * order each time, and the same question must be told from another one.
- * @throws {UnmappableError} naming a member that the args of a `depsolve` job have no place for
+ * Parses a request of image-builder to its solver. The packages of a transaction are sorted, because image-builder lists
+ * them in another order each time, and equal requests must be recognised.
+ * @throws {UnmappableError} naming a member that the args of a `depsolve` job cannot express
  */
 export function readRequest(text: string): SolverRequest {
   const request = checked<Record<string, unknown>>(parse(text), 'request', {
@@ -21,7 +21,7 @@ export function readRequest(text: string): SolverRequest {
     module_platform_id: 'text',
     releasever: 'text',
     arch: 'text',
-    // Where a solver on this machine would keep metadata: means nothing elsewhere.
+    // Cache folder of a local solver, which means nothing to a worker.
     cachedir: 'text',
     arguments: 'object',
   })

@@ -7,8 +7,8 @@ import { sameSource } from './same-source.js'
 export interface SolvedChain {
   solver: string
   /**
-   * One list for each transaction. Undefined: the worker told only all packages of the chain together, as workers of 2025
-   * do.
+   * The packages of each transaction. Undefined: the worker reported only all packages of the chain together, as workers of
+   * 2025 do.
    */
   transactions: object[][] | undefined
   /** All packages of the chain. */
@@ -19,14 +19,14 @@ export interface SolvedChain {
   sbom: string | undefined
 }
 
-/** The document is carried over as text: it is large, and nothing here looks into it. */
+/** Members that are parsed. The SBOM is not: it is large, and its text is passed on unchanged. */
 const PARSED = ['transactions', 'package_specs', 'repo_configs', 'modules', 'solver'] as const
 
 /**
- * Reads the chain called `name` in the result of a `depsolve` job, in the program's terms.
+ * Reads the chain called `name` in the result of a `depsolve` job and converts it to the form that image-builder reads.
  * @param text JSON text of the result
- * @param asked the repositories that the program asked about: packages are given back under its ids
- * @throws {UnmappableError} naming a member that the program could not be told
+ * @param asked the repositories of image-builder's request; packages refer to repositories by the ids in it
+ * @throws {UnmappableError} naming a member that image-builder's form cannot express
  */
 export function readResult(text: string, name: string, asked: readonly SolverRepository[]): SolvedChain {
   const bytes = Buffer.from(text)
@@ -87,7 +87,7 @@ const REPOSITORY_KINDS = {
 
 type ResultRepository = JobRepository & { sslcacert?: string; sslclientkey?: string; sslclientcert?: string }
 
-/** The repositories of a result under the program's ids, and how to find one by the worker's id. */
+/** Reads the repositories of a result: by image-builder's ids, and a function that finds one by the worker's id. */
 function readRepositories(configs: unknown, name: string, asked: readonly SolverRepository[]) {
   const byWorkersId = new Map<string, SolverRepository>()
   for (const [index, value] of listOf(configs, `result.repo_configs.${name}`).entries()) {
@@ -123,7 +123,7 @@ const toSolverRepository = (config: ResultRepository, own: SolverRepository): So
     rhsm: config.rhsm === true || own.rhsm === true || undefined,
   })
 
-/** A list of modules becomes a map by name. */
+/** Converts a list of modules to an object by name. */
 function readModules(list: unknown, at: string): Record<string, unknown> {
   const named = listOf(list, at).map((value, index) => {
     const module = checked<Record<'module-file' | 'failsafe-file', unknown>>(value, `${at}[${index}]`, {

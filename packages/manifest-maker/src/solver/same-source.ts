@@ -1,6 +1,6 @@
 import type { JobRepository, SolverRepository } from './forms.js'
 
-/** Whether both name the same place. Ids do not tell: each program makes its own from all settings of a repository. */
+/** Whether both repositories have the same URLs. Their ids cannot be compared: each program computes them differently. */
 export function sameSource(
   { baseurls = [], metalink = '', mirrorlist = '' }: JobRepository,
   repository: SolverRepository,

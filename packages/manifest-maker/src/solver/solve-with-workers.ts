@@ -15,10 +15,10 @@ export interface SolveOptions extends ChildOptions {
 }
 
 /**
- * Answers a request of the program by having the workers of the job's tenant solve it. Waits as long as that takes: the
- * queue keeps the child, and a repeated call finds it again.
- * @returns what the solver prints, as JSON text
- * @throws {SolverFailure} when they cannot; {UnmappableError}; the signal's reason
+ * Answers a request of image-builder by having the workers of the job's tenant solve it. Waits without a time limit: the
+ * queue keeps the child job, and a repeated call finds it again.
+ * @returns the output of the solver program, as JSON text
+ * @throws {SolverFailure} if the packages cannot be solved; {UnmappableError}; {WorkerApiError}; the signal's reason
  */
 export async function solveWithWorkers(
   job: Pick<Job, 'depsolve'>,
@@ -31,7 +31,7 @@ export async function solveWithWorkers(
     ...(repositories.get(repository.id)?.rhsm && { rhsm: true }),
   }))
   const whole = request.transactions.length
-  /** The first `count` transactions. The same count gives the same args, and so the same child, whoever asks. */
+  /** Solves the first `count` transactions. Equal counts give equal args, and so the same child job. */
   const solve = async (count: number): Promise<SolvedChain> => {
     const name = count === whole ? CHAIN : `${CHAIN}-${count}`
     const beginning = {

@@ -16,10 +16,12 @@ export interface DepsolveJobError {
   details?: unknown
 }
 
-/** The tenant's workers could not solve it: what the program is told, and what becomes of the manifest job. */
+/** The tenant's workers could not solve the packages. */
 export class SolverFailure extends Error {
   override readonly name = 'SolverFailure'
+  /** The answer to image-builder. */
   readonly told: SolverError
+  /** The error of the manifest job. */
   readonly jobError: JobError
 
   constructor(told: SolverError, jobError: JobError) {
@@ -30,8 +32,8 @@ export class SolverFailure extends Error {
 }
 
 /**
- * A failed `depsolve` job as the reference's composer reports it: error 5, with a sentence that tells bad requests from
- * other failures. Its details are the error of the job, which is what clients find there in the end.
+ * Converts the error of a `depsolve` job to that of the manifest job, as the reference's composer does: error 5, whose
+ * reason distinguishes bad requests from other failures. Its details are the error of the `depsolve` job, for the clients.
  */
 export function failureOfJob(error: DepsolveJobError): SolverFailure {
   const { id, reason, details } = error
@@ -43,7 +45,7 @@ export function failureOfJob(error: DepsolveJobError): SolverFailure {
   return new SolverFailure(told, new JobError(DEPSOLVE_DEPENDENCY, sentence, [error]))
 }
 
-/** The job was cancelled, but not the manifest job that waits for it. */
+/** For a `depsolve` job that was cancelled while the manifest job was not. */
 export const failureOfCancel = (): SolverFailure =>
   new SolverFailure(
     { kind: 'InternalError', reason: 'the depsolve job was cancelled' },

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
- * The program that image-builder takes for its solver (OSBUILD_DEPSOLVE_DNF). It hands the request to the maker, which
- * listens on a socket in the folder of the job, and prints its answer.
+ * The program that image-builder runs as its solver (OSBUILD_DEPSOLVE_DNF). It sends the request to the maker, which
+ * listens on a socket in the folder of the job, and prints the maker's answer.
  */
 import { connect } from 'node:net'
 import { buffer } from 'node:stream/consumers'

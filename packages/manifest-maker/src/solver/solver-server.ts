@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 
-/** What the solver program prints, and the status it exits with. */
+/** Output and exit status of the solver program. */
 export interface SolverAnswer {
   exitCode: 0 | 1
   output: string
@@ -12,9 +12,9 @@ export interface SolverServer {
 }
 
 /**
- * Listens on a unix socket for the solver program of one job: a connection brings one request, ended by its half of the
- * connection, and gets the exit status on a line of its own and then what to print.
- * @param answer may reject when the program is being ended: the connection is cut then
+ * Listens on a unix socket for the solver program of one job. Each connection carries one request, which ends when the
+ * client half-closes the connection. The answer is a line with the exit status, followed by the output.
+ * @param answer if it rejects, the connection is closed without an answer
  */
 export async function startSolverServer(
   path: string,
@@ -24,7 +24,7 @@ export async function startSolverServer(
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
-    // Not as an iterable: that would close the other half as well when the request ends.
+    // Events are used, because iterating the socket would also close the half for the answer when the request ends.
     const request: Buffer[] = []
     socket.on('data', (chunk: Buffer) => request.push(chunk))
     socket.on('error', () => socket.destroy())

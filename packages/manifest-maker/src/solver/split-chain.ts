@@ -1,16 +1,17 @@
 import { UnmappableError } from './forms.js'
 
-/** What identifies a package among those of one chain. */
+/** Name, epoch, version, release and architecture, which identify a package in a chain. */
 const nevra = (entry: object): string => {
   const { name, epoch, version, release, arch } = entry as Record<string, unknown>
   return [name, epoch, version, release, arch].map(String).join(' ')
 }
 
 /**
- * The packages that each transaction of a chain adds, from all packages of ever longer beginnings of it. A solver works a
- * chain off transaction by transaction and keeps what it has, so a beginning has the same packages alone and in the whole.
- * @param beginnings of one transaction, of two, …, the whole chain
- * @throws {UnmappableError} when a longer beginning lacks a package of a shorter one
+ * Computes which packages each transaction of a chain adds. A solver solves a chain transaction by transaction and keeps
+ * earlier packages, so the first n transactions have the same packages alone and as part of the whole chain.
+ * @param beginnings all packages of the first transaction, of the first two, …, of the whole chain
+ * @returns one list of packages per transaction
+ * @throws {UnmappableError} if a longer beginning lacks a package of a shorter one
  */
 export function splitChain(beginnings: readonly object[][]): object[][] {
   return beginnings.map((packages, index) => {

@@ -11,9 +11,9 @@ import {
 import { sameSource } from './same-source.js'
 
 /**
- * The repositories that a request names, by their ids, as a worker is told of them.
- * @param given the repositories of the manifest job: what the program's repository files cannot hold comes from them
- * @throws {UnmappableError} naming a member that cannot be told to a worker
+ * Converts the repositories of a request to those of a `depsolve` job, by id.
+ * @param given the repositories of the manifest job, with the settings that image-builder's repository files cannot hold
+ * @throws {UnmappableError} naming a member that the args of a `depsolve` job cannot express
  */
 export const toJobRepositories = (
   request: SolverRequest,
@@ -24,9 +24,9 @@ export const toJobRepositories = (
   )
 
 /**
- * The args of a `depsolve` job that solves what the program asks.
- * @param name of the chain in the result
- * @throws {UnmappableError} when a transaction names a repository that is none of the request's
+ * Makes the args of a `depsolve` job for a request of image-builder.
+ * @param name name of the chain in args and result
+ * @throws {UnmappableError} if a transaction names a repository that is not in the request
  */
 export function toDepsolveArgs(
   request: SolverRequest,
@@ -68,7 +68,7 @@ function toJobRepository(
 ): JobRepository {
   const asked = given.find((one) => sameSource(one, repository))
   const rhsm = repository.rhsm === true || asked?.rhsm === true
-  // For a repository with a subscription the program names certificates of its own machine; the worker has others.
+  // For a repository with a subscription, image-builder names certificates of this machine; the worker uses its own.
   const local = rhsm
     ? undefined
     : (['sslcacert', 'sslclientkey', 'sslclientcert'] as const).find((name) => repository[name])

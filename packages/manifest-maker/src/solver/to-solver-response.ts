@@ -1,7 +1,7 @@
 import type { SolvedChain } from './read-result.js'
 
 /**
- * What the program reads as its solver's answer, as JSON text.
+ * Makes the answer of the solver that image-builder reads, as JSON text.
  * @param transactions the packages that each transaction adds to those before it
  */
 export function toSolverResponse(chain: SolvedChain, transactions: object[][]): string {

@@ -4,8 +4,9 @@ import { join } from 'node:path'
 const program = new URL('../../dist/solver/solver-main.js', import.meta.url)
 
 /**
- * Writes the file that OSBUILD_DEPSOLVE_DNF names and answers its path: compiled code is not executable, and this one
- * runs it with the Node.js of this process.
+ * Writes an executable script for OSBUILD_DEPSOLVE_DNF, which runs `solver-main` with the Node.js of this process. The
+ * compiled `solver-main.js` itself is not executable.
+ * @returns the path of the script
  */
 export async function writeLauncher(folder: string): Promise<string> {
   const path = join(folder, 'solver.mjs')
