@@ -9,15 +9,15 @@ export interface WorkerClientOptions {
   proxy?: string
   tls?: TlsOptions
   oauth?: OAuthOptions
-  /** Told once of each renewal that failed while the old token is still used: with the error, which holds no secret. */
+  /** Called once for each failed renewal of the token after which the old one is still used. The error has no secret. */
   onTokenFailure?: (error: unknown) => void
-  /** Longest wait for the answer to a short call in milliseconds (default 30,000). Polls, reports and uploads may take as long as they take. */
+  /** Time limit of a short call in milliseconds (default 30,000). Polls, reports and uploads have no time limit. */
   timeoutMs?: number
 }
 
-/** PEM texts. */
+/** Certificates and keys, as PEM texts. */
 export interface TlsOptions {
-  /** Trusted instead of the system's authorities. */
+  /** Certificates of the authorities to trust instead of the built-in ones. */
   ca?: string
   /** Client certificate and its key, for a worker API behind mutual TLS. */
   cert?: string

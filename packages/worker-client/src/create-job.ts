@@ -6,7 +6,7 @@ import type { Transport } from './transport.js'
 import { uploadArtifact } from './upload-artifact.js'
 import { WorkerApiError } from './worker-api-error.js'
 
-/** The body of an answered `POST jobs`. */
+/** Body of the answer to `POST jobs`. */
 interface RequestedJob {
   id: string
   type: string
@@ -17,10 +17,10 @@ interface RequestedJob {
   dynamic_args?: unknown[]
 }
 
-/** Whoever releases a job is about to end and has little time. */
+/** Time limit of a release, in milliseconds: short, because the process is about to end. */
 const RELEASE_MS = 5_000
 
-/** A job from the answer `text`, with its calls bound to its token. */
+/** Makes a job from the answer `text` of `POST jobs`; its methods use the job's token. */
 export function createJob(transport: Transport, text: string, timeoutMs: number): Job {
   const wire = parse(text)
   const path = wire.location
@@ -75,7 +75,7 @@ export function createJob(transport: Transport, text: string, timeoutMs: number)
   }
 }
 
-/** The result is cut out of the answer: it may be tens of megabytes, and its text is what counts. */
+/** Reads the answer. The result is kept as text: it may have tens of megabytes. */
 function childIn(text: string): ChildJob {
   const bytes = Buffer.from(text)
   const spans = findMembers(bytes, ['id', 'state', 'result'])

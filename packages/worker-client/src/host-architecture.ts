@@ -1,4 +1,4 @@
-/** The names of Node.js for architectures, where the worker API has others. */
+/** From Node.js names of architectures to those of the worker API, where they differ. */
 const NAMES: Record<string, string> = { x64: 'x86_64', arm64: 'aarch64', ppc64: 'ppc64le' }
 
 /** The architecture of this machine as the worker API names it. */

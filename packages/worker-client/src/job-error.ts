@@ -1,4 +1,4 @@
-/** A failure with a client error number; thrown by a handler it becomes the job's `job_error`. */
+/** A failure with a client error number. If a handler throws it, it becomes the job's `job_error`. */
 export class JobError extends Error {
   override readonly name = 'JobError'
   readonly id: number
@@ -24,12 +24,12 @@ export const JOB_ERROR = {
   jobPanicked: 37,
 } as const
 
-/** The job was cancelled: the reason of the handler's abort signal. */
+/** Reason of the handler's abort signal: the job was cancelled. */
 export class JobCancelledError extends Error {
   override readonly name = 'JobCancelledError'
 }
 
-/** The server no longer knows this attempt: the reason of the handler's abort signal. */
+/** Reason of the handler's abort signal: the server no longer knows this attempt. */
 export class JobLostError extends Error {
   override readonly name = 'JobLostError'
 }

@@ -1,6 +1,6 @@
 import type { RawJson } from './raw-json.js'
 
-/** How far a job is; one level of nesting is shown. */
+/** Progress of a job; clients see one level of nesting. */
 export interface Progress {
   message: string
   done: number
@@ -8,51 +8,51 @@ export interface Progress {
   sub_progress?: { message: string; done: number; total: number }
 }
 
-/** A job that was enqueued for a running one, as of now. */
+/** Current state of a child job, which was enqueued for a running job. */
 export interface ChildJob {
   id: string
   state: 'waiting' | 'ready' | 'running' | 'finished' | 'cancelled'
-  /** Of a finished one: its result as JSON text, as its worker sent it. */
+  /** Result of a finished job, as the JSON text that its worker sent; otherwise undefined. */
   result: string | undefined
 }
 
-/** One attempt at one job, as handed out by the worker API. Every call names the attempt's token. */
+/** One attempt at one job, as handed out by the worker API. Every call sends the attempt's token. */
 export interface Job {
   id: string
-  /** Without the architecture: `osbuild`. */
+  /** Job type without the architecture, such as `osbuild`. */
   type: string
   composeId: string | undefined
   args: unknown
-  /** Results of the dependencies, in order; null where one has none. */
+  /** Results of the dependencies, in their order; null for one without a result. */
   dynamicArgs: unknown[]
-  /** The answer as JSON text, for values that do not survive JSON.parse. */
+  /** The whole answer as JSON text, for values that JSON.parse would change. */
   text: string
 
-  /** Keeps the attempt alive and tells whether it still counts. `lost`: the server gave the job to somebody else, or it is over. */
+  /** Renews the lease of the attempt. `lost`: the server gave the job to another worker, or the attempt has ended. */
   heartbeat(signal?: AbortSignal): Promise<'running' | 'cancelled' | 'lost'>
   /**
-   * For makers: has the workers of the job's tenant solve packages. One long poll: while the child is not finished, ask
-   * again with the same args, at once.
+   * For manifest makers: has the workers of the job's tenant solve packages. This is one long poll: while the child is not
+   * finished, call it again at once with the same args.
    * @param args JSON text of the args of a `depsolve` job
    * @throws {WorkerApiError} with status 404 when this attempt no longer counts
    */
   depsolve(args: string, signal?: AbortSignal): Promise<ChildJob>
   /**
-   * For makers: gives the job back, which is ready again in its old place and loses no try. `over`: the attempt no longer
-   * counts, or the job was cancelled. Not repeated: the lease ends what this does not.
-   * @throws {WorkerApiError} when the server does not take it
+   * For manifest makers: gives the job back to the queue, at its old place and without using up a try. `over`: the attempt
+   * has ended already, or the job was cancelled. A failed call is not repeated; the job is then free when its lease expires.
+   * @throws {WorkerApiError} if the server refuses
    */
   release(signal?: AbortSignal): Promise<'released' | 'over'>
   sendProgress(progress: Progress, signal?: AbortSignal): Promise<void>
   /**
-   * Uploads a file; `open` is called again for each further try: with a fresh token, after a lost connection, or when the
-   * server is in trouble, for some 45 s.
-   * @throws {WorkerApiError} when the server does not take it
+   * Uploads a file. Tries again for some 45 s after a lost connection or a temporary error of the server, and once with a
+   * new access token after a 401. `open` is called for each try.
+   * @throws {WorkerApiError} if the server refuses the file
    */
   upload(name: string, open: () => AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>
   /**
-   * Ends the attempt with this result. Tries until the server answers, however long that takes; the server takes a
-   * repeated report of the same result for the first one. `refused`: the attempt no longer counts.
+   * Ends the attempt with this result. Tries without a time limit until the server answers; repeating the same report is
+   * safe. `refused`: the attempt has ended already.
    */
   report(result: Record<string, unknown> | RawJson, signal?: AbortSignal): Promise<'accepted' | 'refused'>
 }

@@ -1,12 +1,12 @@
 import { type BackOff, createBackOff } from './back-off.js'
 import type { Call, Transport } from './transport.js'
 
-/** Answers that say "not now", beside everything from 500 on. */
+/** Temporary errors, besides all statuses from 500 on. */
 const TRY_AGAIN = new Set([401, 403, 408, 425, 429])
 
 /**
- * Sends a final result until the server answers. Giving up here throws away the whole build, so only an abort ends the
- * tries early.
+ * Sends the final result again and again until the server answers. Only an abort ends this earlier, because giving up
+ * would lose the whole build.
  */
 export async function reportResult(
   transport: Transport,
@@ -21,13 +21,13 @@ export async function reportResult(
   }
 }
 
-/** Undefined when there was no answer at all. */
+/** Sends the result once. @returns the status; undefined if there was no answer */
 async function statusOf(transport: Transport, call: Call): Promise<number | undefined> {
   try {
     return (await transport.send(call)).status
   } catch (error) {
     call.signal?.throwIfAborted()
-    // A wrong address does not get better by waiting; a lost connection or an absent token service does.
+    // TypeError: a wrong address, which is permanent. A lost connection or an absent token service is temporary.
     if (error instanceof TypeError) throw error
     return undefined
   }

@@ -4,13 +4,13 @@ import type { RawJson } from './raw-json.js'
 import { createThrottle } from './throttle.js'
 
 export interface HandlerContext {
-  /** Fires when the job was cancelled or lost, or the worker is forced to stop: end the work, its result is not wanted. */
+  /** Fires when the job was cancelled or lost, or the worker is forced to stop. The handler should end; its result is dropped. */
   signal: AbortSignal
-  /** Tells how far the job is; sent at most once per interval, failures to send are only logged. */
+  /** Reports progress. It is sent at most once per interval; a failure to send it is only logged. */
   progress(progress: Progress): void
 }
 
-/** Does one job and answers its result, or throws a `JobError`. Anything else it throws is reported as error 37. */
+/** Does one job and returns its result, or throws a `JobError`. Any other error is reported as error 37. */
 export type Handler = (job: Job, context: HandlerContext) => Promise<Record<string, unknown> | RawJson>
 
 export interface WorkerLog {
@@ -27,7 +27,7 @@ export interface RunJobOptions {
 }
 
 /**
- * Runs a job to its end: heartbeats and progress beside the handler, then the report.
+ * Runs a job to its end: sends heartbeats and progress while the handler runs, then reports the result.
  * @returns `given-up`: the worker was forced to stop before the job was reported, cancelled or lost
  */
 export async function runJob(
@@ -66,7 +66,7 @@ export async function runJob(
     const result = await resultOf(job, handler, { signal, progress: (value) => progress.push(value) })
     await progress.stop()
     if (signal.aborted) return dropped()
-    // The heartbeats go on meanwhile: a report may have to wait for the server.
+    // Heartbeats go on during the report, which may have to wait for the server.
     const answer = await job.report(result, signal)
     if (answer === 'refused') log.warn('result was refused', ids)
     else log.info('job reported', ids)

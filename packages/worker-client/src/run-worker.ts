@@ -6,31 +6,31 @@ import type { WorkerClient } from './worker-client.js'
 
 export interface WorkerOptions {
   client: WorkerClient
-  /** What to do per job type; these types are asked for. */
+  /** Handlers by job type. */
   handlers: Readonly<Record<string, Handler>>
-  /** Types to ask for when that is fewer than there are handlers. */
+  /** Job types to request; default: all types with a handler. */
   types?: string[]
-  /** Jobs at a time (default 1). */
+  /** Largest number of jobs at the same time (default 1). */
   concurrency?: number
-  /** Requests for a job that wait at the same time, while there is room for one; default: one for each free place. */
+  /** Largest number of long polls for jobs at the same time; default: one for each free place. */
   polls?: number
   log?: WorkerLog
-  /** Default 15 s; the server gives a silent job up after 120 s. */
+  /** Interval of the heartbeats of a job; default 15 s. Without any, the server takes the job back after 120 s. */
   heartbeatMs?: number
-  /** At least this long between two progress messages of a job; default 5 s. */
+  /** Least time between two progress messages of a job; default 5 s. */
   progressMs?: number
-  /** How often the registration is kept alive; default 60 s. */
+  /** Interval of the status messages that keep the registration alive; default 60 s. */
   statusMs?: number
-  /** First wait after a failed request for a job; doubles up to 30 s. Default 1 s. */
+  /** First pause after a failed request for a job, default 1 s; it doubles up to 30 s. */
   retryMs?: number
 }
 
 export interface RunningWorker {
-  /** Asks for no more jobs and waits for the running ones. */
+  /** Requests no more jobs and waits for the running ones. */
   stop(): Promise<void>
-  /** Gives up the running jobs at once, without reports: the server hands them out again when their leases run out. */
+  /** Aborts the running jobs at once, without reports. The server hands them out again when their leases expire. */
   kill(): Promise<void>
-  /** For makers: gives up the running jobs at once and tells the server, which hands them out again, without a try used up. */
+  /** For manifest makers: aborts the running jobs at once and gives them back to the queue, without using up a try. */
   release(): Promise<void>
   /** Settles when the worker has ended. */
   done: Promise<void>
@@ -38,7 +38,7 @@ export interface RunningWorker {
 
 const silent: WorkerLog = { info() {}, warn() {} }
 
-/** Registers a worker, asks for jobs and runs them until it is stopped. */
+/** Registers a worker, requests jobs and runs them until it is stopped. @throws TypeError if a type has no handler */
 export function runWorker(options: WorkerOptions): RunningWorker {
   const { client, handlers, log = silent } = options
   const types = options.types ?? Object.keys(handlers)

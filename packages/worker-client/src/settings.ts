@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { SettingDefinitions, Settings } from '@composer/process-kit'
 import type { OAuthOptions, TlsOptions, WorkerClientOptions } from './client-options.js'
 
-/** How a worker reaches the worker API and who it is there: settings of every worker of ours. */
+/** Settings of all our workers: address of the worker API and credentials. */
 export const workerApiConnectionSettings = {
   WORKER_API_URL: {
     type: 'string',
@@ -49,7 +49,7 @@ export const workerApiConnectionSettings = {
   },
 } as const satisfies SettingDefinitions
 
-/** Of every program of ours that runs `image-builder`. */
+/** Settings of all our programs that run `image-builder`. */
 export const programSettings = {
   IMAGE_BUILDER: {
     type: 'string',
@@ -65,7 +65,7 @@ export const programSettings = {
 
 export type WorkerApiConnectionSettings = Settings<typeof workerApiConnectionSettings>
 
-/** What is wrong with the connection settings taken together; a rule for `loadSettings`. */
+/** A rule for `loadSettings`: finds connection settings that do not fit each other. */
 export function workerApiConnectionRules(settings: WorkerApiConnectionSettings): string[] {
   const faults: string[] = []
   if (settings.OAUTH_URL !== undefined) {
@@ -85,7 +85,7 @@ export function workerApiConnectionRules(settings: WorkerApiConnectionSettings):
 }
 
 /**
- * Options of a client with these settings, the PEM files read.
+ * Converts the settings to the options of a client, and reads the PEM files.
  * @throws {Error} naming the setting whose file cannot be read
  */
 export function clientOptionsFrom(

@@ -1,6 +1,6 @@
 /**
- * Passes on at most one value per interval, and of those that come faster the latest. Values are sent one after the
- * other; nothing is sent after `stop()`, which waits for the one in flight.
+ * Sends at most one value per interval; if more come, only the latest of them. Two values are never sent at the same time.
+ * `stop()` waits for the value that is being sent; after it nothing more is sent.
  */
 export function createThrottle<T>(intervalMs: number, send: (value: T) => Promise<void>) {
   let waiting: { value: T } | undefined

@@ -6,14 +6,14 @@ import { createApiDispatcher, createWebDispatcher, originOf } from './dispatcher
 
 export interface Call {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT'
-  /** Relative to the base path, or an address the API handed out. */
+  /** Path relative to the base path, or a URL from an answer of the API. */
   path: string
   /** JSON text. */
   json?: string | Buffer
-  /** Opened anew for each try. */
+  /** Opens the body; called for each try. */
   stream?: () => AsyncIterable<Uint8Array>
   signal?: AbortSignal | undefined
-  /** Without this the call may take as long as it takes. */
+  /** Time limit of the call; absent: none. */
   timeoutMs?: number
 }
 
@@ -29,7 +29,7 @@ export interface Transport {
 
 const BASE_PATH = '/api/image-builder-worker/v1'
 
-/** Sends calls to the worker API with its credentials; a 401 renews the token once and repeats the call. */
+/** Sends calls to the worker API with credentials. After a 401 it renews the token and repeats the call once. */
 export function createTransport(options: WorkerClientOptions): Transport {
   const root = new URL(
     `${(options.basePath ?? BASE_PATH).replace(/(?<!\/)\/+$/, '')}/`,
@@ -60,7 +60,7 @@ export function createTransport(options: WorkerClientOptions): Transport {
   }
 }
 
-/** An address of another server would be sent our token. */
+/** Resolves a path or URL of the API. @throws TypeError for a URL of another server, which would get our token */
 function resolve(root: URL, path: string): URL {
   const url = new URL(path, root)
   if (url.origin !== root.origin)

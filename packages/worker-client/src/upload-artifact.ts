@@ -2,16 +2,16 @@ import { createBackOff } from './back-off.js'
 import type { Call, Transport } from './transport.js'
 import { WorkerApiError } from './worker-api-error.js'
 
-/** Together with the waits some 45 s: longer than a service takes to come back, shorter than a full disk takes to notice. */
+/** With the pauses between them some 45 s: longer than a restart of the service, but short if its disk is full. */
 const TRIES = 7
 
-/** Answers that say "not now", beside everything from 500 on. */
+/** Temporary errors, besides all statuses from 500 on. */
 const TRY_AGAIN = new Set([408, 425, 429])
 
 /**
- * Uploads a file, again from its start when the connection is lost or the server is in trouble: a build of hours is not
- * lost for a server that restarts.
- * @throws {WorkerApiError} when the server does not take it; what went wrong last when it cannot be reached
+ * Uploads a file. After a lost connection or a temporary error of the server it starts again from the beginning, so that a
+ * restart of the server does not cost a build of hours.
+ * @throws {WorkerApiError} if the server refuses the file; the last error if the server cannot be reached
  */
 export async function uploadArtifact(transport: Transport, call: Call): Promise<void> {
   const backOff = createBackOff({ firstMs: 500, maxMs: 30_000 })
@@ -23,7 +23,7 @@ export async function uploadArtifact(transport: Transport, call: Call): Promise<
   }
 }
 
-/** Undefined when the server took the file. */
+/** Uploads the file once. @returns the error; undefined if the server accepted the file */
 async function faultOf(transport: Transport, call: Call): Promise<Error | undefined> {
   try {
     const { status, text } = await transport.send(call)
@@ -34,7 +34,7 @@ async function faultOf(transport: Transport, call: Call): Promise<Error | undefi
   }
 }
 
-/** A wrong address does not get better by waiting; a lost connection does. */
+/** Whether a fault is temporary. A TypeError is not: it means a wrong address. A lost connection is. */
 const isPassing = (fault: Error): boolean =>
   fault instanceof WorkerApiError
     ? fault.status >= 500 || TRY_AGAIN.has(fault.status)

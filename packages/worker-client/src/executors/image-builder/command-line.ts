@@ -7,8 +7,8 @@ const OSTREE_PARAMS_INVALID = 34
 
 export interface CommandOptions {
   /**
-   * Whether builders download packages with librepo. Older builders cannot, nor can builders behind a proxy; the
-   * program's own default is true.
+   * Whether builders download packages with librepo. Older builders and builders behind a proxy cannot. image-builder's
+   * own default is true.
    */
   useLibrepo: boolean
   /** Folder for the metadata of repositories. */
@@ -16,8 +16,9 @@ export interface CommandOptions {
 }
 
 /**
- * The arguments of `image-builder` for this manifest. No secret is among them: any user can read a command line.
- * @throws {JobError} 8 when this version has no option for something the job asks for; 34 when none has
+ * Makes the arguments of `image-builder` for this manifest. They contain no secret, because any user can read a command
+ * line.
+ * @throws {JobError} 8 if this version of the program lacks an option that the job needs; 34 if no version has it
  */
 export function commandLine(
   args: ManifestArgs,
@@ -34,7 +35,7 @@ export function commandLine(
       `image-builder ${program.version} has no option ${name}`,
     )
   }
-  /** For what changes nothing in the image. */
+  /** For options that do not change the image: left out if this version lacks them. */
   const ifKnown = (name: string, ...rest: string[]): string[] => (program.has(name) ? [name, ...rest] : [])
 
   return [
@@ -58,7 +59,7 @@ export function commandLine(
     files.output,
     ...(options.cacheFolder === undefined ? [] : ifKnown('--rpmmd-cache', options.cacheFolder)),
     ...(program.has('--use-librepo') ? [`--use-librepo=${options.useLibrepo}`] : []),
-    // A composer has checked the request; what the program merely warns about must not fail the build.
+    // The composer has checked the request, so a mere warning of the program must not fail the build.
     ...ifKnown('--ignore-warnings'),
   ]
 }

@@ -2,8 +2,9 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
 
 /**
- * The first executable of that name in the folders of `path` (as in `PATH`), or undefined. A name that is an absolute
- * path is looked up nowhere else.
+ * Finds the first executable with this name in the folders of `path` (as in `PATH`). An absolute path as name is only
+ * checked itself.
+ * @returns its path; undefined if there is none
  */
 export async function findProgram(name: string, path: string): Promise<string | undefined> {
   const folders = isAbsolute(name) ? [''] : path.split(delimiter).filter((entry) => entry !== '')

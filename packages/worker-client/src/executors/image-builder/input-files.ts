@@ -9,10 +9,10 @@ export interface InputFiles {
   output: string
 }
 
-/** Passwords, keys and activation keys: for the owner's eyes only. */
+/** Mode of files with passwords, keys or activation keys: only the owner may read them. */
 const PRIVATE = { mode: 0o600, flag: 'wx' } as const
 
-/** Writes what the program reads from files into `folder`, which is private and removed by the caller. */
+/** Writes the program's input files into `folder`, which must be private and which the caller removes. */
 export async function writeInputFiles(folder: string, args: ManifestArgs): Promise<InputFiles> {
   const files: InputFiles = { output: join(folder, 'output') }
   await mkdir(files.output)
@@ -34,7 +34,7 @@ export async function writeInputFiles(folder: string, args: ManifestArgs): Promi
   return files
 }
 
-/** The program's names differ from the worker API's in the first two. */
+/** Converts a repository. The program needs a name, and calls the base URLs `baseurl`. */
 function repositoryOf(repository: RepositoryConfig): Record<string, unknown> {
   const {
     id,
@@ -64,7 +64,7 @@ function repositoryOf(repository: RepositoryConfig): Record<string, unknown> {
   }
 }
 
-/** What the program reads of a subscription; other members would be an error. */
+/** Members of a subscription that the program knows; it refuses others. */
 const SUBSCRIPTION_MEMBERS = [
   'organization',
   'activation_key',

@@ -1,6 +1,6 @@
 import { JOB_ERROR, JobError } from '../../job-error.js'
 
-/** Args of a manifest job (`image-builder-manifest`, `manifest-id-only`), as far as the program can honour them. */
+/** Args of a manifest job (`image-builder-manifest`, `manifest-id-only`), as far as the program supports them. */
 export interface ManifestArgs {
   distro: string
   arch: string
@@ -14,7 +14,7 @@ export interface ManifestArgs {
   bootc: BootcArgs | undefined
   /** `K=V` pairs for the program. */
   extraEnv: string[]
-  /** Where the results of the resolve jobs are in the dynamic args. */
+  /** Indexes of the results of the resolve jobs in the dynamic args. */
   containerIndex: number | undefined
   ostreeIndex: number | undefined
 }
@@ -30,7 +30,7 @@ export interface RepositoryConfig {
   metadata_expire?: string
   module_hotfixes?: boolean
   rhsm?: boolean
-  /** What the program's repository files cannot hold, so that it does not reach its solver. */
+  /** The program's repository files cannot hold this, so it does not reach the program's solver. */
   check_repo_gpg?: boolean
   ignore_ssl?: boolean
   image_type_tags?: string[]
@@ -86,7 +86,7 @@ function readersFor(jobType: string) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw misfit(at, 'an object')
       return value as Record<string, unknown>
     },
-    /** Becomes a command line argument or a file name: nothing that could be taken for an option or a path. */
+    /** For command line arguments and file names: refuses what would be taken for an option or a path. */
     name(value: unknown, at: string): string {
       if (typeof value !== 'string' || !/^[A-Za-z0-9][\w.+-]*$/.test(value)) throw misfit(at, 'a name')
       return value

@@ -1,6 +1,6 @@
 import { JOB_ERROR, JobError } from '../../job-error.js'
 
-/** How much of a text that is no manifest an error repeats. */
+/** How much of an invalid text the error shows. */
 const SHOWN_CHARACTERS = 300
 
 export interface Manifest {
@@ -9,8 +9,8 @@ export interface Manifest {
 }
 
 /**
- * Reads what the program wrote to standard output. It must be one JSON object with pipelines and nothing else: a warning
- * in front of it never becomes part of a manifest.
+ * Parses the standard output of the program. It must be one JSON object with pipelines and nothing else, so that a warning
+ * before it is not taken for a part of the manifest.
  * @throws {JobError} 8 with the beginning of the text
  */
 export function parseManifest(stdout: string, reason: string): Manifest {

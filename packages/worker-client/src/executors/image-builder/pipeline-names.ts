@@ -6,9 +6,9 @@ export interface PipelineNames {
 }
 
 /**
- * Tells build pipelines from payload pipelines: one that another names as its `build` (`name:<pipeline>`) is a build
- * pipeline. Compared with what the program's `describe` says, for eight image types of three distributions, they are the
- * same. Undefined for a manifest of another version than 2, whose pipelines cannot be told apart.
+ * Separates build pipelines from payload pipelines: a pipeline that another one names as its `build` (`name:<pipeline>`)
+ * is a build pipeline. This gives the same as the program's `describe` for eight image types of three distributions.
+ * @returns undefined for a manifest whose version is not 2, where this is not known
  */
 export function pipelineNames(manifest: Manifest): PipelineNames | undefined {
   if (manifest.version !== '2') return undefined

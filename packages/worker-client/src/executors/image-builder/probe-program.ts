@@ -1,27 +1,27 @@
 import { tmpdir } from 'node:os'
 import { runProgram } from './run-program.js'
 
-/** What the installed `image-builder` is and which options of `manifest` it has. */
+/** Version of the installed `image-builder`, and the options of its subcommand `manifest`. */
 export interface ProgramAbilities {
-  /** As the program tells it, such as `80.0.0`; `unknown` for a build without one. */
+  /** As the program prints it, such as `80.0.0`; `unknown` for a build without a version. */
   version: string
   has(option: string): boolean
-  /** The option that names the folder of repository files: its name changed over time. */
+  /** Name of the option for the folder of repository files, which differs between versions. */
   repositoryFolder: string
 }
 
-/** Without these a manifest would not be the one that was asked for. */
+/** Options that every manifest needs. */
 const REQUIRED = ['--distro', '--arch', '--blueprint']
 /** Newest first. A version that knows an older name as deprecated hides it from its help. */
 const REPOSITORY_FOLDER = ['--force-repo-dir', '--force-data-dir', '--data-dir']
-/** Options that work without being in the help. */
+/** Options that the help does not list. */
 const HIDDEN = ['--use-librepo']
 const PROBE_TIMEOUT_MS = 60_000
 
 /**
- * Asks the program for its version and its options, once at start: only options it lists are ever sent, because a
- * deprecated one makes it print a warning where the manifest belongs.
- * @throws {Error} when it cannot be run or lacks an option that every manifest needs
+ * Finds out version and options of the program. Call it once at the start. Only listed options are used later, because
+ * for a deprecated one the program prints a warning into its standard output.
+ * @throws {Error} if the program cannot be run, or lacks an option that every manifest needs
  */
 export async function probeProgram(program: string, env: Record<string, string>): Promise<ProgramAbilities> {
   const run = (...args: string[]) =>
@@ -41,12 +41,12 @@ export async function probeProgram(program: string, env: Record<string, string>)
   return { version: await versionOf(run), has: (option) => listed.has(option), repositoryFolder }
 }
 
-/** A line of the help: `  -v, --verbose   Switch to …`, `      --seed int   rng seed …`. */
+/** Reads options from lines of the help such as `  -v, --verbose   Switch to …` or `      --seed int   rng seed …`. */
 const optionsIn = (help: string): Set<string> =>
   new Set(help.split('\n').flatMap((line) => /^(?:-\w, )?(--[a-z][a-z0-9-]*)/.exec(line.trim())?.[1] ?? []))
 
 async function versionOf(run: (...args: string[]) => ReturnType<typeof runProgram>): Promise<string> {
-  // Versions before the subcommand have the option.
+  // Older versions have the option `--version` instead of the subcommand.
   for (const args of [['version'], ['--version']]) {
     const { exitCode, stdout } = await run(...args)
     const [version] = stdout

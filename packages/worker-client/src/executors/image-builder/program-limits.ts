@@ -2,17 +2,20 @@ import type { Dirent } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What one run of the program may use. */
+/** Limits of one run of the program. */
 export interface ProgramLimits {
   /** Path of `prlimit` (util-linux), through which the kernel enforces memory, CPU time and file sizes. */
   prlimit: string
-  /** From start to end, in milliseconds. */
+  /** Wall-clock time from start to end, in milliseconds. */
   timeMs: number
-  /** Private writable memory of the program and of each child (RLIMIT_DATA): Go reserves more addresses than it uses. */
+  /**
+   * Private writable memory of the program and of each child (RLIMIT_DATA). The address space is not limited, because Go
+   * reserves more than it uses.
+   */
   memoryBytes: number
-  /** Its standard output, and each file it writes (RLIMIT_FSIZE). */
+  /** Size of standard output, and of each written file (RLIMIT_FSIZE). */
   outputBytes: number
-  /** Everything below its folder. */
+  /** Size of all files below the working directory. */
   folderBytes: number
   /** How often the folder is measured; default 1 s. */
   folderCheckMs?: number
@@ -20,7 +23,7 @@ export interface ProgramLimits {
 
 export type LimitName = 'time' | 'output' | 'disk'
 
-/** The program was ended because it used more than it may. */
+/** The program was ended because it exceeded a limit. */
 export class ProgramLimitError extends Error {
   override readonly name = 'ProgramLimitError'
   readonly limit: LimitName
@@ -31,9 +34,9 @@ export class ProgramLimitError extends Error {
   }
 }
 
-/** The command that runs the program below limits which the kernel enforces, for its children as well. */
+/** Makes the command that runs the program with the limits that the kernel enforces, also for its children. */
 export function withLimits(limits: ProgramLimits, program: string, args: string[]): [string, string[]] {
-  // The time limit in CPU seconds ends a program whose maker was killed and watches it no longer.
+  // A CPU time limit too: it ends the program if this process was killed and does not watch it any more.
   const cpuSeconds = Math.ceil(limits.timeMs / 1000)
   const options = [
     `--data=${limits.memoryBytes}`,
@@ -44,7 +47,10 @@ export function withLimits(limits: ProgramLimits, program: string, args: string[
   return [limits.prlimit, [...options, '--', program, ...args]]
 }
 
-/** Watches what the kernel cannot: time, standard output and the folder. Aborts `exceeded` with a `ProgramLimitError`. */
+/**
+ * Watches the limits that the kernel does not enforce: time, standard output and size of the folder. Aborts `exceeded`
+ * with a `ProgramLimitError` if one is exceeded.
+ */
 export function watchLimits(limits: ProgramLimits, folder: string, exceeded: AbortController) {
   const exceed = (limit: LimitName, allowed: string) => exceeded.abort(new ProgramLimitError(limit, allowed))
   const timer = setTimeout(() => exceed('time', `${limits.timeMs / 1000} s`), limits.timeMs)
@@ -70,7 +76,7 @@ export function watchLimits(limits: ProgramLimits, folder: string, exceeded: Abo
   }
 }
 
-/** Bytes of all files below a folder; files that vanish meanwhile count nothing. */
+/** Size of all files below a folder, in bytes; files that vanish meanwhile are not counted. */
 async function sizeOf(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((): Dirent[] => [])
   const sizes = entries

@@ -1,8 +1,8 @@
 import { JOB_ERROR, JobError } from '../../job-error.js'
 
 /**
- * Refuses a blueprint that names files or containers of the machine that makes the manifest: the program would read
- * them on behalf of whoever sent the request. Names are compared as the program reads them, without regard to case.
+ * Refuses a blueprint that names files or containers of the machine that makes the manifest, because the program would
+ * read them for the sender of the request. Like the program, it ignores the case of member names.
  * @throws {JobError} 29 naming the member
  */
 export function refuseLocalSources(value: unknown, jobType: string, path = 'Args.Blueprint'): void {

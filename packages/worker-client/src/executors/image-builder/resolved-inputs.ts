@@ -12,9 +12,9 @@ interface ContainerSpec {
 }
 
 /**
- * Puts what the resolve jobs found into the args: containers are pinned to their digests, the ostree parent to its
- * commit, so that the build uses what was resolved even when a tag or a ref moves meanwhile.
- * @throws {JobError} 31 or 35 when a resolve job failed
+ * Puts the results of the resolve jobs into the args: containers get their digests, the ostree parent gets its commit.
+ * So the build uses what was resolved, even if a tag or a ref changes meanwhile.
+ * @throws {JobError} 31 or 35 if a resolve job failed
  */
 export function withResolvedInputs(args: ManifestArgs, dynamicArgs: unknown[]): ManifestArgs {
   const containers = resultAt<{ specs?: ContainerSpec[] }>(
@@ -55,14 +55,14 @@ function pinnedContainers(blueprint: unknown, specs: ContainerSpec[]): unknown {
   return { ...(blueprint as object), containers: pinned }
 }
 
-/** A colon after the last slash starts a tag; one before it, a port. */
+/** Removes the tag of a container source. A colon after the last slash starts a tag; a colon before it, a port. */
 function withoutTag(source: string): string {
   const [name = ''] = source.split('@', 1)
   const colon = name.lastIndexOf(':')
   return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name
 }
 
-/** Only an image that continues a branch has a parent; others deploy the commit that the ref names. */
+/** Image types that commit to a branch have a parent; the others deploy the commit of the ref. */
 function pinnedCommit(
   { imageType }: ManifestArgs,
   ostree: OstreeArgs,

@@ -4,7 +4,7 @@ import { type ProgramLimits, watchLimits, withLimits } from './program-limits.js
 export interface ProgramResult {
   exitCode: number | null
   stdout: string
-  /** The end of what it wrote to standard error. */
+  /** The last part of standard error. */
   stderr: string
 }
 
@@ -13,24 +13,24 @@ export interface RunOptions {
   env: Record<string, string>
   signal: AbortSignal
   limits?: ProgramLimits
-  /** How long a cancelled program may take to end by itself; default 10 s. */
+  /** How long a cancelled program may take to end after SIGTERM before it is killed; default 10 s. */
   killAfterMs?: number
 }
 
 const STDERR_BYTES = 64 * 1024
 const KILL_AFTER_MS = 10_000
 
-/** Process groups that this process has started and that are not known to be gone. */
+/** Ids of the process groups that this process has started and that may still run. */
 const groups = new Set<number>()
-// A process that has to end at once takes along what it started; `exit` handlers run synchronously.
+// Kills them when this process exits; `exit` handlers must be synchronous.
 process.once('exit', () => {
   for (const group of groups) signalGroup(group, 'SIGKILL')
 })
 
 /**
- * Runs a program to its end, without a shell. When `signal` fires or a limit is passed, its whole process group is
- * ended, because the program goes on when it alone is signalled, and so do its children; the promise settles when it is
- * gone.
+ * Runs a program to its end, without a shell. When `signal` fires or a limit is exceeded, the signal goes to the whole
+ * process group, because the program and its children go on if only the program gets it. The promise settles when the
+ * program has ended.
  * @throws {ProgramLimitError} naming the limit; the signal's reason
  */
 export async function runProgram(
@@ -78,7 +78,7 @@ export async function runProgram(
     clearTimeout(forced)
     watch?.stop()
     signal.removeEventListener('abort', cancel)
-    // The program may have ended before its children did.
+    // The children of the program may still run.
     if (signal.aborted) signalGroup(child.pid, 'SIGKILL')
     if (child.pid !== undefined) groups.delete(child.pid)
   }
@@ -89,7 +89,7 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
   } catch (error) {
-    // ESRCH: nobody of the group is left.
+    // ESRCH: the group has no process any more.
     if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH'))
       throw error
   }
