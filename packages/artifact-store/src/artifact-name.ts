@@ -1,9 +1,9 @@
-/** The name of an artifact is not a plain file name. The message says why and is fit for an answer. */
+/** The name of an artifact is not a plain file name. The message says why and may be sent to clients. */
 export class ArtifactNameError extends Error {
   override readonly name = 'ArtifactNameError'
 }
 
-/** The longest file name of the file systems in use; S3 would take more. */
+/** Longest file name of common file systems; S3 allows more. */
 const MAX_NAME_BYTES = 255
 
 /**

@@ -7,8 +7,8 @@ import type { ByteRange } from './byte-range.js'
  */
 export interface ArtifactStore {
   /**
-   * Stores one upload in the attempt's private area, replacing an earlier one of the same name. Streams, without a
-   * size limit. When `signal` fires or the source fails, it rejects and leaves nothing of this upload behind.
+   * Stores one upload in the attempt's private area, replacing an earlier one with the same name. The data is streamed and
+   * has no size limit. If `signal` fires or the source fails, the promise rejects and nothing of this upload is kept.
    * @throws {ArtifactNameError} when `name` is not a plain file name
    */
   stage(
@@ -19,24 +19,24 @@ export interface ArtifactStore {
   ): Promise<{ bytes: number }>
 
   /**
-   * Makes everything staged under `token` readable under `jobId`, in one step, and drops what any other attempt had
-   * published there. Repeating it changes nothing; with nothing staged it does nothing.
+   * Makes all files staged under `token` readable under `jobId`, in one step, and removes files that another attempt has
+   * published there. Idempotent; without staged files it does nothing.
    */
   publish(token: string, jobId: string): Promise<void>
 
-  /** Drops what was staged under `token`, unfinished uploads included. Published files stay. */
+  /** Removes all files staged under `token`, unfinished uploads included. Published files stay. */
   discard(token: string): Promise<void>
 
-  /** Removes every published file of a job; a job without files is no error. */
+  /** Removes all published files of a job; a job without files is no error. */
   remove(jobId: string): Promise<void>
 
-  /** Opens a published file, or answers undefined when the job has no file of that name. The caller ends the stream. */
+  /** Opens a published file; undefined if the job has no file with this name. The caller must read or destroy the stream. */
   open(jobId: string, name: string, range?: ByteRange): Promise<OpenedArtifact | undefined>
 
-  /** Everything in the store, for maintenance: published jobs, and staging areas nobody touched since `staleBefore`. */
+  /** Lists the store for maintenance: all published jobs, and staging areas not changed since `staleBefore`. */
   list(options: { staleBefore: Date }): AsyncIterable<StoredItem>
 
-  /** Rejects when the store cannot be reached or written to; for a start-up check. */
+  /** For the start: rejects if the store cannot be reached or written to. */
   check(): Promise<void>
 
   /** Closes idle connections. */
@@ -58,7 +58,7 @@ export type OpenedArtifact =
     }
   /** The range lies outside the file (HTTP 416). */
   | { kind: 'unsatisfiable'; total: number }
-  /** Fetch it there; the address works without credentials for a limited time. */
+  /** The client must fetch the file from `url`, which works without credentials for a limited time. */
   | { kind: 'redirect'; url: string }
 
 export type StoredItem = { kind: 'job'; jobId: string } | { kind: 'staging'; token: string; touchedAt: Date }

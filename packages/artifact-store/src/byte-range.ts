@@ -2,8 +2,8 @@
 export type ByteRange = { start: number; end?: number } | { suffix: number }
 
 /**
- * Reads a `Range` header (RFC 9110 §14.2). Undefined when there is nothing to honour: no header, another unit, several
- * ranges, or a malformed one; the whole file is then the right answer.
+ * Parses a `Range` header (RFC 9110 §14.2).
+ * @returns undefined if the whole file is to be answered: no header, another unit, several ranges, or a malformed range
  */
 export function parseByteRange(header: string | undefined): ByteRange | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header?.trim() ?? '')
@@ -16,7 +16,7 @@ export function parseByteRange(header: string | undefined): ByteRange | undefine
   return end < start ? undefined : { start, end }
 }
 
-/** The first and last byte that `range` means in a file of `total` bytes; undefined when it lies outside. */
+/** Computes the first and last byte of `range` in a file of `total` bytes; undefined if the range lies outside. */
 export function resolveByteRange(
   range: ByteRange,
   total: number,

@@ -1,8 +1,8 @@
 import type { ArtifactStore } from './artifact-store.js'
 
 /**
- * Removes what is stored for jobs, one after the other: one that fails does not keep the others.
- * @param artifacts null where no artifacts are kept
+ * Removes the published files of jobs, one job after the other. A failure for one job does not stop the others.
+ * @param artifacts null if no artifacts are stored
  */
 export async function removeArtifacts(
   artifacts: ArtifactStore | null,

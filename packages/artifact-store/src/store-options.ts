@@ -1,6 +1,6 @@
 import type { ArtifactStoreOptions } from './create-artifact-store.js'
 
-/** What the services' settings say about the store. */
+/** The settings of the services for the artifact store. */
 export interface ArtifactStoreSettings {
   ARTIFACTS_URL: string
   S3_REGION: string
@@ -10,7 +10,7 @@ export interface ArtifactStoreSettings {
   S3_SECRET_ACCESS_KEY?: string | undefined
 }
 
-/** The settings of a service as the store takes them. */
+/** Converts the settings of a service to the options of the store. */
 export function storeOptions(settings: ArtifactStoreSettings): ArtifactStoreOptions {
   return {
     url: settings.ARTIFACTS_URL,

@@ -45,7 +45,7 @@ export function createFileStore(root: string, options: { durable: boolean }): Ar
         try {
           await rename(upload, join(staged, name))
         } catch (error) {
-          // It was dropped because the attempt is over.
+          // The upload was removed meanwhile by `publish` or `discard`, because the attempt has ended.
           await removeIfEmpty(staged)
           throw error
         }
@@ -58,7 +58,7 @@ export function createFileStore(root: string, options: { durable: boolean }): Ar
     async publish(token, jobId) {
       assertId('token', token)
       assertId('job id', jobId)
-      // The attempt is over: an upload still in flight loses its file and fails instead of arriving late.
+      // The attempt has ended: removing the files of unfinished uploads makes these uploads fail.
       await dropUploadsInFlight(token)
       const staged = join(staging, token)
       if (!(await isFolder(staged))) return
@@ -98,7 +98,7 @@ export function createFileStore(root: string, options: { durable: boolean }): Ar
     close() {},
   }
 
-  /** Moves `from` to `to`; what was there first goes out of sight, into an area that maintenance also sweeps. */
+  /** Moves `from` to `to`. An existing `to` is first moved to a folder that maintenance also cleans. */
   async function replaceFolder(from: string, to: string): Promise<void> {
     const aside = join(staging, randomUUID())
     try {

@@ -1,7 +1,7 @@
 import { lstat, open, readdir, rmdir } from 'node:fs/promises'
 import { hasCode } from '@composer/process-kit'
 
-/** Names in a folder; none when it does not exist. */
+/** Lists the names in a folder; an empty list if it does not exist. */
 export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
@@ -11,7 +11,7 @@ export async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Whether `path` is a folder itself, not a link to one. */
+/** Whether `path` is a folder, and not a symbolic link to one. */
 export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await lstat(path)).isDirectory()
@@ -21,7 +21,7 @@ export async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Removes a folder in which nothing is; one with something in it stays, and one that is gone is no error. */
+/** Removes a folder if it is empty. A folder that does not exist is no error. */
 export async function removeIfEmpty(path: string): Promise<void> {
   try {
     await rmdir(path)
@@ -30,7 +30,7 @@ export async function removeIfEmpty(path: string): Promise<void> {
   }
 }
 
-/** A rename is durable only once the folder that holds the name is flushed. */
+/** Flushes a folder to the disk: only then are renames in it durable. */
 export async function flushFolder(path: string): Promise<void> {
   const handle = await open(path, 'r')
   try {

@@ -10,7 +10,7 @@ interface Folders {
   jobs: string
 }
 
-/** Every published job, then every staging area whose newest change is older than `staleBefore`. */
+/** Lists all published jobs, then all staging areas whose newest change is older than `staleBefore`. */
 export async function* listItems(folders: Folders, staleBefore: Date): AsyncGenerator<StoredItem> {
   for (const jobId of await namesIn(folders.jobs)) yield { kind: 'job', jobId }
   for (const [token, paths] of await stagingPaths(folders)) {
@@ -30,7 +30,7 @@ async function stagingPaths({ incoming, staging }: Folders): Promise<Map<string,
   return paths
 }
 
-/** Undefined when everything vanished meanwhile: the attempt ended while we looked. */
+/** Time of the newest change of these paths; undefined if all have vanished, because the attempt ended meanwhile. */
 async function newestChange(paths: string[]): Promise<Date | undefined> {
   const times = await Promise.all(paths.map(changedAt))
   return times.reduce((newest, time) => (time && (!newest || time > newest) ? time : newest), undefined)

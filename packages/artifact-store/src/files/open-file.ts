@@ -4,7 +4,7 @@ import { hasCode } from '@composer/process-kit'
 import type { OpenedArtifact } from '../artifact-store.js'
 import { type ByteRange, resolveByteRange } from '../byte-range.js'
 
-/** Opens a file or a part of it; undefined when there is no regular file at `path`. */
+/** Opens a file or a part of it; undefined if `path` is no regular file. */
 export async function openFile(path: string, range?: ByteRange): Promise<OpenedArtifact | undefined> {
   const handle = await openWithoutLinks(path)
   if (!handle) return undefined
@@ -16,12 +16,12 @@ export async function openFile(path: string, range?: ByteRange): Promise<OpenedA
     return stats.isFile() ? { kind: 'unsatisfiable', total } : undefined
   }
   const size = span.end - span.start + 1
-  // An empty file has no last byte to name; reading to its end is the same.
+  // An empty file has no last byte, so it is read without a range.
   const stream = handle.createReadStream(size === 0 ? {} : span)
   return { kind: 'file', stream, size, ...span, total, modifiedAt: stats.mtime }
 }
 
-/** A link that somebody placed in the folder is not a published file; opening a pipe must not wait for its other end. */
+/** Opens a file, but follows no symbolic link, which is no published file, and does not wait for the writer of a pipe. */
 async function openWithoutLinks(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)

@@ -2,8 +2,9 @@ import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 
 /**
- * Writes a new file from a stream, holding one chunk at a time, and answers its size. Rejects at once when `signal`
- * fires, also while the source is silent; the caller removes the file then.
+ * Writes a new file from a stream, with one chunk in memory at a time. Rejects at once when `signal` fires, even if the
+ * source sends nothing; the caller must then remove the file.
+ * @returns the size of the file in bytes
  */
 export async function writeStream(
   path: string,
@@ -23,7 +24,7 @@ export async function writeStream(
     if (options.durable) await handle.sync()
     return bytes
   } catch (error) {
-    // The reason of the abort says more than the stream's own error.
+    // After an abort, throw its reason instead of the stream's own error.
     options.signal?.throwIfAborted()
     throw error
   } finally {

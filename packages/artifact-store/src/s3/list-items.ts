@@ -2,7 +2,7 @@ import type { StoredItem } from '../artifact-store.js'
 import type { Objects } from './objects.js'
 
 /**
- * Every published job, then every attempt that no job publishes and that nobody touched since `staleBefore`. Holds the
+ * Lists all published jobs, then all attempts that are not published and not changed since `staleBefore`. Keeps the
  * published tokens in memory: some 100 bytes per job.
  */
 export async function* listItems(
@@ -24,7 +24,7 @@ export async function* listItems(
   }
 }
 
-/** Attempts without a publication, each with its newest change; an unfinished upload counts from its start. */
+/** Finds attempts that are not published, with the time of their newest change; for an unfinished upload, its start. */
 async function attempts(
   objects: Objects,
   prefix: string,

@@ -8,10 +8,10 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 
-/** Objects of one bucket by prefix, page by page: neither listing nor deleting holds more than one page. */
+/** Access to the objects of one bucket by prefix. Listing and deleting keep only one page of names in memory. */
 export interface Objects {
   list(prefix: string): AsyncGenerator<{ key: string; changedAt: Date }>
-  /** Multipart uploads begun and neither completed nor aborted. */
+  /** Lists multipart uploads that are neither completed nor aborted. */
   listUnfinished(prefix: string): AsyncGenerator<{ key: string; uploadId: string; startedAt: Date }>
   exists(key: string): Promise<boolean>
   delete(keys: string[]): Promise<void>
@@ -19,7 +19,7 @@ export interface Objects {
   abortUnfinished(prefix: string): Promise<void>
 }
 
-/** S3 names at most this many objects in one deletion. */
+/** Largest number of objects that S3 deletes in one request. */
 const DELETE_BATCH = 1000
 
 export function objectsOf(client: S3Client, bucket: string): Objects {
@@ -68,7 +68,7 @@ export function objectsOf(client: S3Client, bucket: string): Objects {
           new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
         )
         const [first] = answer.Errors ?? []
-        // S3 answers 200 even when single objects could not be deleted.
+        // S3 answers 200 even if some of the objects could not be deleted.
         if (first)
           throw new Error(
             `cannot delete ${first.Key ?? 'an object'} from the bucket: ${first.Code ?? 'no reason given'}`,

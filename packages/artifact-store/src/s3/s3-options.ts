@@ -1,17 +1,17 @@
 export interface S3Options {
-  /** Another S3 server than AWS, such as `https://s3.example.com`. */
+  /** URL of an S3 server other than AWS, such as `https://s3.example.com`. */
   endpoint?: string
   /** Default `us-east-1`, which servers other than AWS accept. */
   region?: string
-  /** Address buckets as a path instead of a host name; most servers other than AWS need it. */
+  /** Puts the bucket's name into the path instead of the host name; most servers other than AWS need this. */
   forcePathStyle?: boolean
-  /** Without keys the AWS SDK looks in its usual places (environment, profile, instance role). */
+  /** Without keys the AWS SDK searches its usual sources (environment, profile, instance role). */
   accessKeyId?: string
   secretAccessKey?: string
   sessionToken?: string
-  /** Life of a download address in seconds; default one hour. */
+  /** Lifetime of a download URL in seconds; default one hour. */
   presignSeconds?: number
-  /** Bytes held and sent at a time per upload; default 8 MiB. S3 takes 10,000 parts, so this limits a file to 10,000 times as much. */
+  /** Part size of an upload, which is also its memory; default 8 MiB. S3 allows 10,000 parts, so a file has at most 10,000 times this size. */
   partBytes?: number
 }
 

@@ -12,11 +12,11 @@ const PRESIGN_SECONDS = 3600
 
 /**
  * Artifacts in a bucket:
- * - `attempts/<token>/<name>`: the uploads of an attempt, each from the moment it is complete,
- * - `jobs/<job id>/<token>`: a tiny object that publishes this attempt as the job's.
+ * - `attempts/<token>/<name>`: the complete uploads of an attempt,
+ * - `jobs/<job id>/<token>`: a small marker object that publishes the files of this attempt for the job.
  *
- * Publishing is one small PUT whatever the files weigh: nothing is copied (above 5 GiB a copy has to be made in parts,
- * and takes minutes while a worker waits for its answer), and readers see all files or none.
+ * Publishing is one small PUT whatever the size of the files, and readers see all files or none. Copying would be slow:
+ * above 5 GiB a copy is made in parts and takes minutes, while a worker waits for its answer.
  */
 export function createS3Store({ bucket: Bucket, prefix }: S3Location, options: S3Options): ArtifactStore {
   const client = createS3Client(options)
@@ -36,7 +36,7 @@ export function createS3Store({ bucket: Bucket, prefix }: S3Location, options: S
   }
   const withdraw = async (jobId: string, token: string) => {
     await objects.deleteAll(attemptPrefix(token))
-    // The marker goes last: a removal that failed half-way is found again and finished by the next one.
+    // The marker is deleted last, so that the next removal finds and finishes one that failed half-way.
     await objects.delete([jobPrefix(jobId) + token])
   }
 
@@ -51,7 +51,7 @@ export function createS3Store({ bucket: Bucket, prefix }: S3Location, options: S
     async publish(token, jobId) {
       assertId('token', token)
       assertId('job id', jobId)
-      // The attempt is over: an upload still in flight loses its parts and fails instead of arriving late.
+      // The attempt has ended: aborting its unfinished uploads makes these uploads fail.
       await objects.abortUnfinished(attemptPrefix(token))
       if (!(await hasUploads(token))) return
       const before = await publishedTokens(jobId)
@@ -77,7 +77,7 @@ export function createS3Store({ bucket: Bucket, prefix }: S3Location, options: S
       if (token === undefined) return undefined
       const Key = attemptPrefix(token) + name
       if (!(await objects.exists(Key))) return undefined
-      // The name of the saved file is that of a download from a file system; the key would tell the user nothing.
+      // The same file name as for a download from the file store; the key of the object would mean nothing to a user.
       const ResponseContentDisposition = `attachment; filename*=UTF-8''${encodeURIComponent(`${jobId}-${name}`)}`
       const command = new GetObjectCommand({ Bucket, Key, ResponseContentDisposition })
       return {

@@ -6,8 +6,8 @@ import { Upload } from '@aws-sdk/lib-storage'
 const PART_BYTES = 8 * 1024 * 1024
 
 /**
- * Sends a stream of unknown length as one object, part by part, holding one part at a time. The object exists only
- * once it is complete; when the source fails or `signal` fires, the parts sent so far are dropped before it rejects.
+ * Uploads a stream of unknown length as one object, part by part, with one part in memory at a time. The object exists
+ * only when it is complete. If the source fails or `signal` fires, the sent parts are removed before the promise rejects.
  */
 export async function uploadStream(
   client: S3Client,
@@ -30,7 +30,7 @@ export async function uploadStream(
     partSize: options.partBytes ?? PART_BYTES,
     queueSize: 1,
   })
-  // An abort travels as a failure of the body, not by upload.abort(): that would reject before the parts are dropped.
+  // An abort makes the body fail; upload.abort() is not used, because it rejects before the parts are removed.
   const [sent, fed] = await Promise.allSettled([
     upload.done().finally(() => body.destroy()),
     pipeline(source, body, signal ? { signal } : {}),
