@@ -1,6 +1,6 @@
 /**
- * The bytes that give a JSON text its structure. A file takes those that it needs into constants of its own: Node.js reads
- * them faster than what is imported, in loops over every byte by a fifth.
+ * The bytes that give a JSON text its structure. Each file copies the ones that it needs into local constants: in loops
+ * over every byte, Node.js is a fifth faster with them than with imported values.
  */
 export const bytes = {
   quote: 0x22,
@@ -13,5 +13,5 @@ export const bytes = {
   comma: 0x2c,
 } as const
 
-/** Deeper than any build log; shallow enough for the parsers that read a stored text later. */
+/** Deepest nesting that is accepted: enough for any build log, and not too much for later readers of a stored text. */
 export const maxDepth = 10_000

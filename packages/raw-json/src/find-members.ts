@@ -2,11 +2,11 @@ import { assertUtf8, isObject, members, skipSpace, type MemberSpan } from './sca
 import { JsonSyntaxError } from './syntax-error.js'
 
 /**
- * Where the values of some members of the top-level object stand, so that they can be cut out byte for byte. The last
- * one of equal names counts, as for JSON.parse.
+ * Finds the positions of some members' values in the top-level object, so that they can be cut out byte for byte. If a
+ * name occurs more than once, the last one counts, as with JSON.parse.
  * @param options.trailing 'ignore' reads only the first JSON value of the bytes, as Go's decoder does
- * @param options.utf8 'ignore' leaves broken UTF-8 inside strings to the caller, who must not take it for text
- * @throws JsonSyntaxError when the bytes are not one JSON object
+ * @param options.utf8 'ignore' accepts invalid UTF-8 inside strings; the caller must not treat those as text
+ * @throws JsonSyntaxError if the bytes are not one JSON object
  */
 export function findMembers(
   json: Buffer,

@@ -1,8 +1,8 @@
 import { assertUtf8, skipSpace, skipValue, type Span } from './scan.js'
 
 /**
- * Where the first JSON value of the bytes stands; what follows is not looked at, as Go's decoder does.
- * @throws JsonSyntaxError when the bytes do not begin with a JSON value
+ * Finds the position of the first JSON value of the bytes. Like Go's decoder, it ignores what follows.
+ * @throws JsonSyntaxError if the bytes do not begin with a JSON value
  */
 export function firstValue(json: Buffer): Span {
   assertUtf8(json)

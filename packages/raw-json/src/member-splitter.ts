@@ -3,22 +3,21 @@ import { JsonSyntaxError } from './syntax-error.js'
 
 export interface Piece {
   name: string
-  /** The first piece of a value. A name that comes again begins again: the last one counts. */
+  /** Whether this is the first piece of a value. If a name occurs again, its value begins again: the last one counts. */
   begins: boolean
   bytes: Buffer
 }
 
 export interface MemberSplitter {
-  /** Pieces of the values of the wanted members that are in this chunk; they share its memory. */
+  /** Returns the pieces of the wanted values in this chunk; they share its memory. @throws JsonSyntaxError */
   write(chunk: Buffer): Piece[]
-  /** @throws JsonSyntaxError when the object is not complete */
+  /** Call after the last chunk. @throws JsonSyntaxError if the object is not complete */
   end(): void
 }
 
 /**
- * Cuts the values of some members of the top-level object out of a text that comes in chunks, byte for byte. What
- * follows the object is not looked at, and UTF-8 is not checked.
- * @throws JsonSyntaxError, from `write` and `end`
+ * Cuts the values of some members of the top-level object out of a text that arrives in chunks, byte for byte. What
+ * follows the object is ignored, and UTF-8 is not checked.
  */
 export function splitMembers(names: readonly string[]): MemberSplitter {
   let depth = 0

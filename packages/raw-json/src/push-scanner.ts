@@ -7,33 +7,33 @@ const { backslash, closeList, closeObject, colon, comma, openList, openObject, q
 
 export type ValueKind = 'object' | 'list' | 'scalar'
 
-/** What a scanner tells while it passes over a text. Indexes are those of the chunk that was written last. */
+/** Callbacks of a scanner. Indexes are relative to the chunk that is being written. */
 export interface ScanHandler {
   /** A value begins at this index. */
   begin(kind: ValueKind, at: number): void
-  /** The innermost open value ended before this index; 0 when its last byte was that of the chunk before. */
+  /** The innermost open value ended before this index; 0: it ended with the previous chunk. */
   end(at: number): void
-  /** Whether names of the members of the innermost open value are wanted. */
+  /** Returns whether `name` is to be called for the members of the innermost open value. */
   wantsNames(): boolean
   /** The name of the member whose value follows. */
   name(name: string): void
 }
 
-/** The names that a caller asks for are short. */
+/** Longer names are not kept; the names that callers look for are short. */
 const maxNameBytes = 64 * 1024
 
 const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
 /**
- * Checks a JSON text that comes in chunks, in one pass and with the memory of its nesting, and tells where values begin
- * and end. It takes and refuses exactly what JSON.parse does, up to a depth.
+ * Checks a JSON text that arrives in chunks, in one pass, and reports where values begin and end. Its memory grows only
+ * with the depth of nesting. It accepts exactly what JSON.parse accepts, down to `maxDepth` levels.
  */
 export class PushScanner {
   readonly #handler: ScanHandler
   /** The closing byte of each open container. */
   readonly #open: number[] = []
   #at: At = At.Value
-  /** Bytes before the chunk. */
+  /** Number of bytes before the current chunk. */
   #passed = 0
   #isName = false
   #nameParts: Buffer[] | undefined
@@ -47,13 +47,14 @@ export class PushScanner {
     this.#handler = handler
   }
 
-  /** The first value of the text is complete. */
+  /** Whether the first value of the text is complete. */
   get done(): boolean {
     return this.#at === At.Done
   }
 
   /**
-   * @param trailing 'ignore' stops behind the first value
+   * Scans the next chunk.
+   * @param trailing 'ignore' stops after the first value
    * @throws JsonSyntaxError
    */
   write(chunk: Buffer, trailing: 'refuse' | 'ignore' = 'refuse'): void {
@@ -67,7 +68,7 @@ export class PushScanner {
     this.#nameStart = 0
   }
 
-  /** @throws JsonSyntaxError when something is missing */
+  /** Call after the last chunk. @throws JsonSyntaxError if the text is not complete */
   end(): void {
     if (this.#open.length === 0 && endsNumber(this.#at)) this.#endValue(0)
     if (this.#at !== At.Done) this.#fail(0, 'more of the text')
@@ -83,7 +84,7 @@ export class PushScanner {
     return index + 1
   }
 
-  /** @returns the index of the next byte to look at: the same one where a number ends without an end of its own */
+  /** Handles one byte. @returns the index of the next byte: the same index if this byte only ends a number */
   #step(chunk: Buffer, index: number): number {
     const byte = chunk[index] ?? 0
     switch (this.#at) {
@@ -193,7 +194,7 @@ export class PushScanner {
   #keepName(chunk: Buffer, behind: number): void {
     this.#nameBytes += behind - this.#nameStart
     if (this.#nameBytes > maxNameBytes) this.#fail(behind, `a name of at most ${maxNameBytes} bytes`)
-    // A chunk may be used again by whoever wrote it.
+    // A copy, because the caller may reuse the memory of the chunk.
     this.#nameParts?.push(Buffer.from(chunk.subarray(this.#nameStart, behind)))
   }
 

@@ -1,14 +1,14 @@
-/** JSON text, or something that stands for JSON text until it is sent. */
+/** JSON text, or a placeholder that the caller replaces by JSON text when it is sent. */
 type Raw<Piece> = string | Piece
 
-/** A list whose elements are JSON texts already. */
+/** Makes a list, in pieces, from elements that are JSON texts. */
 export function rawList<Piece>(elements: readonly Raw<Piece>[]): Raw<Piece>[] {
   return ['[', ...elements.flatMap((element, index) => (index > 0 ? [',', element] : [element])), ']']
 }
 
 /**
- * An object with members that are JSON texts already, in pieces, after those of `known`: stored texts go where they are
- * wanted as they are, without being parsed and written again.
+ * Makes an object, in pieces, from the members of `known`, followed by members that are JSON texts. Stored texts are thus
+ * sent unchanged, without being parsed and encoded again.
  */
 export function rawObject<Piece>(
   known: object,

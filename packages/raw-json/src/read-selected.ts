@@ -14,12 +14,12 @@ import { JsonSyntaxError } from './syntax-error.js'
 const { closeList, closeObject, comma } = bytes
 
 /**
- * What to build of a value: all of it (`true`), these members of an object, or of every element of a list.
- * `'*'` names every member that is not named itself.
+ * Which parts of a value to build: `true`: all of it. An object: the members with these names. A list with one selection:
+ * this part of every element. The name `'*'` stands for all members that are not named.
  */
 export type Selection = true | { readonly [name: string]: Selection } | readonly [Selection]
 
-/** More was selected than the caller is ready to build. */
+/** The selected parts need more memory than `maxBytes`. */
 export class SelectionTooLargeError extends Error {
   constructor(maxBytes: number) {
     super(`More than ${maxBytes} bytes of the JSON text are selected`)
@@ -27,7 +27,7 @@ export class SelectionTooLargeError extends Error {
   }
 }
 
-/** What an object, a list or a name costs beside its content, roughly, in bytes. */
+/** Estimated memory of an object, a list or a name without its content, in bytes. */
 const nodeCost = 32
 
 interface Reader {
@@ -40,11 +40,11 @@ interface Reader {
 }
 
 /**
- * Parses only the selected parts of a JSON text and steps over the rest without building it: a result of 100 MiB costs
- * one look at each byte and the memory of its digest. Where the value is of another kind than selected, a scalar comes
- * as it is and a container comes empty, so that its kind can still be told.
- * @param options.maxBytes bound of what is built, for texts of unknown origin
- * @param options.ends of `json` itself, where it was stepped over before: what is known is not looked at again
+ * Parses only the selected parts of a JSON text and skips the rest without building it, so a result of 100 MiB needs one
+ * pass and the memory of the selected parts. If a value is not of the selected kind, a scalar is returned as it is and a
+ * container is returned empty, so that the caller can still see its kind.
+ * @param options.maxBytes limit of the estimated memory of what is built, for texts of unknown origin
+ * @param options.ends positions in `json` from an earlier pass, which make skipping faster
  * @throws JsonSyntaxError, SelectionTooLargeError
  */
 export function readSelected(

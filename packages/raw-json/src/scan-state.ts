@@ -1,4 +1,4 @@
-/** Where the scanner stands between two bytes. */
+/** State of the scanner between two bytes. */
 export const At = {
   Value: 0,
   ElementOrEnd: 1,
@@ -24,7 +24,7 @@ export type At = (typeof At)[keyof typeof At]
 
 export const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39
 
-/** Where a byte leads inside a number; undefined: it is no part of it. */
+/** Next state after a byte inside a number; undefined: the byte is no part of the number. */
 export function nextOfNumber(at: At, byte: number): At | undefined {
   const isE = byte === 0x65 || byte === 0x45
   switch (at) {
@@ -48,7 +48,7 @@ export function nextOfNumber(at: At, byte: number): At | undefined {
   }
 }
 
-/** Whether a number may end here. */
+/** Whether a number is complete in this state. */
 export function endsNumber(at: At): boolean {
   return at === At.Zero || at === At.Digits || at === At.Fraction || at === At.Power
 }

@@ -5,9 +5,9 @@ import { JsonSyntaxError } from './syntax-error.js'
 
 const { backslash, closeList, closeObject, colon, comma, openList, openObject, quote } = bytes
 
-/** Stepping over a shorter container again costs less than knowing where it ends. */
+/** The end of a shorter container, in bytes, is not recorded: scanning it again is cheaper. */
 const notedLength = 4096
-/** What a reader looks for is not deeper. */
+/** The ends of deeper containers are not recorded, because readers do not look there. */
 const notedDepth = 4
 
 export function assertUtf8(json: Buffer): void {
@@ -23,7 +23,7 @@ export function skipSpace(json: Buffer, at: number): number {
   }
 }
 
-/** @param at the opening quote. @returns the index behind the closing one. */
+/** @param at index of the opening quote. @returns the index after the closing quote. @throws JsonSyntaxError */
 export function skipString(json: Buffer, at: number): number {
   if (json[at] !== quote) throw new JsonSyntaxError(at, 'a string')
   let next = at + 1
@@ -51,9 +51,10 @@ function skipEscape(json: Buffer, at: number): number {
 }
 
 /**
- * Steps over one value of any depth without building it.
- * @param at the first byte of the value. @returns the index behind it.
- * @param ends is told where the long containers in it end
+ * Skips one value of at most `maxDepth` levels without building it.
+ * @param at index of the first byte of the value
+ * @param ends gets the ends of the long containers in the value
+ * @returns the index after the value
  * @throws JsonSyntaxError
  */
 export function skipValue(json: Buffer, at: number, ends?: Map<number, number>): number {
@@ -79,7 +80,7 @@ export function skipValue(json: Buffer, at: number, ends?: Map<number, number>):
     }
     // A value has ended: leave every container that ends here, or go on with the next element.
     for (;;) {
-      // Not at(-1): this is where most of the time goes.
+      // `at(-1)` would be slower, and this is the hot loop.
       const close = open[open.length - 1]
       if (close === undefined) return next
       next = skipSpace(json, next)
@@ -101,7 +102,7 @@ function note(ends: Map<number, number> | undefined, start: number, end: number)
   if (end - start >= notedLength) ends?.set(start, end)
 }
 
-/** @param at the opening quote of a member's name. @returns the first byte of its value. */
+/** @param at index of the opening quote of a member's name. @returns the index of its value. @throws JsonSyntaxError */
 export function skipName(json: Buffer, at: number): number {
   const behind = skipSpace(json, skipString(json, at))
   if (json[behind] !== colon) throw new JsonSyntaxError(behind, 'a colon')
@@ -151,24 +152,27 @@ const isDigit = (byte: number | undefined): boolean => byte !== undefined && byt
 const isHexDigit = (byte: number | undefined): boolean =>
   isDigit(byte) || (byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66)
 
-/** Where the long objects and lists of a value end, by where they begin; both from the beginning of the value. */
+/** Ends of the long objects and lists in a value, by their starts; both are offsets from the start of the value. */
 export type Ends = ReadonlyMap<number, number>
 
 export interface Span {
   /** Index of the first byte. */
   start: number
-  /** Index behind the last byte. */
+  /** Index after the last byte. */
   end: number
 }
 
 export interface MemberSpan extends Span {
-  /** So that whoever looks for something in the value steps over the rest without looking at it again. */
+  /** Lets a later reader of the value skip long parts without scanning them again. */
   ends: Ends
 }
 
 const noEnds: Ends = new Map()
 
-/** The members of an object, in order: the name as JavaScript knows it and where the value stands. */
+/**
+ * Yields the members of an object in order: the decoded name and the position of the value.
+ * @throws JsonSyntaxError
+ */
 export function* members(json: Buffer, at: number): Generator<[string, MemberSpan], number> {
   let ends = new Map<number, number>()
   let next = skipSpace(json, at + 1)

@@ -1,27 +1,27 @@
 import { PushScanner, type ScanHandler, type ValueKind } from './push-scanner.js'
 import { isListSelection, SelectionTooLargeError, setMember, type Selection } from './read-selected.js'
 
-/** What an object, a list or a name costs beside its content, roughly, in bytes. */
+/** Estimated memory of an object, a list or a name without its content, in bytes. */
 const nodeCost = 32
 
 interface Frame {
   /** Undefined: nothing in it is wanted. */
   selection: Exclude<Selection, true> | undefined
   value: unknown
-  /** Of the member whose value follows. */
+  /** Name of the member whose value follows. */
   name: string
 }
 
 export interface Selector {
-  /** The next bytes of the text; they are not kept beyond what is selected. UTF-8, cut anywhere. */
+  /** Takes the next bytes of the text (UTF-8). A chunk may end anywhere, even inside a character, and is not kept. */
   write(chunk: Buffer): void
-  /** What was selected. @throws JsonSyntaxError when the text is not complete */
+  /** Call after the last chunk. @returns the selected parts. @throws JsonSyntaxError if the text is not complete */
   end(): unknown
 }
 
 /**
- * `readSelected` for a text that comes in chunks: one pass, with the memory of what is selected.
- * @param options.maxBytes bound of what is built, for texts of unknown origin
+ * Does the same as `readSelected` for a text that arrives in chunks, in one pass, with the memory of the selected parts.
+ * @param options.maxBytes limit of the estimated memory of what is built, for texts of unknown origin
  * @throws JsonSyntaxError, SelectionTooLargeError, from `write` and `end`
  */
 export function createSelector(
@@ -33,7 +33,7 @@ export function createSelector(
   let depth = 0
   let built = 0
   let result: unknown
-  /** Depth of the value that is taken whole or stepped over; undefined: neither. */
+  /** Depth of the value that is being taken as a whole or skipped; undefined: there is none. */
   let insideOf: number | undefined
   let captured: Buffer[] | undefined
   let captureFrom = 0
@@ -70,7 +70,7 @@ export function createSelector(
       captured = []
       captureFrom = at
     } else {
-      // A container of another kind than selected comes empty, so that its kind can still be told.
+      // A container of another kind than selected is returned empty, so that the caller can still see its kind.
       const fits = isListSelection(of) === (kind === 'list')
       const value: unknown = kind === 'list' ? [] : {}
       spend(nodeCost)

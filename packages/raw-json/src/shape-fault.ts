@@ -3,12 +3,12 @@ import { skipPlain } from './skip-plain.js'
 
 const { backslash, closeList, closeObject, comma, openList, openObject, quote } = bytes
 
-/** Far beyond what any documented request needs. What recurses over more would overflow. */
+/** More than any documented request needs. Deeper values could overflow the stack of recursive code. */
 const maxNesting = 200
-/** Also far beyond: a byte or two of JSON may become fifty of memory. */
+/** More than any documented request needs. One or two bytes of JSON may need fifty bytes of memory. */
 const maxValues = 500_000
 
-/** Why the body of a request must not be parsed, told without parsing it: it nests too deep or has too many values. */
+/** Checks, without parsing it, that a body has not too many levels or values. @returns the fault; undefined: none */
 export function shapeFault(json: Buffer): string | undefined {
   let depth = 0
   let values = 0

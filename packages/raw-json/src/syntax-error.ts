@@ -1,4 +1,4 @@
-/** The bytes are no JSON text; `offset` is the place of the first one that does not fit. */
+/** The bytes are not valid JSON. `offset` is the index of the first wrong byte. */
 export class JsonSyntaxError extends Error {
   readonly offset: number
   constructor(offset: number, expected: string) {
