@@ -7,8 +7,9 @@ import type { ByteRange } from './byte-range.js'
  */
 export interface ArtifactStore {
   /**
-   * Stores one upload in the attempt's private area, replacing an earlier one with the same name. The data is streamed and
-   * has no size limit. If `signal` fires or the source fails, the promise rejects and nothing of this upload is kept.
+   * Stores one upload in the attempt's private area, replacing an earlier one with the same name. The data is streamed
+   * and has no size limit. If `signal` fires or the source fails, the promise rejects and nothing of this upload is
+   * kept.
    * @throws {ArtifactNameError} when `name` is not a plain file name
    */
   stage(
@@ -19,8 +20,8 @@ export interface ArtifactStore {
   ): Promise<{ bytes: number }>
 
   /**
-   * Makes all files staged under `token` readable under `jobId`, in one step, and removes files that another attempt has
-   * published there. Idempotent; without staged files it does nothing.
+   * Makes all files staged under `token` readable under `jobId`, in one step, and removes files that another attempt
+   * has published there. Idempotent; without staged files it does nothing.
    */
   publish(token: string, jobId: string): Promise<void>
 
@@ -30,7 +31,10 @@ export interface ArtifactStore {
   /** Removes all published files of a job; a job without files is no error. */
   remove(jobId: string): Promise<void>
 
-  /** Opens a published file; undefined if the job has no file with this name. The caller must read or destroy the stream. */
+  /**
+   * Opens a published file; undefined if the job has no file with this name. The caller must read or destroy the
+   * stream.
+   */
   open(jobId: string, name: string, range?: ByteRange): Promise<OpenedArtifact | undefined>
 
   /** Lists the store for maintenance: all published jobs, and staging areas not changed since `staleBefore`. */

@@ -8,8 +8,8 @@ export interface ArtifactStoreOptions {
   url: string
   s3?: S3Options
   /**
-   * File system only: flush files and folders to the disk before an upload or a publication is confirmed (default true).
-   * Without this, a power failure can lose files of a job that is already finished.
+   * File system only: flush files and folders to the disk before an upload or a publication is confirmed (default
+   * true). Without this, a power failure can lose files of a job that is already finished.
    */
   durable?: boolean
 }
@@ -20,8 +20,8 @@ export class ArtifactsUrlError extends Error {
 }
 
 /**
- * Makes the store for `url`; null for `none`. Does not access it yet: see `check()`. The S3 client, a fifth of the modules
- * of a service, is loaded only for a bucket.
+ * Makes the store for `url`; null for `none`. Does not access it yet: see `check()`. The S3 client, a fifth of the
+ * modules of a service, is loaded only for a bucket.
  * @throws {ArtifactsUrlError} if the URL is malformed or has an unknown scheme
  */
 export async function createArtifactStore(options: ArtifactStoreOptions): Promise<ArtifactStore | null> {

@@ -21,7 +21,8 @@ export const encodeParse = (name: string, text: string): Buffer =>
 
 /**
  * The messages Bind, Describe, Execute and Sync, as buffers to be written in this order.
- * @param values strings in text format, and Buffers in the binary format of their type: for `text` and `bytea` the bytes
+ * @param values strings in text format, and Buffers in the binary format of their type: for `text` and `bytea` the
+ *   bytes
  */
 export function encodeExecution(
   name: string,

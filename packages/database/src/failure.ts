@@ -11,8 +11,8 @@ export interface Failure {
 }
 
 /**
- * SQLSTATEs of a server that is temporarily unable to work: read-only after a failover, shutting down, crashed, starting,
- * out of connections. Soon this server, or another one at the same address, will work again.
+ * SQLSTATEs of a server that is temporarily unable to work: read-only after a failover, shutting down, crashed,
+ * starting, out of connections. Soon this server, or another one at the same address, will work again.
  */
 const serverGone = new Set(['25006', '57P01', '57P02', '57P03', '53300'])
 /** Serialization failure and deadlock: Postgres rolled back one transaction so that the other could go on. */

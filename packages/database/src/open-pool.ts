@@ -16,8 +16,8 @@ export interface PoolOptions {
 }
 
 /**
- * Makes a connection pool that leaves a server which cannot work any more. One such answer ends all older connections of
- * the pool, because they lead to the same server. Does not connect yet.
+ * Makes a connection pool that leaves a server which cannot work any more. One such answer ends all older connections
+ * of the pool, because they lead to the same server. Does not connect yet.
  */
 export function openPool(options: PoolOptions): Knex {
   const madeAt = new WeakMap<object, number>()

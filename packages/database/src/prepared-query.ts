@@ -20,7 +20,9 @@ type RowReader = (fields: (string | null)[]) => Record<string, unknown>
 /** The parts of a pg connection that a Submittable uses; the types of pg lack them. */
 export interface Wire {
   stream: { writable: boolean; cork(): void; uncork(): void; write(bytes: Uint8Array): unknown }
-  /** Texts by statement name: `parsedStatements` are prepared, `submittedNamedStatements` are sent but not confirmed. */
+  /**
+   * Texts by statement name: `parsedStatements` are prepared, `submittedNamedStatements` are sent but not confirmed.
+   */
   parsedStatements: Record<string, string>
   submittedNamedStatements: Record<string, string>
 }
@@ -29,8 +31,8 @@ export interface Wire {
 const readers = new WeakMap<Wire, Map<string, RowReader>>()
 
 /**
- * One execution of a prepared statement, for `client.query`. It does less work than pg's own query: all messages are one
- * buffer; a long Buffer value is written to the socket without a copy, while pg makes three; columns are described
+ * One execution of a prepared statement, for `client.query`. It does less work than pg's own query: all messages are
+ * one buffer; a long Buffer value is written to the socket without a copy, while pg makes three; columns are described
  * only once for each connection.
  */
 export class PreparedQuery implements Submittable {

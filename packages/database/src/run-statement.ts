@@ -22,7 +22,8 @@ const longestTrying = 2000
  * Runs one statement as a transaction of its own. It is prepared once for each connection. A Buffer as value of a text
  * parameter is sent as the text's bytes, without conversion to a JavaScript string.
  *
- * A statement that Postgres rolled back (after a deadlock, at a shutdown) or that did not reach Postgres is tried again.
+ * A statement that Postgres rolled back (after a deadlock, at a shutdown) or that did not reach Postgres is tried
+ * again.
  * @param name of the prepared statement
  * @param text SQL with parameters `$1`, `$2`, …
  * @throws the error of the last try

@@ -34,7 +34,9 @@ export async function waitForDatabase(
   }
 }
 
-/** A text for the log. For a host with several addresses, Node throws an error without a message that contains one each. */
+/**
+ * A text for the log. For a host with several addresses, Node throws an error without a message that contains one each.
+ */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
   return (error as Error).message

@@ -18,7 +18,8 @@ export interface Binaries {
  *
  * An install script of the package makes its library links; if install scripts are disabled, they are made here. The
  * user `nobody` cannot reach a checkout below a folder that only its owner can enter (a home of mode 0700), and the
- * programs then fail with a misleading message about ICU. In that case they are copied to the folder for temporary files.
+ * programs then fail with a misleading message about ICU. In that case they are copied to the folder for temporary
+ * files.
  * @param reachableByOthers whether another user than ours runs the programs
  */
 export async function findBinaries(

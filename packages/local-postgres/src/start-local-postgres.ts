@@ -29,7 +29,9 @@ export interface LocalPostgresOptions {
 }
 
 export interface LocalPostgres {
-  /** URL of database `postgres` as superuser `postgres`. No password is needed; the server listens on 127.0.0.1 only. */
+  /**
+   * URL of database `postgres` as superuser `postgres`. No password is needed; the server listens on 127.0.0.1 only.
+   */
   url: string
   port: number
   pid(): number

@@ -4,7 +4,9 @@ import pg from 'pg'
 import { serverOwner, type Owner } from './owner.js'
 import { startLocalPostgres, type LocalPostgres, type LocalPostgresOptions } from './start-local-postgres.js'
 
-/** Entries of the data folder that are not copied: they belong to the running primary, or the standby gets them anew. */
+/**
+ * Entries of the data folder that are not copied: they belong to the running primary, or the standby gets them anew.
+ */
 const notCopied = new Set([
   'postmaster.pid',
   'postmaster.opts',

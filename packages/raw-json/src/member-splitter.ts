@@ -3,7 +3,9 @@ import { JsonSyntaxError } from './syntax-error.js'
 
 export interface Piece {
   name: string
-  /** Whether this is the first piece of a value. If a name occurs again, its value begins again: the last one counts. */
+  /**
+   * Whether this is the first piece of a value. If a name occurs again, its value begins again: the last one counts.
+   */
   begins: boolean
   bytes: Buffer
 }

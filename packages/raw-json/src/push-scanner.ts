@@ -19,7 +19,7 @@ export interface ScanHandler {
   name(name: string): void
 }
 
-/** Longer names are not kept; the names that callers look for are short. */
+/** Longest name that is kept, in bytes; a longer one is refused. The names that callers look for are short. */
 const maxNameBytes = 64 * 1024
 
 const isSpace = (byte: number) => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09

@@ -7,8 +7,8 @@ export function rawList<Piece>(elements: readonly Raw<Piece>[]): Raw<Piece>[] {
 }
 
 /**
- * Makes an object, in pieces, from the members of `known`, followed by members that are JSON texts. Stored texts are thus
- * sent unchanged, without being parsed and encoded again.
+ * Makes an object, in pieces, from the members of `known`, followed by members that are JSON texts. Stored texts are
+ * thus sent unchanged, without being parsed and encoded again.
  */
 export function rawObject<Piece>(
   known: object,

@@ -14,8 +14,8 @@ import { JsonSyntaxError } from './syntax-error.js'
 const { closeList, closeObject, comma } = bytes
 
 /**
- * Which parts of a value to build: `true`: all of it. An object: the members with these names. A list with one selection:
- * this part of every element. The name `'*'` stands for all members that are not named.
+ * Which parts of a value to build: `true`: all of it. An object: the members with these names. A list with one
+ * selection: this part of every element. The name `'*'` stands for all members that are not named.
  */
 export type Selection = true | { readonly [name: string]: Selection } | readonly [Selection]
 
@@ -40,9 +40,9 @@ interface Reader {
 }
 
 /**
- * Parses only the selected parts of a JSON text and skips the rest without building it, so a result of 100 MiB needs one
- * pass and the memory of the selected parts. If a value is not of the selected kind, a scalar is returned as it is and a
- * container is returned empty, so that the caller can still see its kind.
+ * Parses only the selected parts of a JSON text and skips the rest without building it, so a result of 100 MiB needs
+ * one pass and the memory of the selected parts. If a value is not of the selected kind, a scalar is returned as it is
+ * and a container is returned empty, so that the caller can still see its kind.
  * @param options.maxBytes limit of the estimated memory of what is built, for texts of unknown origin
  * @param options.ends positions in `json` from an earlier pass, which make skipping faster
  * @throws JsonSyntaxError, SelectionTooLargeError

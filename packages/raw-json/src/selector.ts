@@ -20,7 +20,8 @@ export interface Selector {
 }
 
 /**
- * Does the same as `readSelected` for a text that arrives in chunks, in one pass, with the memory of the selected parts.
+ * Does the same as `readSelected` for a text that arrives in chunks, in one pass, with the memory of the selected
+ * parts.
  * @param options.maxBytes limit of the estimated memory of what is built, for texts of unknown origin
  * @throws JsonSyntaxError, SelectionTooLargeError, from `write` and `end`
  */

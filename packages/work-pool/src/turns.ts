@@ -20,9 +20,9 @@ export interface TurnsOptions {
 }
 
 /**
- * A fair queue (round robin). Owners take turns piece by piece, so a large batch of one owner delays another owner by one
- * piece per turn. The batches of one owner are served in the order of their arrival. A batch that exceeds a limit alone
- * is accepted when nothing else counts against that limit; otherwise it could never run.
+ * A fair queue (round robin). Owners take turns piece by piece, so a large batch of one owner delays another owner by
+ * one piece per turn. The batches of one owner are served in the order of their arrival. A batch that exceeds a limit
+ * alone is accepted when nothing else counts against that limit; otherwise it could never run.
  */
 export function createTurns<Task>({ maxWaiting, maxWaitingOfOwner }: TurnsOptions) {
   /** In the order of their next turns. */

@@ -22,8 +22,8 @@ export interface WorkPool<Task, Result> {
   /**
    * Runs all pieces, in turns with those of other owners. After an abort or a failure no further piece is started.
    * @returns the results in the order of the pieces
-   * @throws PoolFullError, before any piece is started; the signal's reason after an abort; the error of the first piece
-   *   that fails
+   * @throws PoolFullError, before any piece is started; the signal's reason after an abort; the error of the first
+   *   piece that fails
    */
   run(owner: string, pieces: readonly Piece<Task>[], signal?: AbortSignal): Promise<Result[]>
   /** `waiting`: total cost of the waiting pieces; `running`: number of running pieces. */

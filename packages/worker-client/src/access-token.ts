@@ -8,8 +8,8 @@ export class AccessTokenError extends Error {
 
 export interface AccessTokens {
   /**
-   * Returns the access token. Fetches one at the first call, and a new one shortly before it expires, if the token service
-   * sends `expires_in`. If that renewal fails, the old token is returned.
+   * Returns the access token. Fetches one at the first call, and a new one shortly before it expires, if the token
+   * service sends `expires_in`. If that renewal fails, the old token is returned.
    * @throws AccessTokenError, or the network error, if the first fetch fails; the signal's reason
    */
   current(signal: AbortSignal): Promise<string>

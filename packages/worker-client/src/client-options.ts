@@ -9,7 +9,9 @@ export interface WorkerClientOptions {
   proxy?: string
   tls?: TlsOptions
   oauth?: OAuthOptions
-  /** Called once for each failed renewal of the token after which the old one is still used. The error has no secret. */
+  /**
+   * Called once for each failed renewal of the token after which the old one is still used. The error has no secret.
+   */
   onTokenFailure?: (error: unknown) => void
   /** Time limit of a short call in milliseconds (default 30,000). Polls, reports and uploads have no time limit. */
   timeoutMs?: number

@@ -6,7 +6,9 @@ const UNIX = 'unix:'
 /** No time limits here, because long polls and uploads may be silent for long; each call sets its own limit. */
 const UNLIMITED = { headersTimeout: 0, bodyTimeout: 0 } as const
 const CONNECT_TIMEOUT_MS = 30_000
-/** Shorter than the idle timeout of servers and proxies, so that they rarely close a connection that is being reused. */
+/**
+ * Shorter than the idle timeout of servers and proxies, so that they rarely close a connection that is being reused.
+ */
 const KEEP_ALIVE_MS = 30_000
 
 /** Origin of the URLs of requests to the worker API. */

@@ -1,6 +1,9 @@
 /** A semaphore. */
 export interface Places {
-  /** Waits for a free place, first come first served. @returns a function that frees the place; further calls do nothing */
+  /**
+   * Waits for a free place, first come first served.
+   * @returns a function that frees the place; further calls do nothing
+   */
   enter(): Promise<() => void>
 }
 

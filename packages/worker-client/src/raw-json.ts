@@ -1,6 +1,6 @@
 /**
- * JSON text that is sent unchanged, for results that must not be encoded again because of 64-bit integers, the format of
- * numbers, or their size.
+ * JSON text that is sent unchanged, for results that must not be encoded again because of 64-bit integers, the format
+ * of numbers, or their size.
  */
 export class RawJson {
   readonly text: string

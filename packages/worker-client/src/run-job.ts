@@ -4,7 +4,10 @@ import type { RawJson } from './raw-json.js'
 import { createThrottle } from './throttle.js'
 
 export interface HandlerContext {
-  /** Fires when the job was cancelled or lost, or the worker is forced to stop. The handler should end; its result is dropped. */
+  /**
+   * Fires when the job was cancelled or lost, or the worker is forced to stop. The handler should end; its result is
+   * dropped.
+   */
   signal: AbortSignal
   /** Reports progress. It is sent at most once per interval; a failure to send it is only logged. */
   progress(progress: Progress): void

@@ -1,6 +1,6 @@
 /**
- * Sends at most one value per interval; if more come, only the latest of them. Two values are never sent at the same time.
- * `stop()` waits for the value that is being sent; after it nothing more is sent.
+ * Sends at most one value per interval; if more come, only the latest of them. Two values are never sent at the same
+ * time. `stop()` waits for the value that is being sent; after it nothing more is sent.
  */
 export function createThrottle<T>(intervalMs: number, send: (value: T) => Promise<void>) {
   let waiting: { value: T } | undefined

@@ -9,8 +9,8 @@ const TRIES = 7
 const TRY_AGAIN = new Set([408, 425, 429])
 
 /**
- * Uploads a file. After a lost connection or a temporary error of the server it starts again from the beginning, so that a
- * restart of the server does not cost a build of hours.
+ * Uploads a file. After a lost connection or a temporary error of the server it starts again from the beginning, so
+ * that a restart of the server does not cost a build of hours.
  * @throws {WorkerApiError} if the server refuses the file; the last error if the server cannot be reached
  */
 export async function uploadArtifact(transport: Transport, call: Call): Promise<void> {

@@ -21,7 +21,9 @@ export async function openFile(path: string, range?: ByteRange): Promise<OpenedA
   return { kind: 'file', stream, size, ...span, total, modifiedAt: stats.mtime }
 }
 
-/** Opens a file, but follows no symbolic link, which is no published file, and does not wait for the writer of a pipe. */
+/**
+ * Opens a file, but follows no symbolic link, which is no published file, and does not wait for the writer of a pipe.
+ */
 async function openWithoutLinks(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)

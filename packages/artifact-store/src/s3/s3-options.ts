@@ -12,8 +12,8 @@ export interface S3Options {
   /** Lifetime of a download URL in seconds; default one hour. */
   presignSeconds?: number
   /**
-   * Part size of an upload, and the memory that it needs; default 8 MiB. S3 allows 10,000 parts, so a file can have at most
-   * 10,000 times this size.
+   * Part size of an upload, and the memory that it needs; default 8 MiB. S3 allows 10,000 parts, so a file can have at
+   * most 10,000 times this size.
    */
   partBytes?: number
 }

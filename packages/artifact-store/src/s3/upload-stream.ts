@@ -7,7 +7,8 @@ const PART_BYTES = 8 * 1024 * 1024
 
 /**
  * Uploads a stream of unknown length as one object, part by part, with one part in memory at a time. The object exists
- * only when it is complete. If the source fails or `signal` fires, the sent parts are removed before the promise rejects.
+ * only when it is complete. If the source fails or `signal` fires, the sent parts are removed before the promise
+ * rejects.
  */
 export async function uploadStream(
   client: S3Client,

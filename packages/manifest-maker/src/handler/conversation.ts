@@ -7,8 +7,8 @@ import type { SolverAnswer } from '../solver/solver-server.js'
 
 export interface Conversation {
   /**
-   * Answers a request of the solver program. A repeated request gets the answer of the first one. A failure to solve is an
-   * answer too.
+   * Answers a request of the solver program. A repeated request gets the answer of the first one. A failure to solve is
+   * an answer too.
    * @throws the signal's reason, and nothing else
    */
   ask(request: string): Promise<SolverAnswer>
@@ -29,8 +29,8 @@ export interface ConversationOptions {
 }
 
 /**
- * Passes the requests of the solver program of one job to the tenant's workers, and remembers the answers. A program that
- * is ended and started again asks the same questions and gets the remembered answers.
+ * Passes the requests of the solver program of one job to the tenant's workers, and remembers the answers. A program
+ * that is ended and started again asks the same questions and gets the remembered answers.
  */
 export function createConversation(options: ConversationOptions): Conversation {
   const answers = new Map<string, Promise<SolverAnswer>>()

@@ -32,7 +32,9 @@ export interface ManifestHandlerOptions {
   cacheFolder?: string
   limits: ProgramLimits
   scratch: Scratch
-  /** Path of the executable that replaces the program's solver and asks the workers; undefined: the own solver is used. */
+  /**
+   * Path of the executable that replaces the program's solver and asks the workers; undefined: the own solver is used.
+   */
   launcher: string | undefined
   /** Limits the number of program runs at the same time, over all jobs. */
   places: Places

@@ -37,8 +37,8 @@ class AnswerTimeout extends Error {}
 
 /**
  * Runs the program once.
- * @returns the result of the job. `waiting`: the program was ended to free its memory, because the tenant's workers have
- *   not answered within `answerTimeoutMs`; run it again when the conversation has the answers
+ * @returns the result of the job. `waiting`: the program was ended to free its memory, because the tenant's workers
+ *   have not answered within `answerTimeoutMs`; run it again when the conversation has the answers
  * @throws {JobError}; the signal's reason
  */
 export async function runOnce(run: ProgramRun): Promise<RawJson | 'waiting'> {

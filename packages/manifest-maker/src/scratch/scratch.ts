@@ -18,8 +18,8 @@ const SOCKET_PATH_BYTES = 107
 export const SOCKET_NAME = 'solver'
 
 /**
- * Opens the folder for the files of jobs. Removes the folders of earlier makers on this host that ended without cleaning
- * up.
+ * Opens the folder for the files of jobs. Removes the folders of earlier makers on this host that ended without
+ * cleaning up.
  * @throws {Error} if the path is too long for sockets in the folder
  */
 export async function openScratch(base: string): Promise<Scratch> {

@@ -12,8 +12,8 @@ export interface ChildOptions {
 }
 
 /**
- * Has the workers of the job's tenant solve packages, in a child job of the type `depsolve`. Waits without a time limit:
- * the queue keeps the child, and a repeated call with the same args finds it again.
+ * Has the workers of the job's tenant solve packages, in a child job of the type `depsolve`. Waits without a time
+ * limit: the queue keeps the child, and a repeated call with the same args finds it again.
  * @returns the result of the child, as JSON text
  * @throws {SolverFailure} if the child failed or was cancelled; {WorkerApiError} if repeating the call is no use; the
  *   signal's reason

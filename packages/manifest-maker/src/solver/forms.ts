@@ -1,6 +1,6 @@
 /*
- * Types of the two interfaces for solving packages. `Solver…`: what image-builder writes to its solver and reads from it,
- * version 2 of that interface. The others: args and result of a `depsolve` job, which workers do.
+ * Types of the two interfaces for solving packages. `Solver…`: what image-builder writes to its solver and reads from
+ * it, version 2 of that interface. The others: args and result of a `depsolve` job, which workers do.
  */
 
 export interface SolverRepository {
@@ -82,5 +82,7 @@ export class UnmappableError extends Error {
   override readonly name = 'UnmappableError'
 }
 
-/** Name of the package set chain in the args of a job. image-builder does not say which pipeline the packages are for. */
+/**
+ * Name of the package set chain in the args of a job. image-builder does not say which pipeline the packages are for.
+ */
 export const CHAIN = 'packages'

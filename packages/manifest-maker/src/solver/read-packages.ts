@@ -79,8 +79,8 @@ const KINDS = {
 /**
  * Converts a package of a result to the form that image-builder reads.
  * @param at where the package stands in the result, for the error
- * @param repositoryOf finds a repository by the id that the worker uses. image-builder reads the settings of gpg, TLS and
- *   secrets from the repository, so those of the package must be the same
+ * @param repositoryOf finds a repository by the id that the worker uses. image-builder reads the settings of gpg, TLS
+ *   and secrets from the repository, so those of the package must be the same
  * @throws {UnmappableError} naming the member
  */
 export function readPackage(

@@ -10,8 +10,8 @@ import {
 const OPTIONAL_METADATA = ['filelists']
 
 /**
- * Parses a request of image-builder to its solver. The packages of a transaction are sorted, because image-builder lists
- * them in another order each time, and equal requests must be recognised.
+ * Parses a request of image-builder to its solver. The packages of a transaction are sorted, because image-builder
+ * lists them in another order each time, and equal requests must be recognised.
  * @throws {UnmappableError} naming a member that the args of a `depsolve` job cannot express
  */
 export function readRequest(text: string): SolverRequest {

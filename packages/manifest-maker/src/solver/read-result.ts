@@ -7,8 +7,8 @@ import { sameSource } from './same-source.js'
 export interface SolvedChain {
   solver: string
   /**
-   * The packages of each transaction. Undefined: the worker reported only all packages of the chain together, as workers of
-   * 2025 do.
+   * The packages of each transaction. Undefined: the worker reported only all packages of the chain together, as
+   * workers of 2025 do.
    */
   transactions: object[][] | undefined
   /** All packages of the chain. */

@@ -1,6 +1,8 @@
 import type { JobRepository, SolverRepository } from './forms.js'
 
-/** Whether both repositories have the same URLs. Their ids cannot be compared: each program computes them differently. */
+/**
+ * Whether both repositories have the same URLs. Their ids cannot be compared: each program computes them differently.
+ */
 export function sameSource(
   { baseurls = [], metalink = '', mirrorlist = '' }: JobRepository,
   repository: SolverRepository,

@@ -15,8 +15,8 @@ export interface SolveOptions extends ChildOptions {
 }
 
 /**
- * Answers a request of image-builder by having the workers of the job's tenant solve it. Waits without a time limit: the
- * queue keeps the child job, and a repeated call finds it again.
+ * Answers a request of image-builder by having the workers of the job's tenant solve it. Waits without a time limit:
+ * the queue keeps the child job, and a repeated call finds it again.
  * @returns the output of the solver program, as JSON text
  * @throws {SolverFailure} if the packages cannot be solved; {UnmappableError}; {WorkerApiError}; the signal's reason
  */

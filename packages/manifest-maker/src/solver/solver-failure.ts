@@ -33,7 +33,8 @@ export class SolverFailure extends Error {
 
 /**
  * Converts the error of a `depsolve` job to that of the manifest job, as the reference's composer does: error 5, whose
- * reason distinguishes bad requests from other failures. Its details are the error of the `depsolve` job, for the clients.
+ * reason distinguishes bad requests from other failures. Its details are the error of the `depsolve` job, for the
+ * clients.
  */
 export function failureOfJob(error: DepsolveJobError): SolverFailure {
   const { id, reason, details } = error

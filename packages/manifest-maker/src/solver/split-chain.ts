@@ -7,8 +7,8 @@ const nevra = (entry: object): string => {
 }
 
 /**
- * Computes which packages each transaction of a chain adds. A solver solves a chain transaction by transaction and keeps
- * earlier packages, so the first n transactions have the same packages alone and as part of the whole chain.
+ * Computes which packages each transaction of a chain adds. A solver solves a chain transaction by transaction and
+ * keeps earlier packages, so the first n transactions have the same packages alone and as part of the whole chain.
  * @param beginnings all packages of the first transaction, of the first two, …, of the whole chain
  * @returns one list of packages per transaction
  * @throws {UnmappableError} if a longer beginning lacks a package of a shorter one

@@ -12,7 +12,8 @@ import { sameSource } from './same-source.js'
 
 /**
  * Converts the repositories of a request to those of a `depsolve` job, by id.
- * @param given the repositories of the manifest job, with the settings that image-builder's repository files cannot hold
+ * @param given the repositories of the manifest job, with the settings that image-builder's repository files cannot
+ *   hold
  * @throws {UnmappableError} naming a member that the args of a `depsolve` job cannot express
  */
 export const toJobRepositories = (

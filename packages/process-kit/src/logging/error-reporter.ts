@@ -26,7 +26,8 @@ const sendTimeoutMs = 5000
 
 /**
  * Uses only the core of the Sentry library, an optional dependency that is loaded only here; its package for Node would
- * add tracing and the binary of a bundler. A report that cannot be sent is dropped, since the line is in the log anyway.
+ * add tracing and the binary of a bundler. A report that cannot be sent is dropped, since the line is in the log
+ * anyway.
  * @param onMissing called with the error if the library is not installed
  */
 export function createErrorReporter(

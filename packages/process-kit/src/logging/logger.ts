@@ -16,8 +16,8 @@ const reporters = new WeakMap<Logger, ErrorReporter>()
 
 /**
  * Writes log lines to standard output, as one JSON object each or as text (LOG_FORMAT), with the fields of the log
- * context and without secrets. Messages must be constant; variable parts go into fields. With SENTRY_DSN, lines of level
- * error are also sent there.
+ * context and without secrets. Messages must be constant; variable parts go into fields. With SENTRY_DSN, lines of
+ * level error are also sent there.
  * @param stream for tests: replaces standard output
  */
 export function createLogger(

@@ -1,6 +1,8 @@
 import type { SettingDefinitions, Settings } from './define-settings.js'
 
-/** The effective settings, for the log at the start. A secret is shown as `(set)`; the logger redacts passwords in URLs. */
+/**
+ * The effective settings, for the log at the start. A secret is shown as `(set)`; the logger redacts passwords in URLs.
+ */
 export function describeSettings<D extends SettingDefinitions>(
   definitions: D,
   settings: Settings<D>,

@@ -99,7 +99,9 @@ const keysCheck = (keys: KeySource): HealthCheck => ({
   },
 })
 
-/** @throws TokenRefusal if the access control list does not admit the token; ApiError `noTenant` if it names no tenant */
+/**
+ * @throws TokenRefusal if the access control list does not admit the token; ApiError `noTenant` if it names no tenant
+ */
 function tenantIn(
   claims: Claims,
   acl: Acl,

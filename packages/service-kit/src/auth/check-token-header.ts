@@ -5,8 +5,8 @@ const types = new Set(['jwt', 'at+jwt'])
 
 /**
  * Checks the header of a token beyond its algorithm and key. A token with critical extensions is refused, since none is
- * implemented here (RFC 7515 §4.1.11). A token that was made for another use, such as a proof of possession or a logout,
- * is refused too (RFC 8725 §3.11).
+ * implemented here (RFC 7515 §4.1.11). A token that was made for another use, such as a proof of possession or a
+ * logout, is refused too (RFC 8725 §3.11).
  * @throws TokenRefusal
  */
 export function checkTokenHeader(header: object): void {

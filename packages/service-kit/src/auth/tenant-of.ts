@@ -13,8 +13,8 @@ const invisible = /[\p{Default_Ignorable_Code_Point}\ufffd]/u
 
 /**
  * The tenant of a token: the first of these claims that is a non-empty string. The value becomes part of channel names,
- * keys and labels, and is refused unless it is 1 to 255 visible characters. An invalid claim is not skipped, because the
- * next one could name another tenant.
+ * keys and labels, and is refused unless it is 1 to 255 visible characters. An invalid claim is not skipped, because
+ * the next one could name another tenant.
  * @returns undefined when no claim names one
  * @throws TokenRefusal naming the claim, never its value
  */

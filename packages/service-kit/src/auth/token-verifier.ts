@@ -14,8 +14,8 @@ const maxHeaderLength = 12 * 1024
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256'] as const
 
 /**
- * Checks header, signature, times, issuer and audience of a request's bearer token. For a token that was verified before,
- * only its expiry and its key are checked again.
+ * Checks header, signature, times, issuer and audience of a request's bearer token. For a token that was verified
+ * before, only its expiry and its key are checked again.
  * @returns its claims
  * @throws TokenRefusal
  */

@@ -5,7 +5,10 @@ export type Claims = Record<string, unknown>
 /** A token whose signature and claims were found good. */
 export interface VerifiedToken {
   claims: Claims
-  /** Id and PEM of the key that verified the signature. The token is valid only while the issuer has that key with that id. */
+  /**
+   * Id and PEM of the key that verified the signature. The token is valid only while the issuer has that key with that
+   * id.
+   */
   kid: string
   pem: string
 }

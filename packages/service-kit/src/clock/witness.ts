@@ -1,6 +1,9 @@
 /** A reference: the clock of another machine, with which ours is compared. */
 export interface Witness {
-  /** Call on each answer. @param time Unix time in ms that the other clock shows now; undefined if the answer has none */
+  /**
+   * Call on each answer.
+   * @param time Unix time in ms that the other clock shows now; undefined if the answer has none
+   */
   note(time: number | undefined): void
   /** How far our clock is ahead of the other one, in milliseconds; undefined before the first known time. */
   aheadMs(): number | undefined
@@ -15,7 +18,9 @@ export interface Clocks {
   timer(): number
 }
 
-/** The last known time of the other clock is continued with our monotonic clock, so a jump of our clock shows at once. */
+/**
+ * The last known time of the other clock is continued with our monotonic clock, so a jump of our clock shows at once.
+ */
 export function createWitness({ wall, timer }: Clocks): Witness {
   let last: { time: number; at: number } | undefined
   const { promise: answered, resolve } = withResolvers()

@@ -21,8 +21,8 @@ export interface ErrorCatalogueOptions<WithMessage extends boolean> {
   /** Prefix of `code`: `IMAGE-BUILDER-COMPOSER`. */
   code: string
   /**
-   * true: all raised errors show `details`, '' if there are none. false: none do. A list: only errors with these numbers
-   * do, and only if there are details.
+   * true: all raised errors show `details`, '' if there are none. false: none do. A list: only errors with these
+   * numbers do, and only if there are details.
    */
   withDetails: boolean | readonly number[]
   /** Repeat the reason as `message`, for old workers. */

@@ -29,8 +29,8 @@ interface Refusals {
 const exact = 'application/json'
 
 /**
- * Reads the body of a validated operation. The order of the checks is that of the reference: media type, JSON and schema
- * come first, with one error number for all; only then a parameter in the content type is refused.
+ * Reads the body of a validated operation. The order of the checks is that of the reference: media type, JSON and
+ * schema come first, with one error number for all; only then a parameter in the content type is refused.
  * @param examine parses and validates the bytes; throws the error to be answered
  * @returns the result of `examine`
  * @throws ApiError `invalid`, `contentType` or `tooLarge`

@@ -5,8 +5,8 @@ const undashed = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]
 const maxLength = 45
 
 /**
- * Converts a UUID of any version to its canonical form. Clients also write UUIDs without dashes, in braces, in upper case
- * or as URN.
+ * Converts a UUID of any version to its canonical form. Clients also write UUIDs without dashes, in braces, in upper
+ * case or as URN.
  * @returns undefined when the text is none of these
  */
 export function canonicalUuid(text: string): string | undefined {

@@ -12,7 +12,10 @@ export function parseJson(bytes: Buffer): { value: unknown } | undefined {
   }
 }
 
-/** Parses and validates a body. @returns the value with the document's defaults, or the fault as a text for the client */
+/**
+ * Parses and validates a body.
+ * @returns the value with the document's defaults, or the fault as a text for the client
+ */
 export function examineBody(
   rawBody: Buffer,
   validate: BodyValidator,

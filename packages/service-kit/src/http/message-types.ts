@@ -27,7 +27,8 @@ export function ownMessageTypes(app: Express, everywhere: HeaderList): MessageTy
   class AppResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
     override writeHead(status: number, reason?: string | Headers, headers?: Headers): this {
       const given = typeof reason === 'string' ? headers : reason
-      // Node sends a list of headers unchanged if none were set before. Callers that pass a list set none of `everywhere`.
+      // Node sends a list of headers unchanged if none were set before. Callers that pass a list set none of
+      // `everywhere`.
       if (Array.isArray(given) && this.getHeaderNames().length === 0)
         return super.writeHead(status, [...given, ...everywhere])
       for (let at = 0; at < everywhere.length; at += 2) {

@@ -44,8 +44,9 @@ export type OperationHandler<Operation, Reading extends BodyReading = 'strict'> 
 ) => Promise<Reply<Operation> | typeof HANDLED>
 
 /**
- * An operation that examines the bytes of its body itself, for example in a worker thread. `examine` must have no effects:
- * the function that it resolves with carries out the operation, and is called only if the content type is right too.
+ * An operation that examines the bytes of its body itself, for example in a worker thread. `examine` must have no
+ * effects: the function that it resolves with carries out the operation, and is called only if the content type is
+ * right too.
  */
 export interface ExaminingOperation<Operation> {
   /** @throws the error to be answered, if the body does not fit the document */

@@ -15,8 +15,8 @@ export class BodyAbortedError extends Error {}
 const defaultStallMs = 60_000
 
 /**
- * Reads the whole body into one buffer. If the length is declared, the buffer is allocated first and then filled, so that
- * a large body is in memory only once.
+ * Reads the whole body into one buffer. If the length is declared, the buffer is allocated first and then filled, so
+ * that a large body is in memory only once.
  * @param limit bytes
  * @throws BodyTooLargeError before more than `limit` bytes are kept; BodyAbortedError
  */

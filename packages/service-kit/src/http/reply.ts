@@ -12,8 +12,8 @@ interface Head<Status> {
 type InPieces = AsyncIterable<string | Uint8Array>
 
 /**
- * A JSON answer. `body` has the documented type. `jsonText` is finished JSON text, in pieces if it is long; the compiler
- * does not check it.
+ * A JSON answer. `body` has the documented type. `jsonText` is finished JSON text, in pieces if it is long; the
+ * compiler does not check it.
  */
 type JsonReply<Status, Body> = Head<Status> & ({ body: ReadonlyDeep<Body> } | { jsonText: string | InPieces })
 

@@ -3,8 +3,8 @@ import { parseManifest } from './parse-manifest.js'
 import { pipelineNames } from './pipeline-names.js'
 
 /**
- * Makes the result of a manifest job. The manifest is kept as the program's text: its seeds and sizes may be larger than
- * a JavaScript number can hold.
+ * Makes the result of a manifest job. The manifest is kept as the program's text: its seeds and sizes may be larger
+ * than a JavaScript number can hold.
  * @param producer name and version of the program, for `osbuild_composer_version`
  * @throws {JobError} 8 if the text is no manifest
  */
@@ -20,7 +20,9 @@ export function manifestResult(
   return new RawJson(encode({ data: new RawJson(stdout.trim()), info, error: '', ...documents }))
 }
 
-/** Returns the text after the last `error: ` in `stderr`, which for some failures includes build output; or all of it. */
+/**
+ * Returns the text after the last `error: ` in `stderr`, which for some failures includes build output; or all of it.
+ */
 export function lastError(stderr: string): string {
   const at = stderr.lastIndexOf('error: ')
   const text = at === -1 ? stderr : stderr.slice(at + 'error: '.length)

@@ -9,8 +9,8 @@ export interface Manifest {
 }
 
 /**
- * Parses the standard output of the program. It must be one JSON object with pipelines and nothing else, so that a warning
- * before it is not taken for a part of the manifest.
+ * Parses the standard output of the program. It must be one JSON object with pipelines and nothing else, so that a
+ * warning before it is not taken for a part of the manifest.
  * @throws {JobError} 8 with the beginning of the text
  */
 export function parseManifest(stdout: string, reason: string): Manifest {

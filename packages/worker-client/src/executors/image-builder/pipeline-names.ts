@@ -6,8 +6,9 @@ export interface PipelineNames {
 }
 
 /**
- * Separates build pipelines from payload pipelines: a pipeline that another one names as its `build` (`name:<pipeline>`)
- * is a build pipeline. This gives the same as the program's `describe` for eight image types of three distributions.
+ * Separates build pipelines from payload pipelines: a pipeline that another one names as its `build`
+ * (`name:<pipeline>`) is a build pipeline. This gives the same as the program's `describe` for eight image types of
+ * three distributions.
  * @returns undefined for a manifest whose version is not 2, where this is not known
  */
 export function pipelineNames(manifest: Manifest): PipelineNames | undefined {

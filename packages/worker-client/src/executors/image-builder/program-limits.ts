@@ -9,8 +9,8 @@ export interface ProgramLimits {
   /** Wall-clock time from start to end, in milliseconds. */
   timeMs: number
   /**
-   * Private writable memory of the program and of each child (RLIMIT_DATA). The address space is not limited, because Go
-   * reserves more than it uses.
+   * Private writable memory of the program and of each child (RLIMIT_DATA). The address space is not limited, because
+   * Go reserves more than it uses.
    */
   memoryBytes: number
   /** Size of standard output, and of each written file (RLIMIT_FSIZE). */

@@ -5,7 +5,9 @@ import { RawJson } from '../../raw-json.js'
 /** `<name>.image-<pipeline>.spdx.json` and `<name>.buildroot-<pipeline>.spdx.json`. */
 const FILE_NAME = /\.(?:image|buildroot)-([^.]+)\.spdx\.json$/
 
-/** Reads the SBOMs that the program wrote, by pipeline, in the form of `sbom_docs` in a depsolve result, as raw text. */
+/**
+ * Reads the SBOMs that the program wrote, by pipeline, in the form of `sbom_docs` in a depsolve result, as raw text.
+ */
 export async function readSbomDocuments(folder: string): Promise<Record<string, RawJson>> {
   const documents: Record<string, RawJson> = {}
   for (const file of (await readdir(folder)).sort()) {
