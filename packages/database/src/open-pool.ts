@@ -33,7 +33,7 @@ export function openPool(options: PoolOptions): Knex {
     looked = true
     if (!pooled) return
     state.named = false
-    options.warn('A connection pooler is in between: statements are not prepared by name')
+    options.warn('A connection pooler was found: prepared statements get no names')
   }
   // Knex documents user parameters and does not declare them for its configuration.
   const config: Knex.Config & { userParams: Record<string, unknown> } = {

@@ -86,7 +86,7 @@ export class PreparedQuery implements Submittable {
 
   handleDataRow({ fields }: { fields: (string | null)[] }): void {
     try {
-      if (!this.#reader) throw new Error('Postgres sent a row without its columns')
+      if (!this.#reader) throw new Error('Postgres sent a row without describing its columns')
       this.#rows.push(this.#reader(fields))
     } catch (error) {
       this.#failure ??= error
@@ -111,15 +111,15 @@ export class PreparedQuery implements Submittable {
   }
 
   handlePortalSuspended(): void {
-    this.#failure ??= new Error('Postgres answered a part of the rows')
+    this.#failure ??= new Error('Postgres sent only a part of the rows')
   }
 
   handleCopyInResponse(connection: { sendCopyFail(reason: string): void }): void {
-    connection.sendCopyFail('COPY is no statement for here')
+    connection.sendCopyFail('COPY is not supported')
   }
 
   handleCopyData(): void {
-    this.#failure ??= new Error('COPY is no statement for here')
+    this.#failure ??= new Error('COPY is not supported')
   }
 }
 

@@ -51,7 +51,7 @@ export async function runStatement<Row extends QueryResultRow>(
       if (wait === undefined || late || !passing || !(undone || repeatable)) throw error
       if (unnamed && state?.named) {
         state.named = false
-        state.warn('Prepared statements get lost: they are not named any more', { error })
+        state.warn('A prepared statement was lost: prepared statements get no names from now on', { error })
       }
       if (wait > 0) await pause(wait * (0.5 + Math.random()))
     }

@@ -23,7 +23,7 @@ export interface VerificationKey {
 export interface KeySet {
   /** Finds a key. Waits for a fetch only if the set is too old and the last fetch did not fail. */
   find(kid: string): Promise<VerificationKey | undefined>
-  /** Finds a key after a new fetch; there is none if the last fetch was less than `minIntervalMs` ago. */
+  /** Finds a key after fetching the set again, unless the last fetch was less than `minIntervalMs` ago. */
   findAnew(kid: string): Promise<VerificationKey | undefined>
   /** Whether the set holds this key, whatever the age of the set. */
   knows(kid: string): boolean

@@ -65,7 +65,7 @@ export function bindOperations(options: BoundOptions): (req: Request, res: Respo
   return (req, res) => {
     const { operation } = requestState(res)
     const handle = operation && bound.get(operation.operationId)
-    if (!handle) throw new Error('The chain in front of the operations is incomplete')
+    if (!handle) throw new Error('A request reached the operations without having been matched')
     return handle(req, res)
   }
 }
@@ -82,7 +82,7 @@ function bind(
       : handling(options, operation, handler, validatorOf(operation))
   return async (req: Request, res: Response): Promise<void> => {
     const { params, principal, operationId } = requestState(res)
-    if (!principal) throw new Error('The chain in front of the operations is incomplete')
+    if (!principal) throw new Error('A request reached the operations without a principal')
     options.admit?.(operation.operationId, params, principal)
     const query = readQuery(req, operation, options)
     let signal: AbortSignal | undefined
@@ -122,7 +122,7 @@ function handling(
     return { body: examined.value, rawBody }
   }
   return async (request) => {
-    if (!handler) throw new Error('The chain in front of the operations is incomplete')
+    if (!handler) throw new Error('The operation has no handler')
     const body: Body = !takesJson
       ? { body: undefined, rawBody: undefined }
       : validator

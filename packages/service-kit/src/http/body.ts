@@ -86,7 +86,7 @@ export async function readLenientBody(
 
 async function readWhole(req: Request, limit: number, refusals: Refusals): Promise<Buffer> {
   const body = await readLimited(req, limit, refusals, false)
-  if (!Buffer.isBuffer(body)) throw new Error('The body reader left a body that has to be whole')
+  if (!Buffer.isBuffer(body)) throw new Error('The body reader returned a stream where a buffer is required')
   return body
 }
 
